@@ -1,0 +1,5 @@
+//! Keeps the pages of a migrated wiki true to the wiki text they carry.
+#![forbid(unsafe_code)]
+
+pub mod finding;
+pub mod rules;
