@@ -1,0 +1,217 @@
+//! Tree → the dump that a page keeps of it (exporter dialect, section 4), not yet escaped.
+
+use std::fmt;
+
+use super::{Origin, Sink};
+use crate::tiki::Tree;
+use crate::tiki::tree::{Detail, Kind, Node, Span};
+
+/// Writes the dump of `tree`.
+///
+/// # Errors
+///
+/// Only where `out` fails.
+pub fn dump<S: Sink>(tree: &Tree, out: &mut S) -> fmt::Result {
+    let mut dump = Dump { tree, out };
+    tree.top().try_for_each(|node| dump.node(node, 0))
+}
+
+struct Dump<'t, S> {
+    tree: &'t Tree,
+    out: &'t mut S,
+}
+
+impl<S: Sink> Dump<'_, S> {
+    /// Writes a node, its first line where the writer stands, without a newline at its end.
+    fn node(&mut self, node: &Node, depth: usize) -> fmt::Result {
+        self.indent(depth, node)?;
+        self.made("├── ", node)?;
+        self.made(name(node.kind), node)?;
+        self.field("full_match: `", depth, node)?;
+        self.one_line(node.full)?;
+        self.made("`", node)?;
+        self.field("inner_content: `", depth, node)?;
+        self.one_line(node.inner)?;
+        self.made("`", node)?;
+        self.details(node, depth)?;
+        let mut children = self.tree.children(node).peekable();
+        if children.peek().is_some() {
+            self.field("children:", depth, node)?;
+        }
+        for child in children {
+            self.made("\n", node)?;
+            self.node(child, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    fn details(&mut self, node: &Node, depth: usize) -> fmt::Result {
+        match node.detail {
+            Detail::None => {}
+            Detail::Arguments(arguments) => {
+                self.field("attrs_dict:", depth, node)?;
+                self.field("│   raw_content: ", depth, node)?;
+                self.value(arguments.raw, "", depth, node)?;
+                for argument in self.tree.arguments(arguments) {
+                    self.field("│   ", depth, node)?;
+                    self.copied(argument.key)?;
+                    self.made(": ", node)?;
+                    self.value(argument.value, "", depth, node)?;
+                }
+            }
+            Detail::Url(url) => self.quoted_field("url: `", url, depth, node)?,
+            Detail::Page(page) => self.quoted_field("page: `", page, depth, node)?,
+            Detail::Level(level) => {
+                let label = match node.kind {
+                    Kind::ListItem | Kind::NumListItem => "depth: `",
+                    _ => "level: `",
+                };
+                self.number(label, level as usize, depth, node)?;
+            }
+        }
+        match node.kind {
+            Kind::HorizontalSpace => {
+                self.number("repetitions: `", node.full.len() / "~hs~".len(), depth, node)
+            }
+            Kind::HorizontalSpaceAlt => {
+                let pairs = (node.full.len() - "~~".len()) / "hs".len();
+                self.number("repetitions: `", pairs, depth, node)
+            }
+            Kind::WeirdCitation => {
+                let citation = self.tree.slice(node.inner);
+                let start = node.inner.end - citation.trim_start().len() as u32;
+                let trimmed = Span::new(start, start + citation.trim().len() as u32);
+                self.quoted_field("citation: `", trimmed, depth, node)?;
+                self.field("had_space: `", depth, node)?;
+                let bare = self.tree.slice(node.full).starts_with('[');
+                self.made(if bare { "False`" } else { "True`" }, node)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn quoted_field(&mut self, label: &str, value: Span, depth: usize, node: &Node) -> fmt::Result {
+        self.field(label, depth, node)?;
+        self.value(value, "`", depth, node)
+    }
+
+    fn number(&mut self, label: &str, number: usize, depth: usize, node: &Node) -> fmt::Result {
+        self.field(label, depth, node)?;
+        self.made(&number.to_string(), node)?;
+        self.made("`", node)
+    }
+
+    /// Begins a line of a node's own.
+    fn field(&mut self, label: &str, depth: usize, node: &Node) -> fmt::Result {
+        self.made("\n", node)?;
+        self.indent(depth, node)?;
+        self.made("│   ", node)?;
+        self.made(label, node)
+    }
+
+    fn indent(&mut self, depth: usize, node: &Node) -> fmt::Result {
+        const BARS: &str = "│   │   │   │   │   │   │   │   ";
+        const BAR: usize = "│   ".len();
+        let mut bytes = depth * BAR;
+        while bytes > 0 {
+            let now = bytes.min(BARS.len());
+            self.made(&BARS[..now], node)?;
+            bytes -= now;
+        }
+        Ok(())
+    }
+
+    /// A value as it is, then `end`; inside children, lines that are entirely empty are dropped.
+    fn value(&mut self, value: Span, end: &str, depth: usize, node: &Node) -> fmt::Result {
+        let text = self.tree.slice(value);
+        if depth == 0 || !text.contains('\n') {
+            self.copied(value)?;
+            return self.made(end, node);
+        }
+        let mut line = value.start;
+        for (i, length) in text.split('\n').map(str::len).enumerate() {
+            let span = Span::new(line, line + length as u32);
+            let closes = span.end == value.end && !end.is_empty();
+            if i > 0 && (!span.is_empty() || closes) {
+                self.made("\n", node)?;
+            }
+            self.copied(span)?;
+            line = span.end + 1;
+        }
+        self.made(end, node)
+    }
+
+    /// A text on one line: newlines and tabs as two characters each.
+    fn one_line(&mut self, span: Span) -> fmt::Result {
+        let text = self.tree.slice(span);
+        let mut start = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\t', text.as_bytes()) {
+            let place = span.start + at as u32;
+            self.copied(Span::new(span.start + start as u32, place))?;
+            let shown = if text.as_bytes()[at] == b'\n' { "\\n" } else { "\\t" };
+            self.out
+                .piece(shown, Origin::Made(Span::new(place, place + 1)))?;
+            start = at + 1;
+        }
+        self.copied(Span::new(span.start + start as u32, span.end))
+    }
+
+    fn copied(&mut self, span: Span) -> fmt::Result {
+        self.out.piece(self.tree.slice(span), Origin::Copied(span))
+    }
+
+    #[inline]
+    fn made(&mut self, text: &str, node: &Node) -> fmt::Result {
+        self.out.piece(text, Origin::Made(node.full))
+    }
+}
+
+/// The name of a node in the dump.
+#[must_use]
+pub fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "TextNode",
+        Kind::CustomSearch => "CustomSearchNode",
+        Kind::Sql => "SqlNode",
+        Kind::Redirect => "RedirectNode",
+        Kind::MakeToc => "MakeTocNode",
+        Kind::TikiComment => "TikiCommentNode",
+        Kind::ListPages => "ListPagesNode",
+        Kind::Category => "CategoryNode",
+        Kind::Filter => "FilterNode",
+        Kind::DoiLink => "DoiLinkNode",
+        Kind::ImgBlock => "ImgBlockNode",
+        Kind::Img => "ImgNode",
+        Kind::Include => "IncludeNode",
+        Kind::AliasedLocalLink => "AliasedLocalLinkNode",
+        Kind::LocalLink => "LocalLinkNode",
+        Kind::Attach => "AttachNode",
+        Kind::List => "ListNode",
+        Kind::Table => "TableNode",
+        Kind::TableRow => "TableRowNode",
+        Kind::TableCell => "TableCellNode",
+        Kind::ListItem => "ListItemNode",
+        Kind::NumListItem => "NumListItemNode",
+        Kind::Bold => "BoldNode",
+        Kind::Link => "LinkNode",
+        Kind::Emphasis => "EmphasisNode",
+        Kind::Heading => "HeadingNode",
+        Kind::HorizontalSpace => "HorizontalSpaceNode",
+        Kind::HorizontalSpaceAlt => "HorizontalSpaceAltNode",
+        Kind::Font => "FontNode",
+        Kind::Fade => "FadeNode",
+        Kind::Italix => "ItalixNode",
+        Kind::Sup => "SupNode",
+        Kind::Box => "BoxNode",
+        Kind::Div => "DivNode",
+        Kind::NoParse => "NoParseNode",
+        Kind::Html => "HtmlNode",
+        Kind::Alink => "AlinkNode",
+        Kind::Color => "ColorNode",
+        Kind::Indent => "IndentNode",
+        Kind::WeirdCitation => "WeirdCitationNode",
+        Kind::HorizontalRule => "HorizontalRuleNode",
+        Kind::HorizontalRuleAlt => "HorizontalRuleAltNode",
+        Kind::Newline => "NewlineNode",
+    }
+}

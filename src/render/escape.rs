@@ -1,0 +1,167 @@
+//! The five escapes of the page format: `&`, `<`, `>`, `"` and `'`.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Origin, Sink};
+
+/// What `byte` is written as in copy, tree and source, where it is not itself.
+#[must_use]
+fn escape_of(byte: u8) -> Option<&'static str> {
+    match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    }
+}
+
+/// `text`, escaped.
+#[must_use]
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| escape_of(byte).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = Escaped(String::with_capacity(text.len() + text.len() / 8));
+    fmt::Write::write_str(&mut out, text).expect("a String takes everything");
+    Cow::Owned(out.0)
+}
+
+/// `text` with the five escapes undone, once; any other entity stays.
+#[must_use]
+pub fn unescape(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (length, meaning) = entity(rest.as_bytes());
+        out.push(char::from(meaning));
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The length in bytes of the escape that `text`, which begins with `&`, begins with, and what it stands for.
+fn entity(text: &[u8]) -> (usize, u8) {
+    b"&<>\"'"
+        .iter()
+        .find_map(|&byte| {
+            let escape = escape_of(byte)?;
+            text.starts_with(escape.as_bytes())
+                .then_some((escape.len(), byte))
+        })
+        .unwrap_or((1, b'&'))
+}
+
+/// Whether `escaped` is exactly what escaping `plain` gives.
+#[must_use]
+pub fn is_escape_of(escaped: &[u8], plain: &[u8]) -> bool {
+    let (mut escaped, mut plain) = (escaped, plain);
+    loop {
+        let run = plain_run(plain);
+        let Some(rest) = escaped.strip_prefix(&plain[..run]) else {
+            return false;
+        };
+        let Some(escape) = plain.get(run).and_then(|&byte| escape_of(byte)) else {
+            return rest.is_empty();
+        };
+        let Some(rest) = rest.strip_prefix(escape.as_bytes()) else {
+            return false;
+        };
+        escaped = rest;
+        plain = &plain[run + 1..];
+    }
+}
+
+/// How many bytes of `text` come before the first that is escaped.
+fn plain_run(text: &[u8]) -> usize {
+    text.iter()
+        .position(|&byte| ESCAPED[byte as usize])
+        .unwrap_or(text.len())
+}
+
+const ESCAPED: [bool; 256] = {
+    let mut table = [false; 256];
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = true;
+    table[b'\'' as usize] = true;
+    table
+};
+
+/// A sink that escapes what it is given and hands it on.
+#[derive(Debug, Default)]
+pub struct Escaped<S>(pub S);
+
+impl<S: Sink> fmt::Write for Escaped<S> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        loop {
+            let run = plain_run(rest.as_bytes());
+            self.0.write_str(&rest[..run])?;
+            let Some(escape) = rest.as_bytes().get(run).and_then(|&byte| escape_of(byte)) else {
+                return Ok(());
+            };
+            self.0.write_str(escape)?;
+            rest = &rest[run + 1..];
+        }
+    }
+}
+
+impl<S: Sink> Sink for Escaped<S> {
+    fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        let mut at = 0;
+        loop {
+            let run = plain_run(&text.as_bytes()[at..]);
+            self.0.piece(&text[at..at + run], origin.part(at, run))?;
+            at += run;
+            let Some(escape) = text.as_bytes().get(at).and_then(|&byte| escape_of(byte)) else {
+                return Ok(());
+            };
+            let span = match origin {
+                Origin::Copied(_) => origin.part(at, 1).span(),
+                Origin::Made(span) => span,
+            };
+            self.0.piece(escape, Origin::Made(span))?;
+            at += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn exactly_five_characters_are_escaped() {
+        assert_eq!(escape("a<b> & \"c\" it's"), "a&lt;b&gt; &amp; &quot;c&quot; it&#39;s");
+        assert_eq!(escape("plain ✻ &"), "plain ✻ &amp;");
+    }
+
+    #[test]
+    fn other_entities_are_text() {
+        assert_eq!(unescape("&nbsp; &amp;lt; &#x27; & &lt"), "&nbsp; &lt; &#x27; & &lt");
+    }
+
+    proptest! {
+        #[test]
+        fn unescape_undoes_escape(text in r#"([&<>"';#]|amp|lt|gt|quot|39|[a-zé ])*"#) {
+            prop_assert_eq!(unescape(&escape(&text)), text);
+        }
+
+        #[test]
+        fn comparing_is_escaping_and_comparing(plain in r#"[&<>"'a;]{0,8}"#, other in r#"(&amp;|&lt;|&#39;|[&<a;])*"#) {
+            prop_assert!(is_escape_of(escape(&plain).as_bytes(), plain.as_bytes()));
+            prop_assert_eq!(is_escape_of(other.as_bytes(), plain.as_bytes()), escape(&plain) == other);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What stands between the Markdown renderer and its sink: trimming, and the collapse of newlines.
+
+use std::fmt;
+
+use super::{Origin, Sink};
+use crate::tiki::tree::Span;
+
+/// Hands pieces on to a sink; every run of three or more newlines becomes two (exporter dialect, section 3).
+///
+/// Between [`Flow::begin_trimmed`] and [`Flow::end_trimmed`], which nest, white space at either end is left out.
+pub struct Flow<'s, S> {
+    sink: &'s mut S,
+    /// How many newlines were handed on last.
+    newlines: usize,
+    /// How many trimmed stretches are open.
+    trimmed: usize,
+    /// Whether nothing but white space came since the innermost of them began.
+    at_start: bool,
+    /// White space that is handed on when something follows it.
+    held: String,
+    held_from: Vec<(usize, Origin)>,
+}
+
+impl<'s, S: Sink> Flow<'s, S> {
+    /// Hands on to `sink`.
+    pub fn new(sink: &'s mut S) -> Self {
+        Self {
+            sink,
+            newlines: 0,
+            trimmed: 0,
+            at_start: false,
+            held: String::new(),
+            held_from: Vec::new(),
+        }
+    }
+
+    /// From here on leading and trailing white space is left out.
+    pub fn begin_trimmed(&mut self) {
+        self.trimmed += 1;
+        self.at_start = true;
+    }
+
+    /// Ends the innermost trimmed stretch.
+    pub fn end_trimmed(&mut self) {
+        self.trimmed -= 1;
+        self.at_start = false;
+        self.held.clear();
+        self.held_from.clear();
+    }
+
+    /// Takes a piece that the renderer made up for `span`.
+    #[inline]
+    pub fn made(&mut self, text: &str, span: Span) -> fmt::Result {
+        self.piece(text, Origin::Made(span))
+    }
+
+    /// Takes a piece that stands in the tree's text as it is.
+    #[inline]
+    pub fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        if self.trimmed == 0 {
+            return self.collapsed(text, origin);
+        }
+        self.trimmed_piece(text, origin)
+    }
+
+    fn trimmed_piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        let mut from = 0;
+        if self.at_start {
+            from = text.len() - text.trim_start().len();
+        }
+        let core = text[from..].trim_end();
+        if !core.is_empty() {
+            self.at_start = false;
+            self.hand_on_held()?;
+            self.collapsed(core, origin.part(from, core.len()))?;
+            from += core.len();
+        }
+        if !self.at_start && from < text.len() {
+            self.held_from
+                .push((self.held.len(), origin.part(from, text.len() - from)));
+            self.held.push_str(&text[from..]);
+        }
+        Ok(())
+    }
+
+    fn hand_on_held(&mut self) -> fmt::Result {
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        let held = std::mem::take(&mut self.held);
+        let from = std::mem::take(&mut self.held_from);
+        for (i, &(start, origin)) in from.iter().enumerate() {
+            let end = from.get(i + 1).map_or(held.len(), |&(next, _)| next);
+            self.collapsed(&held[start..end], origin)?;
+        }
+        Ok(())
+    }
+
+    fn collapsed(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text.as_bytes()[at..];
+            let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            if line > 0 {
+                self.newlines = 0;
+                self.sink
+                    .piece(&text[at..at + line], origin.part(at, line))?;
+                at += line;
+                continue;
+            }
+            if self.newlines < 2 {
+                self.sink.piece("\n", origin.part(at, 1))?;
+            }
+            self.newlines += 1;
+            at += 1;
+        }
+        Ok(())
+    }
+}

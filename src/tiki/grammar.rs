@@ -1,0 +1,31 @@
+//! Tokens → tree, by the productions of `grammar.lalrpop`; the only room that names LALRPOP.
+
+use lalrpop_util::lalrpop_mod;
+
+use super::token::Tokens;
+use super::tree::{Siblings, Tree};
+
+lalrpop_mod!(
+    #[allow(clippy::all, clippy::pedantic, unused, missing_docs)]
+    generated,
+    "/grammar.rs"
+);
+
+/// A parser; building one is cheap, using one again cheaper.
+pub struct Parser(generated::DocumentParser);
+
+impl Default for Parser {
+    fn default() -> Self {
+        Self(generated::DocumentParser::new())
+    }
+}
+
+impl Parser {
+    /// Adds the nodes of `tokens` to `tree` and returns those without a parent.
+    pub fn parse(&self, tokens: &Tokens, tree: &mut Tree) -> Siblings {
+        let tokens = tokens.iter().map(Ok::<_, std::convert::Infallible>);
+        self.0
+            .parse(tree, tokens)
+            .expect("the lexer hands out balanced tokens, which the grammar takes in any nesting")
+    }
+}

@@ -1,0 +1,180 @@
+//! The wiki text as the dialect reads it, made from the escaped bytes a page holds, and the way back to those bytes.
+//!
+//! Reading undoes the five escapes once, turns CRLF and lone CR into LF, and – where the settings say so – drops the
+//! white space at the start of each line (page format, “Exact seams”; exporter dialect, section 1).
+
+/// Whether lines lose their leading white space when they are read (`render.trim_lines`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lines {
+    /// Every line is read as it is written.
+    #[default]
+    AsWritten,
+    /// Every line loses its leading white space.
+    Trimmed,
+}
+
+/// Appends to `out` the wiki text that `escaped` stands for.
+///
+/// `escaped` is the source as a page holds it: HTML-escaped, any line ends.
+pub fn read_escaped(escaped: &str, lines: Lines, out: &mut String) {
+    read(escaped, Encoding::Escaped, lines, &mut |piece, _| {
+        out.push_str(piece);
+    });
+}
+
+/// Appends to `out` the wiki text that `plain`, which is not escaped, stands for.
+pub fn read_plain(plain: &str, lines: Lines, out: &mut String) {
+    read(plain, Encoding::Plain, lines, &mut |piece, _| {
+        out.push_str(piece);
+    });
+}
+
+/// Where each stretch of the read text begins in the bytes it was read from.
+///
+/// Made only when a place has to be shown, so that reading a page that agrees costs no bookkeeping.
+#[derive(Debug, Default)]
+pub struct SourceMap {
+    /// Pairs of (byte offset in the read text, byte offset in the escaped text), ascending; between two entries both
+    /// offsets grow alike.
+    stretches: Vec<(usize, usize)>,
+    /// Length of the escaped text in bytes.
+    end: usize,
+}
+
+impl SourceMap {
+    /// Maps the text that [`read_escaped`] reads from `escaped`.
+    #[must_use]
+    pub fn of_escaped(escaped: &str, lines: Lines) -> Self {
+        let mut stretches = Vec::new();
+        let mut read_to = 0;
+        read(escaped, Encoding::Escaped, lines, &mut |piece, at| {
+            stretches.push((read_to, at));
+            read_to += piece.len();
+        });
+        Self {
+            stretches,
+            end: escaped.len(),
+        }
+    }
+
+    /// The byte offset in the escaped text where the read text's byte `offset` begins.
+    #[must_use]
+    pub fn escaped_offset(&self, offset: usize) -> usize {
+        let after = self.stretches.partition_point(|&(read, _)| read <= offset);
+        let Some(&(read, escaped)) = after.checked_sub(1).and_then(|i| self.stretches.get(i))
+        else {
+            return 0;
+        };
+        let limit = self.stretches.get(after).map_or(self.end, |&(_, next)| next);
+        (escaped + (offset - read)).min(limit)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Escaped,
+    Plain,
+}
+
+/// The five escapes of the page format and the characters they stand for.
+const ESCAPES: [(&str, &str); 5] = [
+    ("&amp;", "&"),
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&#39;", "'"),
+];
+
+/// Hands the read text to `emit` piece by piece, each with its byte offset in `input`.
+fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&str, usize)) {
+    let mut at = 0;
+    if lines == Lines::Trimmed {
+        at = skip_blanks(input, at);
+    }
+    while at < input.len() {
+        let rest = &input.as_bytes()[at..];
+        let special = match (encoding, lines) {
+            (Encoding::Escaped, Lines::AsWritten) => memchr::memchr2(b'&', b'\r', rest),
+            (Encoding::Escaped, Lines::Trimmed) => memchr::memchr3(b'&', b'\r', b'\n', rest),
+            (Encoding::Plain, Lines::AsWritten) => memchr::memchr(b'\r', rest),
+            (Encoding::Plain, Lines::Trimmed) => memchr::memchr2(b'\r', b'\n', rest),
+        };
+        let Some(plain) = special else {
+            emit(&input[at..], at);
+            return;
+        };
+        if plain > 0 {
+            emit(&input[at..at + plain], at);
+            at += plain;
+        }
+        let rest = &input[at..];
+        if rest.starts_with('&') {
+            let (escape, meaning) = ESCAPES
+                .into_iter()
+                .find(|(escape, _)| rest.starts_with(escape))
+                .unwrap_or(("&", "&"));
+            emit(meaning, at);
+            at += escape.len();
+            continue;
+        }
+        emit("\n", at);
+        at += if rest.starts_with("\r\n") { 2 } else { 1 };
+        if lines == Lines::Trimmed {
+            at = skip_blanks(input, at);
+        }
+    }
+}
+
+/// The first byte offset from `at` that is not white space within its line.
+fn skip_blanks(input: &str, at: usize) -> usize {
+    let rest = &input[at..];
+    let kept = rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n' && c != '\r');
+    input.len() - kept.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(escaped: &str, lines: Lines) -> String {
+        let mut out = String::new();
+        read_escaped(escaped, lines, &mut out);
+        out
+    }
+
+    #[test]
+    fn five_escapes_are_undone_once() {
+        assert_eq!(
+            text("&lt;b&gt; &quot;x&quot; it&#39;s &amp;lt; &nbsp; &", Lines::AsWritten),
+            "<b> \"x\" it's &lt; &nbsp; &"
+        );
+    }
+
+    #[test]
+    fn every_line_end_is_one_newline() {
+        assert_eq!(text("a\r\nb\rc\nd\r\r\n", Lines::AsWritten), "a\nb\nc\nd\n\n");
+    }
+
+    #[test]
+    fn trimming_keeps_blank_lines_as_empty_lines() {
+        assert_eq!(
+            text("  a\n \t\n\u{a0} b\r\n  \r\n c  ", Lines::Trimmed),
+            "a\n\nb\n\nc  "
+        );
+    }
+
+    #[test]
+    fn the_map_leads_back_to_the_escaped_bytes() {
+        let escaped = " a &lt; b\r\n  c";
+        let map = SourceMap::of_escaped(escaped, Lines::Trimmed);
+        let read = text(escaped, Lines::Trimmed);
+        for (offset, _) in read.char_indices() {
+            let there = &escaped[map.escaped_offset(offset)..];
+            let here = &read[offset..];
+            let same = there.chars().next() == here.chars().next();
+            let special = there.starts_with("&lt;") || there.starts_with("\r\n");
+            assert!(same || special, "{offset}: {here:?} is not {there:?}");
+        }
+        assert_eq!(map.escaped_offset(read.len()), escaped.len());
+    }
+}

@@ -1,0 +1,441 @@
+//! The parsed wiki text: an arena of nodes with spans into the text they were read from.
+
+/// A stretch of a tree's text: byte offsets, half open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The stretch from `start` up to, not including, `end`.
+    #[must_use]
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The stretch as a range of bytes.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it holds nothing.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// What a node is; the names are those of the exporter dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+#[expect(missing_docs, reason = "each kind is a row of the dialect's table of constructs")]
+pub enum Kind {
+    Text,
+    CustomSearch,
+    Sql,
+    Redirect,
+    MakeToc,
+    TikiComment,
+    ListPages,
+    Category,
+    Filter,
+    DoiLink,
+    ImgBlock,
+    Img,
+    Include,
+    AliasedLocalLink,
+    LocalLink,
+    Attach,
+    List,
+    Table,
+    TableRow,
+    TableCell,
+    ListItem,
+    NumListItem,
+    Bold,
+    Link,
+    Emphasis,
+    Heading,
+    HorizontalSpace,
+    HorizontalSpaceAlt,
+    Font,
+    Fade,
+    Italix,
+    Sup,
+    Box,
+    Div,
+    NoParse,
+    Html,
+    Alink,
+    Color,
+    Indent,
+    WeirdCitation,
+    HorizontalRule,
+    HorizontalRuleAlt,
+    Newline,
+}
+
+/// A node's place in its tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeId(u32);
+
+/// What a node holds beside its spans and children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    None,
+    /// How many marks opened it: a heading's or indent's level, a list item's depth.
+    Level(u32),
+    /// Its arguments.
+    Arguments(Arguments),
+    /// A link's target.
+    Url(Span),
+    /// The page a local link names.
+    Page(Span),
+}
+
+/// The arguments of a plugin: the text as written, and the pairs found in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Arguments {
+    /// The text as written, parentheses and white space included.
+    pub raw: Span,
+    first: u32,
+    count: u32,
+}
+
+/// One `key = value` of a plugin's arguments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Argument {
+    /// One or more characters.
+    pub key: Span,
+    /// Without the quotes it may have been written in; maybe empty.
+    pub value: Span,
+}
+
+/// One node of a tree.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// What it is.
+    pub kind: Kind,
+    /// All of it, markers included.
+    pub full: Span,
+    /// What stands between its markers.
+    pub inner: Span,
+    /// What else it holds.
+    pub detail: Detail,
+    first_child: Option<NodeId>,
+    next: Option<NodeId>,
+}
+
+/// Nodes that follow each other under one parent.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Siblings {
+    ends: Option<(NodeId, NodeId)>,
+}
+
+/// What a construct with markers consists of; its opening and closing markers are the rest of `full`.
+#[derive(Debug, Clone, Copy)]
+pub struct Enclosed {
+    /// All of it, markers included.
+    pub full: Span,
+    /// What stands between its markers.
+    pub inner: Span,
+    /// The nodes of the inner content.
+    pub children: Siblings,
+}
+
+/// A parsed wiki text.
+#[derive(Debug, Default)]
+pub struct Tree {
+    /// The text the spans point into: the text that was read, then the inner contents of aliased links, which stand
+    /// nowhere in one piece.
+    text: String,
+    /// Where the appended contents start.
+    written: usize,
+    glued: Vec<Glued>,
+    nodes: Vec<Node>,
+    arguments: Vec<Argument>,
+    top: Siblings,
+    too_deep: Option<Span>,
+}
+
+/// The inner content `page|text` of an aliased link, put together from its two trimmed halves.
+#[derive(Debug, Clone, Copy)]
+pub struct Glued {
+    /// Where it stands in the tree's text.
+    pub at: Span,
+    /// The page name in the text that was read, trimmed.
+    pub page: Span,
+    /// The link text in the text that was read, trimmed.
+    pub text: Span,
+}
+
+impl Tree {
+    /// The text that was read.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text[..self.written]
+    }
+
+    /// The text that `span` covers.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// The node `id` stands for.
+    #[must_use]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+
+    /// The nodes that have no parent, in order.
+    pub fn top(&self) -> impl Iterator<Item = &Node> + Clone {
+        self.siblings(self.top.ends.map(|(first, _)| first))
+    }
+
+    /// The children of `node`, in order.
+    pub fn children<'t>(&'t self, node: &Node) -> impl Iterator<Item = &'t Node> + Clone + use<'t> {
+        self.siblings(node.first_child)
+    }
+
+    /// The key-value pairs of `arguments`, in order, each key once.
+    #[must_use]
+    pub fn arguments(&self, arguments: Arguments) -> &[Argument] {
+        &self.arguments[arguments.first as usize..(arguments.first + arguments.count) as usize]
+    }
+
+    /// The value of the argument `key` of `node`, where it has one.
+    #[must_use]
+    pub fn argument(&self, node: &Node, key: &str) -> Option<Span> {
+        let Detail::Arguments(arguments) = node.detail else {
+            return None;
+        };
+        self.arguments(arguments)
+            .iter()
+            .find(|argument| self.slice(argument.key) == key)
+            .map(|argument| argument.value)
+    }
+
+    /// The inner content that was left as text because it nests too deep; the first such.
+    #[must_use]
+    pub fn too_deep(&self) -> Option<Span> {
+        self.too_deep
+    }
+
+    /// Where the byte `offset` of the tree's text stands in the text that was read.
+    #[must_use]
+    pub fn written_offset(&self, offset: u32) -> u32 {
+        if (offset as usize) < self.written {
+            return offset;
+        }
+        let after = self.glued.partition_point(|glued| glued.at.start <= offset);
+        let Some(glued) = after.checked_sub(1).and_then(|i| self.glued.get(i)) else {
+            return offset.min(self.written as u32);
+        };
+        let into = offset - glued.at.start;
+        let page = glued.page.end - glued.page.start;
+        match into.cmp(&page) {
+            std::cmp::Ordering::Less => glued.page.start + into,
+            std::cmp::Ordering::Equal => glued.page.end,
+            std::cmp::Ordering::Greater => (glued.text.start + into - page - 1).min(glued.text.end),
+        }
+    }
+
+    fn siblings(&self, first: Option<NodeId>) -> impl Iterator<Item = &Node> + Clone {
+        std::iter::successors(first.map(|id| self.node(id)), |node| {
+            node.next.map(|id| self.node(id))
+        })
+    }
+}
+
+/// Building a tree: the lexer sets its text, the grammar adds its nodes, children first.
+impl Tree {
+    /// Empties the tree, keeping its memory, and hands out its text to be filled.
+    pub(crate) fn restart(&mut self) -> &mut String {
+        let Self {
+            text,
+            written,
+            glued,
+            nodes,
+            arguments,
+            top,
+            too_deep,
+        } = self;
+        *written = 0;
+        *top = Siblings::default();
+        *too_deep = None;
+        glued.clear();
+        nodes.clear();
+        arguments.clear();
+        text.clear();
+        text
+    }
+
+    /// The text that was filled in, before it is finished.
+    pub(crate) fn unparsed(&self) -> &str {
+        &self.text
+    }
+
+    /// Appends what the lexer put together beside the text that was read.
+    pub(crate) fn finish_text(&mut self, glue: &str, glued: &[Glued], too_deep: Option<Span>) {
+        self.written = self.text.len();
+        self.text.push_str(glue);
+        self.glued.extend_from_slice(glued);
+        self.too_deep = too_deep;
+    }
+
+    /// Sets the nodes without a parent.
+    pub(crate) fn finish(&mut self, top: Siblings) {
+        self.top = top;
+    }
+
+    /// Adds a construct with its children and what else it holds.
+    pub(crate) fn add(&mut self, kind: Kind, parts: Enclosed, detail: Detail) -> NodeId {
+        let id = NodeId(u32::try_from(self.nodes.len()).expect("a node covers at least a byte of a text below 4 GiB"));
+        self.nodes.push(Node {
+            kind,
+            full: parts.full,
+            inner: parts.inner,
+            detail,
+            first_child: parts.children.ends.map(|(first, _)| first),
+            next: None,
+        });
+        id
+    }
+
+    /// Adds a construct opened by `marks`, which count its level.
+    pub(crate) fn add_line(&mut self, kind: Kind, parts: Enclosed) -> NodeId {
+        let marker = Span::new(parts.full.start, parts.inner.start);
+        let marks = self
+            .slice(marker)
+            .bytes()
+            .filter(|byte| matches!(byte, b'*' | b'#' | b'!' | b'+'))
+            .count();
+        self.add(kind, parts, Detail::Level(marks as u32))
+    }
+
+    /// Adds a plugin with its arguments.
+    pub(crate) fn add_plugin(&mut self, kind: Kind, (arguments, parts): (Arguments, Enclosed)) -> NodeId {
+        self.add(kind, parts, Detail::Arguments(arguments))
+    }
+
+    /// Adds an aliased link, whose inner content `page|text` may stand apart from it.
+    pub(crate) fn add_aliased(&mut self, full: Span, content: Enclosed) -> NodeId {
+        let inner = content.inner;
+        // The page holds no bar, so the first one parts page and text.
+        let page = self.slice(inner).find('|').unwrap_or(inner.len());
+        let page = Span::new(inner.start, inner.start + page as u32);
+        self.add(Kind::AliasedLocalLink, Enclosed { full, ..content }, Detail::Page(page))
+    }
+
+    /// Adds a text: its full match and its inner content are the same.
+    pub(crate) fn add_text(&mut self, start: u32, end: u32) -> Siblings {
+        let span = Span::new(start, end);
+        let text = self.add(Kind::Text, Enclosed::whole(span), Detail::None);
+        Siblings::one(text)
+    }
+
+    /// `first` followed by `next`.
+    pub(crate) fn chain(&mut self, first: Siblings, next: NodeId) -> Siblings {
+        let Some((head, last)) = first.ends else {
+            return Siblings::one(next);
+        };
+        self.nodes[last.0 as usize].next = Some(next);
+        Siblings {
+            ends: Some((head, next)),
+        }
+    }
+
+    /// `first` followed by `next`.
+    pub(crate) fn join(&mut self, first: Siblings, next: Siblings) -> Siblings {
+        let (Some((head, last)), Some((follower, end))) = (first.ends, next.ends) else {
+            return if first.ends.is_some() { first } else { next };
+        };
+        self.nodes[last.0 as usize].next = Some(follower);
+        Siblings {
+            ends: Some((head, end)),
+        }
+    }
+
+    /// Notes one argument of the plugin being read; [`Tree::close_arguments`] ends the list.
+    pub(crate) fn add_argument(&mut self, key: Span, value: Span) -> u32 {
+        self.arguments.push(Argument { key, value });
+        1
+    }
+
+    /// Ends the list of the last `count` arguments: a repeated key keeps its first place and its last value
+    /// (exporter dialect, section 2).
+    pub(crate) fn close_arguments(&mut self, raw: Span, count: u32) -> Arguments {
+        let first = self.arguments.len() - count as usize;
+        let mut places = std::collections::HashMap::new();
+        let mut kept = first;
+        for i in first..self.arguments.len() {
+            let argument = self.arguments[i];
+            let key = &self.text[argument.key.range()];
+            let seen = if count <= FEW {
+                self.arguments[first..kept]
+                    .iter()
+                    .position(|earlier| &self.text[earlier.key.range()] == key)
+                    .map(|place| first + place)
+            } else {
+                let place = *places.entry(key).or_insert(kept);
+                (place != kept).then_some(place)
+            };
+            if let Some(place) = seen {
+                self.arguments[place].value = argument.value;
+            } else {
+                self.arguments[kept] = argument;
+                kept += 1;
+            }
+        }
+        self.arguments.truncate(kept);
+        Arguments {
+            raw,
+            first: first as u32,
+            count: (kept - first) as u32,
+        }
+    }
+}
+
+/// Up to this many arguments, comparing keys one by one is faster than a table.
+const FEW: u32 = 16;
+
+impl Siblings {
+    /// One node alone.
+    pub(crate) fn one(node: NodeId) -> Self {
+        Self {
+            ends: Some((node, node)),
+        }
+    }
+}
+
+impl Enclosed {
+    /// A construct that is nothing but its inner content.
+    pub(crate) fn whole(span: Span) -> Self {
+        Self {
+            full: span,
+            inner: span,
+            children: Siblings::default(),
+        }
+    }
+
+    /// A construct that is nothing but a marker: its inner content is empty.
+    pub(crate) fn marker(full: Span) -> Self {
+        Self {
+            full,
+            inner: Span::new(full.end, full.end),
+            children: Siblings::default(),
+        }
+    }
+}
