@@ -1,0 +1,305 @@
+//! The site as far as links need it: which pages exist, where pages, tags and attachments live; read-only once built.
+//!
+//! No file is opened here: whoever builds a [`Site`] brings the set of pages and the text of the attachments file.
+
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use crate::config::Links;
+
+pub mod attachments;
+pub mod slug;
+
+pub use attachments::{Attachments, normal_id};
+pub use slug::{page_slug, tag_slug};
+
+/// The stems of page files, by which links find them.
+pub type Stems = HashSet<Box<str>>;
+
+/// Which page files exist.
+pub struct PageSet {
+    stems: LazyLock<Stems, Box<dyn FnOnce() -> Stems + Send>>,
+}
+
+impl PageSet {
+    /// The pages with these paths; a file's stem is its name without the last extension.
+    ///
+    /// A stem that is not UTF-8 is left out: no slug can name it.
+    pub fn from_paths<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Self {
+        let stems: Stems = paths
+            .into_iter()
+            .filter_map(|path| Some(stem(path.as_ref())?.into()))
+            .collect();
+        PageSet {
+            stems: LazyLock::new(Box::new(|| stems)),
+        }
+    }
+
+    /// The pages that `load` finds. It runs at most once, when the first link asks.
+    pub fn lazy(load: impl FnOnce() -> Stems + Send + 'static) -> Self {
+        PageSet {
+            stems: LazyLock::new(Box::new(load)),
+        }
+    }
+
+    /// Whether a page file with this stem exists.
+    #[must_use]
+    pub fn contains(&self, stem: &str) -> bool {
+        self.stems.contains(stem)
+    }
+}
+
+/// The stem of a page file, by which links find it: its name without the last extension; `None` if it is not UTF-8.
+#[must_use]
+pub fn stem(path: &Path) -> Option<&str> {
+    path.file_stem()?.to_str()
+}
+
+/// Everything that a link in a page can depend on besides the page.
+pub struct Site {
+    pages: PageSet,
+    attachments: Attachments,
+    page: Template,
+    tag: Template,
+    attachment: Template,
+    file: Template,
+    /// What is put in front of urls that start with `tiki-index`; may be empty.
+    pub tiki: String,
+}
+
+impl Site {
+    /// A site of these pages and attachments, linked as the configuration says.
+    #[must_use]
+    pub fn new(pages: PageSet, links: &Links, attachments: Attachments) -> Self {
+        Site {
+            pages,
+            attachments,
+            page: Template::new(&links.page, "{slug}"),
+            tag: Template::new(&links.tag, "{slug}"),
+            attachment: Template::new(&links.attachment, "{id}"),
+            file: Template::new(&links.file, "{id}"),
+            tiki: links.tiki.clone(),
+        }
+    }
+
+    /// The link to the page that a title names; `None` if there is no such page.
+    #[must_use]
+    pub fn page_url(&self, title: &str) -> Option<String> {
+        let mut out = String::new();
+        self.push_page_url(title, &mut out).then_some(out)
+    }
+
+    /// Appends [`Site::page_url`] to `out`; without such a page it appends nothing and returns `false`.
+    pub fn push_page_url(&self, title: &str, out: &mut String) -> bool {
+        self.page.push_slug(
+            out,
+            |out| slug::push_page_slug(title, out),
+            |slug| self.pages.contains(slug),
+        )
+    }
+
+    /// The link to the tag that a text names; `None` if nothing of the text can stand in a tag.
+    #[must_use]
+    pub fn tag_url(&self, text: &str) -> Option<String> {
+        let mut out = String::new();
+        self.push_tag_url(text, &mut out).then_some(out)
+    }
+
+    /// Appends [`Site::tag_url`] to `out`; without a tag it appends nothing and returns `false`.
+    pub fn push_tag_url(&self, text: &str, out: &mut String) -> bool {
+        self.tag
+            .push_slug(out, |out| slug::push_tag_slug(text, out), |_| true)
+    }
+
+    /// Where the attachment with this number (`attId`, `id`) lies; leading zeros do not count.
+    #[must_use]
+    pub fn attachment_url(&self, id: &str) -> String {
+        let mut out = String::new();
+        self.push_attachment_url(id, &mut out);
+        out
+    }
+
+    /// Appends [`Site::attachment_url`] to `out`.
+    pub fn push_attachment_url(&self, id: &str, out: &mut String) {
+        let id = normal_id(id).unwrap_or(id);
+        match self.attachments.attachment(id) {
+            Some(path) => out.push_str(path),
+            None => self.attachment.push(id, out),
+        }
+    }
+
+    /// Where the file with this number (`fileId`) lies; leading zeros do not count.
+    #[must_use]
+    pub fn file_url(&self, id: &str) -> String {
+        let mut out = String::new();
+        self.push_file_url(id, &mut out);
+        out
+    }
+
+    /// Appends [`Site::file_url`] to `out`.
+    pub fn push_file_url(&self, id: &str, out: &mut String) {
+        let id = normal_id(id).unwrap_or(id);
+        match self.attachments.file(id) {
+            Some(path) => out.push_str(path),
+            None => self.file.push(id, out),
+        }
+    }
+
+    /// Whether the attachments file names a path for this attachment.
+    #[must_use]
+    pub fn has_attachment(&self, id: &str) -> bool {
+        normal_id(id).is_some_and(|id| self.attachments.attachment(id).is_some())
+    }
+
+    /// Whether the attachments file names a path for this file.
+    #[must_use]
+    pub fn has_file(&self, id: &str) -> bool {
+        normal_id(id).is_some_and(|id| self.attachments.file(id).is_some())
+    }
+}
+
+/// A link template, cut at its placeholder.
+struct Template {
+    head: Box<str>,
+    /// What follows each placeholder; the configuration sees to it that there is one.
+    rest: Vec<Box<str>>,
+}
+
+impl Template {
+    fn new(text: &str, placeholder: &str) -> Self {
+        let mut pieces = text.split(placeholder).map(Box::from);
+        let head = pieces.next().unwrap_or_default();
+        Template {
+            head,
+            rest: pieces.collect(),
+        }
+    }
+
+    fn push(&self, value: &str, out: &mut String) {
+        out.push_str(&self.head);
+        for piece in &self.rest {
+            out.push_str(value);
+            out.push_str(piece);
+        }
+    }
+
+    /// Appends the template filled with the slug that `write` appends, unless that is empty or not `wanted`.
+    fn push_slug(
+        &self,
+        out: &mut String,
+        write: impl FnOnce(&mut String),
+        wanted: impl FnOnce(&str) -> bool,
+    ) -> bool {
+        let before = out.len();
+        out.push_str(&self.head);
+        let start = out.len();
+        write(out);
+        let slug = start..out.len();
+        if slug.is_empty() || !wanted(&out[slug.clone()]) {
+            out.truncate(before);
+            return false;
+        }
+        let Some((first, others)) = self.rest.split_first() else {
+            out.truncate(start);
+            return true;
+        };
+        out.push_str(first);
+        for piece in others {
+            out.extend_from_within(slug.clone());
+            out.push_str(piece);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn site(links: &Links) -> Site {
+        let pages = PageSet::from_paths(["content/posts/bone-health.md", "content/falls.en.md"]);
+        Site::new(pages, links, Attachments::default())
+    }
+
+    #[test]
+    fn a_title_links_to_the_page_whose_stem_is_its_slug() {
+        let site = site(&Links::default());
+        assert_eq!(
+            site.page_url("Bone_Health – May 2024").as_deref(),
+            Some("/posts/bone-health")
+        );
+        assert_eq!(site.page_url("Iron"), None);
+        assert_eq!(site.page_url("content/posts/bone-health"), None);
+        assert_eq!(site.page_url("–"), None);
+    }
+
+    #[test]
+    fn a_stem_is_the_file_name_without_its_last_extension() {
+        assert_eq!(stem(Path::new("a/falls.en.md")), Some("falls.en"));
+        assert_eq!(stem(Path::new("README")), Some("README"));
+        assert_eq!(stem(Path::new("a/.md")), Some(".md"));
+        assert_eq!(stem(Path::new("")), None);
+    }
+
+    #[test]
+    fn a_text_links_to_its_tag() {
+        let site = site(&Links::default());
+        assert_eq!(
+            site.tag_url("Café Épicé").as_deref(),
+            Some("/tags/café-épicé.html")
+        );
+        assert_eq!(site.tag_url("&"), None);
+    }
+
+    #[test]
+    fn what_is_not_there_appends_nothing() {
+        let site = site(&Links::default());
+        let mut out = "text".to_owned();
+        assert!(!site.push_page_url("Iron", &mut out));
+        assert!(!site.push_tag_url("&", &mut out));
+        assert_eq!(out, "text");
+        assert!(site.push_page_url("Bone Health", &mut out));
+        assert_eq!(out, "text/posts/bone-health");
+    }
+
+    #[test]
+    fn templates_are_filled_at_every_placeholder() {
+        let site = site(&Links {
+            page: "{slug}/{slug}.html".to_owned(),
+            tag: "{slug}".to_owned(),
+            attachment: "/a/{id}?{id}".to_owned(),
+            ..Links::default()
+        });
+        assert_eq!(
+            site.page_url("Bone Health").as_deref(),
+            Some("bone-health/bone-health.html")
+        );
+        assert_eq!(site.tag_url("Iron {slug}").as_deref(), Some("iron-slug"));
+        assert_eq!(site.attachment_url("007"), "/a/7?7");
+    }
+
+    #[test]
+    fn the_set_of_pages_is_loaded_once_and_only_when_a_page_is_asked_for() {
+        static LOADS: AtomicUsize = AtomicUsize::new(0);
+        let pages = PageSet::lazy(|| {
+            LOADS.fetch_add(1, Ordering::Relaxed);
+            Stems::from(["iron".into()])
+        });
+        let site = Site::new(pages, &Links::default(), Attachments::default());
+        assert_eq!(site.tag_url("Iron").as_deref(), Some("/tags/iron.html"));
+        assert_eq!(site.page_url(" "), None);
+        assert_eq!(LOADS.load(Ordering::Relaxed), 0);
+        assert_eq!(site.page_url("Iron").as_deref(), Some("/posts/iron"));
+        assert_eq!(site.page_url("Zinc"), None);
+        assert_eq!(LOADS.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn a_site_is_shared_between_workers() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Site>();
+    }
+}
