@@ -1,8 +1,10 @@
 //! Keeps the pages of a migrated wiki true to the wiki text they carry.
 #![forbid(unsafe_code)]
 
+pub mod cli;
 pub mod config;
 pub mod finding;
+pub mod nearest;
 pub mod rules;
 pub mod site;
 pub mod tiki;

@@ -1,6 +1,7 @@
 //! The one table of rules: name, group, default severity and manual entry of each.
 
 use crate::finding::Severity;
+use crate::nearest::did_you_mean;
 
 macro_rules! rules {
     ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr; )+) => {
@@ -44,6 +45,32 @@ pub enum Group {
     Source,
 }
 
+impl Rule {
+    /// The rule with this id; `None` if there is none.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Rule> {
+        Rule::ALL.iter().copied().find(|rule| rule.name() == name)
+    }
+
+    /// The rule with this id.
+    ///
+    /// # Errors
+    ///
+    /// Without such a rule a message that names the nearest one and the way to the list.
+    pub fn parse(name: &str) -> Result<Rule, String> {
+        Rule::from_name(name).ok_or_else(|| {
+            let hint = did_you_mean(name, Rule::ALL.iter().map(|rule| rule.name()));
+            format!("unknown rule `{name}`{hint} (`tikicheck explain` lists the rules)")
+        })
+    }
+
+    /// The first line of the manual entry: what the rule reports, in one sentence.
+    #[must_use]
+    pub fn summary(self) -> &'static str {
+        self.manual().lines().next().unwrap_or_default().trim()
+    }
+}
+
 const ERROR: Option<Severity> = Some(Severity::Error);
 const WARNING: Option<Severity> = Some(Severity::Warning);
 
@@ -72,4 +99,6 @@ rules! {
     TooLarge, "too-large", Page, ERROR;
     /// An image or attachment names no usable id.
     InvalidAttachment, "invalid-attachment", Page, ERROR;
+    /// An entry of `ignore` in the configuration matches no finding.
+    UnusedIgnore, "unused-ignore", Page, ERROR;
 }

@@ -1,0 +1,284 @@
+//! The command line as clap reads it and shows it in the help; nobody but the parent sees these types.
+
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::error::ErrorKind;
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::{
+    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Format, RenderArgs, Targets,
+    Terminal, Verbosity, Version, command,
+};
+use crate::rules::Rule;
+
+const EXAMPLES: &str = "\
+Exit codes:
+  0  checked, nothing to report
+  1  findings (warnings only with --strict; after --fix: what is left)
+  2  could not check: usage, configuration, Git, unreadable input, or nothing matched
+
+Examples:
+  tikicheck                              check every page
+  tikicheck content/posts/a.md --diff    show what a fix would change in one page
+  tikicheck --fix                        mend what can be mended without losing an edit
+  tikicheck --since origin/main          check what a branch changed
+  tikicheck explain stale-page           what a rule means and what to do
+
+A page or directory named like a command is written with its directory: ./render";
+
+/// Keeps the pages of a migrated wiki true to the wiki text they carry.
+///
+/// Checks that the generated parts of each page are what its source generates today. A check writes only with --fix.
+#[derive(Debug, Parser)]
+#[command(name = "tikicheck", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Option<CommandName>,
+    #[command(flatten)]
+    check: CheckFlags,
+}
+
+#[derive(Debug, Subcommand)]
+enum CommandName {
+    /// Turn wiki text into one generated part or a whole page
+    Render(RenderFlags),
+    /// Show the manual entry of a rule, or the list of rules
+    Explain {
+        /// The rule, such as stale-page
+        #[arg(value_name = "RULE", value_parser = rule_parser(), hide_possible_values = true)]
+        rule: Option<Rule>,
+    },
+    /// Put the commit hooks into this clone
+    Install,
+    /// Take the commit hooks out of this clone
+    Uninstall,
+    /// Write a commented tikicheck.yaml, fitted to the pages found
+    Init,
+    /// Print completions for a shell
+    Completions {
+        /// Which shell
+        #[arg(value_name = "SHELL")]
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+struct CheckFlags {
+    /// Pages, directories or patterns; without any, all configured pages; `-` for standard input
+    #[arg(value_name = "PATH|GLOB")]
+    paths: Vec<OsString>,
+
+    /// Rewrite stale generated parts; refuse what would lose an edit
+    #[arg(long)]
+    fix: bool,
+
+    /// With --fix: overwrite hand edits of the body too
+    #[arg(long, requires = "fix")]
+    discard_edits: bool,
+
+    /// Print what --fix would change as a unified diff; write nothing
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
+
+    /// Check what is staged, not what is on disk
+    #[arg(long)]
+    staged: bool,
+
+    /// Check the pages changed since the merge base with REV, as they are on disk
+    #[arg(long, value_name = "REV", conflicts_with = "staged", value_parser = revision)]
+    since: Option<String>,
+
+    /// How findings are written [default: human]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// Let warnings fail the run too
+    #[arg(long)]
+    strict: bool,
+
+    /// With `-` as the path: where the page from standard input would lie
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since", "fix"])]
+    stdin_filename: Option<PathBuf>,
+
+    /// Use this many threads instead of one for each processor
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    config: ConfigFlags,
+
+    #[command(flatten)]
+    terminal: TerminalFlags,
+}
+
+#[derive(Debug, Args)]
+struct RenderFlags {
+    /// The wiki text; without it or with `-`, standard input
+    #[arg(value_name = "FILE|-")]
+    file: Option<PathBuf>,
+
+    /// What to write
+    #[arg(long, value_name = "WHAT", default_value = "markdown")]
+    emit: Emit,
+
+    #[command(flatten)]
+    config: ConfigFlags,
+
+    #[command(flatten)]
+    terminal: TerminalFlags,
+}
+
+#[derive(Debug, Args)]
+struct ConfigFlags {
+    /// Read FILE instead of tikicheck.yaml at the root of the repository
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    config: Option<PathBuf>,
+
+    /// Read no configuration: defaults only
+    #[arg(long)]
+    no_config: bool,
+}
+
+#[derive(Debug, Args)]
+struct TerminalFlags {
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
+
+    /// Say nothing but findings and errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say more about what is done; twice for still more
+    #[arg(short, long, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+/// Rules by name; clap suggests the nearest one for a name that is none.
+fn rule_parser() -> impl clap::builder::TypedValueParser<Value = Rule> {
+    PossibleValuesParser::new(Rule::ALL.iter().map(|rule| rule.name()))
+        .try_map(|name| Rule::parse(&name))
+}
+
+/// A revision is handed to Git, which must not take it for a flag.
+fn revision(text: &str) -> Result<String, &'static str> {
+    match text {
+        "" => Err("a revision is needed, such as `origin/main`"),
+        flag if flag.starts_with('-') => Err("a revision does not start with `-`"),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+impl Arguments {
+    /// What clap cannot check by itself, and the plain values.
+    pub(super) fn validate(self) -> Result<Command, clap::Error> {
+        let Some(command) = self.command else {
+            return self.check.validate().map(Command::Check);
+        };
+        Ok(match command {
+            CommandName::Render(render) => Command::Render(render.values()),
+            CommandName::Explain { rule } => Command::Explain(rule),
+            CommandName::Install => Command::Install,
+            CommandName::Uninstall => Command::Uninstall,
+            CommandName::Init => Command::Init,
+            CommandName::Completions { shell } => Command::Completions(shell),
+        })
+    }
+}
+
+impl CheckFlags {
+    fn validate(self) -> Result<CheckArgs, clap::Error> {
+        let action = match (self.fix, self.discard_edits) {
+            (false, _) => Action::Report,
+            (true, false) => Action::Fix,
+            (true, true) => Action::FixDiscardingEdits,
+        };
+        let format = match (self.diff, self.format) {
+            (true, None | Some(Format::Patch)) => Format::Patch,
+            (true, Some(_)) => {
+                return Err(conflict(
+                    "`--diff` is `--format patch`; leave one of the formats out",
+                ));
+            }
+            (false, format) => format.unwrap_or(Format::Human),
+        };
+        if format == Format::Patch && action != Action::Report {
+            return Err(conflict(
+                "`--format patch` only shows what `--fix` would change; leave one of them out",
+            ));
+        }
+        let version = match (self.staged, self.since) {
+            (true, _) => Version::Staged,
+            (false, Some(revision)) => Version::Since(revision),
+            (false, None) => Version::Disk,
+        };
+        Ok(CheckArgs {
+            targets: targets(self.paths, self.stdin_filename)?,
+            version,
+            action,
+            format,
+            config: self.config.choice(),
+            strict: self.strict,
+            terminal: self.terminal.values(),
+            jobs: self.jobs,
+        })
+    }
+}
+
+impl RenderFlags {
+    fn values(self) -> RenderArgs {
+        RenderArgs {
+            emit: self.emit,
+            file: self.file.filter(|file| file.as_os_str() != "-"),
+            config: self.config.choice(),
+            terminal: self.terminal.values(),
+        }
+    }
+}
+
+impl ConfigFlags {
+    fn choice(self) -> ConfigChoice {
+        match (self.config, self.no_config) {
+            (Some(file), _) => ConfigChoice::File(file),
+            (None, true) => ConfigChoice::Defaults,
+            (None, false) => ConfigChoice::Root,
+        }
+    }
+}
+
+impl TerminalFlags {
+    fn values(self) -> Terminal {
+        let verbosity = match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, 0) => Verbosity::Normal,
+            (false, times) => Verbosity::Verbose(times),
+        };
+        Terminal {
+            color: self.color,
+            verbosity,
+        }
+    }
+}
+
+fn conflict(message: &str) -> clap::Error {
+    command().error(ErrorKind::ArgumentConflict, message)
+}
+
+fn targets(paths: Vec<OsString>, stdin_filename: Option<PathBuf>) -> Result<Targets, clap::Error> {
+    let problem = match (stdin_filename, paths.iter().any(|path| path == "-")) {
+        (None, false) if paths.is_empty() => return Ok(Targets::All),
+        (None, false) if paths.iter().any(|path| path.is_empty()) => "a path is empty",
+        (None, false) => return Ok(Targets::Named(paths)),
+        (Some(name), true) if paths.len() == 1 => return Ok(Targets::Stdin(name)),
+        (Some(_), true) => {
+            "`-` reads one page from standard input; no other path can stand beside it"
+        }
+        (None, true) => "`-` needs `--stdin-filename PATH`, which says where the page would lie",
+        (Some(_), false) => "`--stdin-filename` needs `-` as the path",
+    };
+    Err(command().error(ErrorKind::ValueValidation, problem))
+}
