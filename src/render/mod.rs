@@ -5,6 +5,7 @@ pub mod dump;
 pub mod escape;
 mod flow;
 pub mod markdown;
+pub mod media;
 pub mod record;
 
 use std::fmt;

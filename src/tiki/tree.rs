@@ -209,6 +209,11 @@ impl Tree {
         self.siblings(node.first_child)
     }
 
+    /// All nodes, children in front of their parents.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
     /// The key-value pairs of `arguments`, in order, each key once.
     #[must_use]
     pub fn arguments(&self, arguments: Arguments) -> &[Argument] {
