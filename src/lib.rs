@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 pub mod finding;
 pub mod nearest;
+pub mod page;
 pub mod render;
 pub mod rules;
 pub mod site;

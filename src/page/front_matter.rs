@@ -1,0 +1,130 @@
+//! Where the front matter of a file ends: YAML between `---`, TOML between `+++`, or a JSON object.
+
+use std::ops::Range;
+
+use super::damage::Damage;
+
+/// How front matter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Syntax {
+    /// Between two lines `---`.
+    Yaml,
+    /// Between two lines `+++`.
+    Toml,
+    /// An object.
+    Json,
+    /// There is none.
+    None,
+}
+
+/// The head of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrontMatter {
+    /// How it is written.
+    pub syntax: Syntax,
+    /// From the start of the file, a byte order mark included, to behind its last newline.
+    pub range: Range<usize>,
+}
+
+impl FrontMatter {
+    /// That of a file without: nothing but a byte order mark, if there is one.
+    #[must_use]
+    pub fn none(file: &[u8]) -> Self {
+        Self {
+            syntax: Syntax::None,
+            range: 0..mark(file),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.syntax == Syntax::None
+    }
+}
+
+/// The front matter of `file`, or where one opens that never closes.
+pub fn find(file: &[u8]) -> Result<FrontMatter, Damage> {
+    let start = mark(file);
+    let text = &file[start..];
+    let (syntax, length) = if text.starts_with(b"---\n") {
+        (Syntax::Yaml, between(text, b"---"))
+    } else if text.starts_with(b"+++\n") {
+        (Syntax::Toml, between(text, b"+++"))
+    } else if text.starts_with(b"{") {
+        (Syntax::Json, object(text))
+    } else {
+        return Ok(FrontMatter::none(file));
+    };
+    let length = length.ok_or(Damage::FrontMatterOpen { at: start })?;
+    Ok(FrontMatter {
+        syntax,
+        range: 0..start + length,
+    })
+}
+
+/// The length of the UTF-8 byte order mark, where there is one.
+fn mark(file: &[u8]) -> usize {
+    if file.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+}
+
+/// The length of what stands up to a second line `fence`, its newline included.
+fn between(text: &[u8], fence: &[u8]) -> Option<usize> {
+    let mut line = fence.len() + 1;
+    loop {
+        let length = memchr::memchr(b'\n', &text[line..])?;
+        let end = line + length;
+        if text[line..end].trim_ascii_end() == fence {
+            return Some(end + 1);
+        }
+        line = end + 1;
+    }
+}
+
+/// The length of the JSON object at the start of `text`, the newline behind it included.
+fn object(text: &[u8]) -> Option<usize> {
+    let mut depth = 0usize;
+    let mut in_string = false;
+    let mut escaped = false;
+    for (at, &byte) in text.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            _ if in_string => {}
+            b'{' => depth += 1,
+            b'}' if depth == 1 => {
+                return (text.get(at + 1) == Some(&b'\n')).then_some(at + 2);
+            }
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn length(text: &str) -> Option<usize> {
+        find(text.as_bytes()).ok().map(|found| found.range.end)
+    }
+
+    #[test]
+    fn the_three_syntaxes_are_known() {
+        assert_eq!(length("---\na: 1\n---\n\n\nx"), Some(13));
+        assert_eq!(length("+++\na = 1\n+++\n\n\nx"), Some(14));
+        assert_eq!(length("{\n \"a\": \"}\\\"}\", \"b\": {}\n}\n\n\nx"), Some(25));
+        assert_eq!(length("\n\n---\n"), Some(0));
+        assert_eq!(length("\u{feff}---\n---\n"), Some(11));
+        assert_eq!(length("\u{feff}\nx"), Some(3));
+    }
+
+    #[test]
+    fn what_never_closes_is_told() {
+        for text in ["---\na: 1\n", "+++\n", "{\n", "{}x\n", "{\"a}\n"] {
+            assert_eq!(length(text), None, "{text:?}");
+        }
+    }
+}
