@@ -10,3 +10,4 @@ pub mod render;
 pub mod rules;
 pub mod site;
 pub mod tiki;
+pub mod visible;
