@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod config;
 pub mod diff;
+pub mod excerpt;
 pub mod finding;
 pub mod nearest;
 pub mod page;
