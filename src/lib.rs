@@ -1,6 +1,7 @@
 //! Keeps the pages of a migrated wiki true to the wiki text they carry.
 #![forbid(unsafe_code)]
 
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diff;

@@ -140,8 +140,13 @@ impl Page {
 pub enum Splits {
     /// The headings stand there once.
     One(Parts),
-    /// The headings stand there more than once; the likely ways first, and not more than are worth trying.
-    Several(Vec<Parts>),
+    /// The headings stand there more than once; not more ways than are worth trying.
+    Several {
+        /// The ways in which the tree looks like a dump.
+        likely: Vec<Parts>,
+        /// Others.
+        others: Vec<Parts>,
+    },
 }
 
 /// The last whole block of `file`, which reaches its end: where it starts, its style, and what it holds.

@@ -33,11 +33,8 @@ pub fn splits(file: &[u8], inside: Range<usize>) -> Splits {
         }
     }
     likely.truncate(MOST);
-    likely.extend(others.into_iter().take(MOST));
-    match <[Parts; 1]>::try_from(likely) {
-        Ok([only]) => Splits::One(only),
-        Err(several) => Splits::Several(several),
-    }
+    others.truncate(MOST);
+    Splits::Several { likely, others }
 }
 
 fn parts(inside: &Range<usize>, tree: usize, source: usize) -> Parts {

@@ -1,0 +1,365 @@
+//! A page's parts against what its source generates: verdict, findings, and the bytes that would mend it. Pure.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::Path;
+
+use crate::config::{Config, RenderSettings};
+use crate::finding::{Finding, Severity};
+use crate::page::lines::View;
+use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, Splits};
+use crate::render::compare::Compare;
+use crate::render::dump::dump;
+use crate::render::escape::{Escaped, escape, is_escape_of};
+use crate::render::markdown::markdown;
+use crate::rules::Rule;
+use crate::site::Site;
+use crate::tiki::{self, Lines, Tree};
+
+mod describe;
+mod repair;
+
+/// What every page of a run is checked against.
+#[derive(Clone, Copy)]
+pub struct Context<'c> {
+    /// The settings in force.
+    pub config: &'c Config,
+    /// The site the pages belong to.
+    pub site: &'c Site,
+}
+
+/// Memory that is used again from page to page; one for each worker.
+#[derive(Default)]
+pub struct Workspace {
+    tiki: tiki::Workspace,
+    tree: Tree,
+}
+
+/// What a check came to.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The page in one word.
+    pub verdict: Verdict,
+    /// What is to be said about it, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// Which entries of `ignore` kept a finding back: their places in the configuration's list.
+    pub ignored_by: Vec<usize>,
+    /// The file as a fix would leave it, where a fix would change it.
+    pub repair: Option<Repair>,
+    /// The style of the block, where it is not the configured one.
+    pub other_style: Option<String>,
+}
+
+/// A page in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Verdict {
+    /// Body, copy and tree are what the source generates.
+    #[default]
+    InSync,
+    /// They are not, or nobody can tell.
+    Drifted,
+    /// They are not, and an entry of `ignore` or a severity `off` says that this is known.
+    Ignored,
+    /// The page carries no source.
+    WithoutSource,
+}
+
+/// The file as a fix would leave it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// Whether a hand edit of the body is lost by it.
+    pub loss: Loss,
+}
+
+/// What a fix costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// Nothing.
+    Nothing,
+    /// A hand edit of the body.
+    HandEdit,
+}
+
+/// Checks one file.
+///
+/// `path` is relative to the root of the site; it is shown, and looked up in the configuration.
+#[must_use]
+pub fn check(path: &Path, file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Checked {
+    let mut view = View::as_written(file);
+    let mut judged = judge(file, context, workspace);
+    if !judged.is_in_sync() && has_crlf_outside_source(file, &judged) {
+        view = View::with_lf(file);
+        judged = judge(&view.text, context, workspace);
+    }
+    let mut report = Report {
+        path,
+        context,
+        checked: Checked::default(),
+    };
+    describe::describe(&judged, &view, &workspace.tree, &mut report);
+    if let Judged::Page(judgement) = &judged {
+        report.checked.repair = repair::repair(judgement, file, &view, &workspace.tree, &report);
+    }
+    report.checked
+}
+
+/// Generates the parts of a page from plain wiki text: Markdown and dump, not escaped.
+#[must_use]
+pub fn regenerate(source: &str, context: Context<'_>, workspace: &mut Workspace) -> (String, String) {
+    let Workspace { tiki, tree } = workspace;
+    let settings = context.config.render;
+    tiki.parse_plain(source, lines(settings), tree);
+    let mut generated = (String::new(), String::new());
+    let rendered = markdown(tree, context.site, settings, &mut generated.0)
+        .and_then(|()| dump(tree, &mut generated.1));
+    rendered.expect("a String takes everything");
+    generated
+}
+
+/// A whole page without front matter, generated from plain wiki text.
+#[must_use]
+pub fn regenerate_page(source: &str, context: Context<'_>, workspace: &mut Workspace) -> String {
+    let (markdown, tree) = regenerate(source, context, workspace);
+    [
+        "\n",
+        &markdown,
+        BODY_CLOSES,
+        page::STYLE_OPENS,
+        &context.config.block.style,
+        page::COPY_OPENS,
+        &escape(&markdown),
+        page::TREE_OPENS,
+        &escape(&tree),
+        page::SOURCE_OPENS,
+        &escape(source),
+        page::SOURCE_CLOSES,
+    ]
+    .concat()
+}
+
+/// What a file turned out to be, compared with what it should be; places are byte offsets in the view.
+enum Judged {
+    WithoutSource,
+    Damaged(Damage),
+    NotUtf8 { at: usize },
+    Page(Judgement),
+}
+
+/// A page, its parts, and which of them agree.
+struct Judgement {
+    page: Page,
+    parts: Parts,
+    agreement: Agreement,
+}
+
+/// Which parts agree with what the source generates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Agreement {
+    body: bool,
+    copy: bool,
+    tree: bool,
+    /// Whether the copy agrees with the body as the page holds it.
+    copy_with_body: bool,
+}
+
+impl Agreement {
+    /// The verdict that the four witnesses come to (page format, “Four witnesses”); `None` for a page in sync.
+    fn rule(self) -> Option<Rule> {
+        match (self.body, self.copy, self.tree) {
+            (true, true, true) => None,
+            (true, true, false) => Some(Rule::StaleTree),
+            (true, false, _) => Some(Rule::StaleCopy),
+            (false, true, _) => Some(Rule::EditedBody),
+            (false, false, _) if self.copy_with_body => Some(Rule::StalePage),
+            (false, false, _) => Some(Rule::ConflictingEdits),
+        }
+    }
+}
+
+impl Judged {
+    fn is_in_sync(&self) -> bool {
+        match self {
+            Judged::Page(judgement) => judgement.agreement.rule().is_none(),
+            _ => false,
+        }
+    }
+}
+
+/// Findings on their way into the result, with the severities and exceptions of the configuration.
+struct Report<'r> {
+    path: &'r Path,
+    context: Context<'r>,
+    checked: Checked,
+}
+
+impl Report<'_> {
+    /// The severity at which `rule` is to be reported here; `None` where it is not.
+    fn severity(&mut self, rule: Rule) -> Option<Severity> {
+        let severity = self.context.config.severity(rule)?;
+        if let Some(entry) = self.context.config.ignored(self.path, rule) {
+            self.checked.ignored_by.push(entry);
+            return None;
+        }
+        Some(severity)
+    }
+
+    fn reports(&self, rule: Rule) -> bool {
+        self.checked.findings.iter().any(|finding| finding.rule == rule)
+    }
+}
+
+fn lines(settings: RenderSettings) -> Lines {
+    if settings.trim_lines {
+        Lines::Trimmed
+    } else {
+        Lines::AsWritten
+    }
+}
+
+fn has_crlf_outside_source(file: &[u8], judged: &Judged) -> bool {
+    let outside = match judged {
+        Judged::Page(judgement) => &file[..judgement.parts.source.start],
+        _ => file,
+    };
+    memchr::memmem::find(outside, b"\r\n").is_some()
+}
+
+/// Judges a file whose line ends are LF outside the source. Leaves the tree of its source in the workspace.
+fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged {
+    let page = match page::read(file) {
+        File::Page(page) => page,
+        File::WithoutSource(_) => {
+            return not_utf8(file, 0..file.len()).unwrap_or(Judged::WithoutSource);
+        }
+        File::Damaged(damage) => {
+            return not_utf8(file, 0..file.len()).unwrap_or(Judged::Damaged(damage));
+        }
+    };
+    if let Some(range) = page::conflict_markers(file, page.block(file).start) {
+        return Judged::Damaged(Damage::ConflictMarkers { range });
+    }
+    let front_matter = page.front_matter.range.clone();
+    if let Some(refused) = not_utf8(file, front_matter) {
+        return refused;
+    }
+    let at = page.body.end;
+    let judged = match page.splits(file) {
+        Splits::One(parts) => compare(file, &page, parts.clone(), context, workspace)
+            .map(|agreement| Judgement { page, parts, agreement }),
+        Splits::Several { likely, others } => {
+            match choose(file, &page, &likely, &others, context, workspace) {
+                Some(parts) => compare(file, &page, parts.clone(), context, workspace)
+                    .map(|agreement| Judgement { page, parts, agreement }),
+                None => return Judged::Damaged(Damage::Ambiguous { at }),
+            }
+        }
+    };
+    let judgement = match judged {
+        Ok(judgement) => judgement,
+        Err(refused) => return refused,
+    };
+    if judgement.agreement.rule().is_none() {
+        return Judged::Page(judgement);
+    }
+    // Only a page that drifted is looked at as a whole.
+    if let Some(refused) = not_utf8(file, 0..file.len()) {
+        return refused;
+    }
+    let foreign = foreign_text(file, &judgement);
+    foreign.map_or(Judged::Page(judgement), Judged::Damaged)
+}
+
+/// Conflict markers or a second block in front of the block, unless the copy shows that they belong there.
+fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
+    let Judgement { page, parts, agreement } = judgement;
+    if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
+        return Some(Damage::ConflictMarkers { range });
+    }
+    if agreement.copy_with_body {
+        return None;
+    }
+    if let Some(range) = page::conflict_markers(&file[..page.body.end], 0) {
+        return Some(Damage::ConflictMarkers { range });
+    }
+    let range = page.second_block(file)?;
+    let block = String::from_utf8_lossy(&file[range.clone()]);
+    let copied = memchr::memmem::find(&file[parts.copy.clone()], escape(&block).as_bytes()).is_some();
+    (!copied).then_some(Damage::Doubled { range })
+}
+
+fn not_utf8(file: &[u8], range: Range<usize>) -> Option<Judged> {
+    let error = std::str::from_utf8(&file[range.clone()]).err()?;
+    Some(Judged::NotUtf8 {
+        at: range.start + error.valid_up_to(),
+    })
+}
+
+/// The split whose copy is what its source generates, or else the only likely one whose copy is the body.
+fn choose(
+    file: &[u8],
+    page: &Page,
+    likely: &[Parts],
+    others: &[Parts],
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Option<Parts> {
+    let mut with_body = Vec::new();
+    for (i, parts) in likely.iter().chain(others).enumerate() {
+        let Ok(agreement) = compare(file, page, parts.clone(), context, workspace) else {
+            continue;
+        };
+        if agreement.copy {
+            return Some(parts.clone());
+        }
+        if agreement.copy_with_body && i < likely.len() {
+            with_body.push(parts);
+        }
+    }
+    match with_body[..] {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// Compares the parts with what the source generates; nothing is built that need not be.
+fn compare(
+    file: &[u8],
+    page: &Page,
+    parts: Parts,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Agreement, Judged> {
+    let Workspace { tiki, tree } = workspace;
+    let settings = context.config.render;
+    let source = std::str::from_utf8(&file[parts.source.clone()]).map_err(|error| Judged::NotUtf8 {
+        at: parts.source.start + error.valid_up_to(),
+    })?;
+    tiki.parse_escaped(source, lines(settings), tree);
+
+    let mut body = Compare::new(&file[page.body.clone()]);
+    let body = body
+        .write_str(page.body_opens())
+        .and_then(|()| markdown(tree, context.site, settings, &mut body))
+        .and_then(|()| body.write_str(BODY_CLOSES))
+        .is_ok_and(|()| body.is_complete());
+    let copy = &file[parts.copy];
+    let copy_with_body = page
+        .markdown(file)
+        .is_some_and(|markdown| is_escape_of(copy, &file[markdown]));
+    let copy = if body {
+        copy_with_body
+    } else {
+        let mut expected = Escaped(Compare::new(copy));
+        markdown(tree, context.site, settings, &mut expected).is_ok() && expected.0.is_complete()
+    };
+    let mut expected = Escaped(Compare::new(&file[parts.tree]));
+    let tree = dump(tree, &mut expected).is_ok() && expected.0.is_complete();
+    Ok(Agreement {
+        body,
+        copy,
+        tree,
+        copy_with_body,
+    })
+}

@@ -1,0 +1,435 @@
+//! A judgement in words: findings with their places in the file and in the source.
+
+use std::ops::Range;
+
+use super::{Agreement, Judged, Judgement, Report, Verdict, lines};
+use crate::diff;
+use crate::excerpt::{Positions, excerpt};
+use crate::finding::{Difference, Finding, Fix, Part, Position};
+use crate::page::lines::View;
+use crate::page::{BODY_CLOSES, Damage};
+use crate::render::dump::dump;
+use crate::render::escape::Escaped;
+use crate::render::markdown::markdown;
+use crate::render::media;
+use crate::render::record::Recorded;
+use crate::render::{Origin, Sink};
+use crate::rules::Rule;
+use crate::tiki::source::SourceMap;
+use crate::tiki::tree::{Kind, Span};
+use crate::tiki::{MAX_DEPTH, Tree};
+
+/// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
+pub const MOST_DIFFERENCES: usize = 10;
+
+/// Puts everything that is to be said about a file into `report`.
+pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) {
+    match judged {
+        Judged::WithoutSource => {
+            report.checked.verdict = Verdict::WithoutSource;
+            if report.context.config.requires_source(report.path) {
+                missing_source(report);
+            }
+        }
+        Judged::NotUtf8 { at } => {
+            let message = "the file is not UTF-8: this byte begins no character".to_owned();
+            let help = "save the file as UTF-8".to_owned();
+            let place = place_of_byte(&view.text, *at, view);
+            report.page_finding(Rule::NotUtf8, None, place..place, message, help);
+            report.set_drifted(Rule::NotUtf8);
+        }
+        Judged::Damaged(damage) => damaged(damage, view, report),
+        Judged::Page(judgement) if is_quiet(judgement, view, tree, report) => {}
+        Judged::Page(judgement) => {
+            // The text of a page in sync has been compared with text; that of others has been looked at.
+            let Ok(text) = std::str::from_utf8(&view.text) else {
+                return;
+            };
+            let mut described = Described {
+                text,
+                view,
+                tree,
+                judgement,
+                report,
+                positions: Positions::new(text),
+                map: None,
+            };
+            described.page();
+        }
+    }
+}
+
+/// Whether there is nothing to say about a page: the common case, which is told without looking at the text again.
+fn is_quiet(judgement: &Judgement, view: &View<'_>, tree: &Tree, report: &Report<'_>) -> bool {
+    let style = &view.text[judgement.page.style.clone()];
+    judgement.agreement.rule().is_none()
+        && style == report.context.config.block.style.as_bytes()
+        && tree.too_deep().is_none()
+        && media::invalid(tree).next().is_none()
+}
+
+fn missing_source(report: &mut Report<'_>) {
+    let start = Position {
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
+    report.page_finding(
+        Rule::MissingSource,
+        None,
+        start..start,
+        "the page carries no source, and `require_source` in tikicheck.yaml says that it has to".to_owned(),
+        "restore its debug block from an earlier version, or take the page out of `require_source`".to_owned(),
+    );
+}
+
+fn damaged(damage: &Damage, view: &View<'_>, report: &mut Report<'_>) {
+    let range = damage.range();
+    let text = String::from_utf8_lossy(&view.text);
+    let mut positions = Positions::new(&text);
+    let mut place = |offset| in_file(positions.at(offset), view);
+    let place = place(range.start)..place(range.end);
+    report.page_finding(
+        Rule::DamagedBlock,
+        Some(Part::Frame),
+        place,
+        damage.message(),
+        damage.help().to_owned(),
+    );
+    report.set_drifted(Rule::DamagedBlock);
+}
+
+/// The place of a byte in a file that is not text throughout: columns count what can be read in front of it.
+fn place_of_byte(file: &[u8], at: usize, view: &View<'_>) -> Position {
+    let line_start = memchr::memrchr(b'\n', &file[..at]).map_or(0, |end| end + 1);
+    Position {
+        offset: view.file_offset(at),
+        line: 1 + memchr::memchr_iter(b'\n', &file[..at]).count(),
+        column: 1 + String::from_utf8_lossy(&file[line_start..at]).chars().count(),
+    }
+}
+
+/// Lines and columns are the same in view and file; offsets are not.
+fn in_file(position: Position, view: &View<'_>) -> Position {
+    Position {
+        offset: view.file_offset(position.offset),
+        ..position
+    }
+}
+
+impl Report<'_> {
+    /// A finding about the page as a file, which no fix mends.
+    fn page_finding(
+        &mut self,
+        rule: Rule,
+        part: Option<Part>,
+        place: Range<Position>,
+        message: String,
+        help: String,
+    ) {
+        let Some(severity) = self.severity(rule) else {
+            return;
+        };
+        self.checked.findings.push(Finding {
+            rule,
+            severity,
+            path: self.path.to_owned(),
+            message,
+            part,
+            start: place.start,
+            end: place.end,
+            difference: None,
+            fix: Fix::None,
+            help,
+        });
+    }
+
+    fn set_drifted(&mut self, rule: Rule) {
+        self.checked.verdict = if self.reports(rule) {
+            Verdict::Drifted
+        } else {
+            Verdict::Ignored
+        };
+    }
+}
+
+/// A page with a whole block.
+struct Described<'d, 'r> {
+    text: &'d str,
+    view: &'d View<'d>,
+    tree: &'d Tree,
+    judgement: &'d Judgement,
+    report: &'d mut Report<'r>,
+    positions: Positions<'d>,
+    map: Option<SourceMap>,
+}
+
+impl Described<'_, '_> {
+    fn page(&mut self) {
+        self.style();
+        if let Some(rule) = self.judgement.agreement.rule() {
+            self.drift(rule);
+        }
+        self.media();
+        self.depth();
+        self.report.checked.findings.sort_by_key(|finding| finding.start.offset);
+    }
+
+    fn style(&mut self) {
+        let style = self.judgement.page.style.clone();
+        let configured = &self.report.context.config.block.style;
+        let found = &self.text[style.clone()];
+        if found == configured {
+            return;
+        }
+        let (found, configured) = (found.to_owned(), configured.clone());
+        let message = "the debug block has another style than the configured one".to_owned();
+        let difference = self.difference(style.clone(), &found, 0..found.len(), &configured, 0..configured.len(), None);
+        let help = format!(
+            "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
+            command("tikicheck --fix", self.report.path)
+        );
+        let Some(severity) = self.report.severity(Rule::BlockStyle) else {
+            return;
+        };
+        let place = self.position(style.start)..self.position(style.end);
+        self.report.checked.other_style = Some(found);
+        self.report.checked.findings.push(Finding {
+            rule: Rule::BlockStyle,
+            severity,
+            path: self.report.path.to_owned(),
+            message,
+            part: Some(Part::Frame),
+            start: place.start,
+            end: place.end,
+            difference: Some(difference),
+            fix: Fix::Safe,
+            help,
+        });
+    }
+
+    fn drift(&mut self, rule: Rule) {
+        if let Some(severity) = self.report.severity(rule) {
+            let part = drifted_part(rule);
+            let (range, expected) = self.generated(part);
+            let found = &self.text[range.clone()];
+            let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
+            let agreement = self.judgement.agreement;
+            let finding = |place: Range<Position>, message: String, difference| Finding {
+                rule,
+                severity,
+                path: self.report.path.to_owned(),
+                message,
+                part: Some(part),
+                start: place.start,
+                end: place.end,
+                difference,
+                fix: fix_of(rule),
+                help: help(rule, self.report.path),
+            };
+            let mut findings = Vec::new();
+            for change in &changes.list {
+                let place = self.positions_of(range.start, &change.found);
+                let source = self.source_of(expected.origin(change.expected.clone()));
+                let difference = self.difference(
+                    range.clone(),
+                    found,
+                    change.found.clone(),
+                    &expected.text,
+                    change.expected.clone(),
+                    source,
+                );
+                findings.push(finding(place, message(rule, agreement).to_owned(), Some(difference)));
+            }
+            if let Some(last) = changes.list.last().filter(|_| changes.total > changes.list.len()) {
+                let end = self.positions_of(range.start, &last.found).end;
+                let more = changes.total - changes.list.len();
+                let s = if more == 1 { "" } else { "s" };
+                findings.push(finding(end..end, format!("… and {more} more difference{s} in this page"), None));
+            }
+            self.report.checked.findings.extend(findings);
+        }
+        self.report.set_drifted(rule);
+    }
+
+    /// Where a part stands and what the source generates for it.
+    fn generated(&self, part: Part) -> (Range<usize>, Recorded) {
+        let Judgement { page, parts, .. } = self.judgement;
+        let context = self.report.context;
+        let settings = context.config.render;
+        let mut recorded = Recorded::default();
+        let rendered = match part {
+            Part::Copy => {
+                let mut escaped = Escaped(recorded);
+                let rendered = markdown(self.tree, context.site, settings, &mut escaped);
+                recorded = escaped.0;
+                rendered
+            }
+            Part::Tree => {
+                let mut escaped = Escaped(recorded);
+                let rendered = dump(self.tree, &mut escaped);
+                recorded = escaped.0;
+                rendered
+            }
+            _ => {
+                let end = self.tree.text().len() as u32;
+                recorded
+                    .piece(page.body_opens(), Origin::Made(Span::new(0, 0)))
+                    .and_then(|()| markdown(self.tree, context.site, settings, &mut recorded))
+                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::Made(Span::new(end, end))))
+            }
+        };
+        rendered.expect("a String takes everything");
+        let range = match part {
+            Part::Copy => parts.copy.clone(),
+            Part::Tree => parts.tree.clone(),
+            _ => page.body.clone(),
+        };
+        (range, recorded)
+    }
+
+    fn difference(
+        &mut self,
+        part: Range<usize>,
+        found: &str,
+        found_at: Range<usize>,
+        expected: &str,
+        expected_at: Range<usize>,
+        source: Option<crate::finding::Excerpt>,
+    ) -> Difference {
+        let at = self.position(part.start + found_at.start);
+        Difference {
+            found: excerpt(found, found_at, Some(at)),
+            expected: excerpt(expected, expected_at, None),
+            source,
+        }
+    }
+
+    /// The stretch of the source that a stretch of the tree's text is.
+    fn source_of(&mut self, span: Span) -> Option<crate::finding::Excerpt> {
+        let start = self.tree.written_offset(span.start) as usize;
+        let end = self.tree.written_offset(span.end) as usize;
+        let at = self.in_source(start);
+        Some(excerpt(self.tree.text(), start..end.max(start), Some(at)))
+    }
+
+    /// The place in the file of a byte of the text that was read from the source.
+    fn in_source(&mut self, offset: usize) -> Position {
+        let source = self.judgement.parts.source.clone();
+        let settings = self.report.context.config.render;
+        let text = self.text;
+        let map = self
+            .map
+            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines(settings)));
+        let offset = source.start + map.escaped_offset(offset);
+        self.position(offset)
+    }
+
+    fn source_place(&mut self, span: Span) -> Range<Position> {
+        let start = self.tree.written_offset(span.start) as usize;
+        let end = self.tree.written_offset(span.end) as usize;
+        self.in_source(start)..self.in_source(end.max(start))
+    }
+
+    fn positions_of(&mut self, base: usize, range: &Range<usize>) -> Range<Position> {
+        self.position(base + range.start)..self.position(base + range.end)
+    }
+
+    fn position(&mut self, offset: usize) -> Position {
+        in_file(self.positions.at(offset), self.view)
+    }
+
+    fn media(&mut self) {
+        if self.report.context.config.severity(Rule::InvalidAttachment).is_none() {
+            return;
+        }
+        let invalid: Vec<_> = media::invalid(self.tree).take(MOST_DIFFERENCES).collect();
+        for (kind, span) in invalid {
+            let message = match kind {
+                Kind::Attach => "this attachment names no usable id, so it is shown without a link",
+                _ => "this image names neither a source nor a usable id, so it is not shown",
+            };
+            let help = "give it a number: `attId=\"…\"`, `fileId=\"…\"` or `id=\"…\"`";
+            let place = self.source_place(span);
+            self.report.page_finding(
+                Rule::InvalidAttachment,
+                Some(Part::Source),
+                place,
+                message.to_owned(),
+                help.to_owned(),
+            );
+        }
+    }
+
+    fn depth(&mut self) {
+        let Some(span) = self.tree.too_deep() else {
+            return;
+        };
+        let place = self.source_place(span);
+        self.report.page_finding(
+            Rule::TooDeep,
+            Some(Part::Source),
+            place,
+            format!("the markup nests deeper than {MAX_DEPTH} levels; from here on it is read as text"),
+            "take some of the markup apart".to_owned(),
+        );
+    }
+}
+
+fn drifted_part(rule: Rule) -> Part {
+    match rule {
+        Rule::StaleCopy => Part::Copy,
+        Rule::StaleTree => Part::Tree,
+        _ => Part::Body,
+    }
+}
+
+fn fix_of(rule: Rule) -> Fix {
+    match rule {
+        Rule::EditedBody | Rule::ConflictingEdits => Fix::DiscardsEdit,
+        _ => Fix::Safe,
+    }
+}
+
+/// Which side changed, in words.
+fn message(rule: Rule, agreement: Agreement) -> &'static str {
+    match rule {
+        Rule::StalePage if agreement.tree => {
+            "the page is not what its source generates today: the source was not edited, so the settings, the site or tikicheck itself changed"
+        }
+        Rule::StalePage => "the source was edited, and the page still shows what it said before",
+        Rule::EditedBody => "the generated Markdown was edited by hand, and the source does not know of it",
+        Rule::ConflictingEdits if agreement.tree => {
+            "the generated Markdown was edited by hand, and what the source generates has changed too"
+        }
+        Rule::ConflictingEdits => "both sides were edited: the generated Markdown by hand, and the source",
+        Rule::StaleCopy => "the body is what the source generates, but its escaped copy in the debug block is not",
+        _ => "body and copy are what the source generates, but the dump of the tree is not",
+    }
+}
+
+/// The way out, with the exact command.
+fn help(rule: Rule, path: &std::path::Path) -> String {
+    let fix = command("tikicheck --fix", path);
+    let discard = command("tikicheck --fix --discard-edits", path);
+    match rule {
+        Rule::EditedBody => format!(
+            "to keep the edit, make it in the source at the foot of the page and run `{fix}`; to drop it, run `{discard}`"
+        ),
+        Rule::ConflictingEdits => format!(
+            "to keep both, make the edit of the body in the source too and run `{fix}`; to keep only the source's, run `{discard}`"
+        ),
+        _ => format!("run `{fix}`"),
+    }
+}
+
+/// A command line for one page, quoted for a POSIX shell where it needs to be.
+pub fn command(command: &str, path: &std::path::Path) -> String {
+    let path = path.to_string_lossy();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,@%".contains(c);
+    if path.starts_with('-') || path.is_empty() || !path.chars().all(plain) {
+        let dashes = if path.starts_with('-') { "-- " } else { "" };
+        return format!("{command} {dashes}'{}'", path.replace('\'', r"'\''"));
+    }
+    format!("{command} {path}")
+}
