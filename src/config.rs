@@ -7,7 +7,9 @@ use crate::finding::Severity;
 use crate::rules::Rule;
 
 pub mod error;
+mod parse;
 pub mod pattern;
+pub(crate) mod yaml;
 
 pub use error::ConfigError;
 pub use pattern::Pattern;
