@@ -9,7 +9,7 @@ use crate::rules::Rule;
 pub mod error;
 mod parse;
 pub mod pattern;
-pub(crate) mod yaml;
+pub(crate) mod strict;
 
 pub use error::ConfigError;
 pub use pattern::Pattern;

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::error::place_after;
-use super::yaml::{self, Count, Flag, Keys, Raw, Table, Text, Texts, choice, twice};
+use super::strict::{self, Count, Flag, Keys, Raw, Table, Text, Texts, choice, twice};
 use super::{
     BlockSettings, Comments, Config, ConfigError, Ignore, LARGEST_CONFIG, Limits, Links, Pattern,
     RenderSettings, Toc,
@@ -33,7 +33,7 @@ impl Config {
             text,
             config: Config::default(),
         };
-        yaml::read(text, name, &mut root)?;
+        strict::read_yaml(text, name, &mut root)?;
         Ok(root.config)
     }
 }

@@ -45,28 +45,57 @@ pub trait Table {
 
 /// Reads a YAML document into a table; an empty document leaves it as it is.
 ///
+/// The time can grow with the square of the length: the caller limits that.
+///
 /// # Errors
 ///
 /// The first thing that is wrong, with its place.
-pub fn read(text: &str, name: &Path, table: &mut impl Table) -> Result<(), ConfigError> {
+pub fn read_yaml(text: &str, name: &Path, table: &mut impl Table) -> Result<(), ConfigError> {
     let yaml = serde_yaml::Deserializer::from_str(text);
     Keys(table).deserialize(yaml).map_err(|error| {
         let place = error.location().map(|at| (at.line(), at.column()));
+        let mut message = without_place(&error.to_string(), place);
+        message.push_str(way_out(&message));
         ConfigError {
             file: name.to_owned(),
             place,
-            message: message(&error.to_string(), place),
+            message,
         }
     })
 }
 
-/// What the parser says, without the place that stands in front of it anyway, and with a way out where it has none.
-fn message(said: &str, place: Option<(usize, usize)>) -> String {
-    let mut message = said.to_owned();
-    if let Some((line, column)) = place {
-        message = message.replacen(&format!(" at line {line} column {column}"), "", 1);
+/// Reads a JSON document into a table, in time linear in its length; `false` if the text is no JSON.
+///
+/// # Errors
+///
+/// The first thing that is wrong in what is JSON, with its place.
+pub fn read_json(text: &str, name: &Path, table: &mut impl Table) -> Result<bool, ConfigError> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let Err(error) = Keys(table).deserialize(&mut json).and_then(|()| json.end()) else {
+        return Ok(true);
+    };
+    if !error.is_data() {
+        return Ok(false);
     }
-    let hint = if message.contains("scanning a tag") {
+    let place = Some((error.line(), error.column()));
+    Err(ConfigError {
+        file: name.to_owned(),
+        place,
+        message: without_place(&error.to_string(), place),
+    })
+}
+
+/// What a parser says, without the place that stands in front of it anyway.
+fn without_place(said: &str, place: Option<(usize, usize)>) -> String {
+    let Some((line, column)) = place else {
+        return said.to_owned();
+    };
+    said.replacen(&format!(" at line {line} column {column}"), "", 1)
+}
+
+/// What the YAML parser leaves out when it complains.
+fn way_out(message: &str) -> &'static str {
+    if message.contains("scanning a tag") {
         "; a text that starts with `!` must stand in quotes"
     } else if message.contains("alias") || message.contains("anchor") {
         "; a text that starts with `*` or `&` must stand in quotes"
@@ -76,9 +105,7 @@ fn message(said: &str, place: Option<(usize, usize)>) -> String {
         "; remove the second `---`"
     } else {
         ""
-    };
-    message.push_str(hint);
-    message
+    }
 }
 
 /// The seed for a table: fills it.
