@@ -7,6 +7,7 @@ pub mod config;
 pub mod diff;
 pub mod excerpt;
 pub mod finding;
+pub mod git;
 pub mod nearest;
 pub mod page;
 pub mod render;

@@ -1,0 +1,112 @@
+//! Finding the repository a directory belongs to, the way git itself would, without changing directory.
+
+use std::path::{Path, PathBuf};
+
+use super::command::Git;
+use super::error::causes;
+use super::{GitError, RefStorage, Repo};
+
+impl Repo {
+    /// The repository that `cwd` (the current directory) belongs to, `None` outside of any.
+    ///
+    /// `GIT_DIR`, `GIT_WORK_TREE`, `GIT_INDEX_FILE` and the like are honoured, so a hook and a person get the same.
+    /// A relative `GIT_INDEX_FILE` counts from the root of the work tree, as it does for git.
+    ///
+    /// # Errors
+    /// When there is a repository that cannot be opened, or one that Git would refuse to use.
+    pub fn discover(cwd: &Path) -> Result<Option<Self>, GitError> {
+        let options = gix::discover::upwards::Options {
+            match_ceiling_dir_or_error: false,
+            ..Default::default()
+        };
+        let found = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+            cwd,
+            options,
+            gix::sec::trust::Mapping::default(),
+        );
+        let gix = match found {
+            Ok(gix) => gix,
+            Err(error) if is_outside(&error) => return Ok(None),
+            Err(error) => return Err(GitError::Open(causes(&error))),
+        };
+        Self::new(gix, cwd).map(Some)
+    }
+
+    fn new(gix: gix::ThreadSafeRepository, cwd: &Path) -> Result<Self, GitError> {
+        let local = gix.to_thread_local();
+        let git_dir = absolute(cwd, local.git_dir())?;
+        let work_tree = local.workdir().map(|dir| absolute(cwd, dir)).transpose()?;
+        let dir = work_tree.clone().unwrap_or_else(|| git_dir.clone());
+        if local.git_dir_trust() != gix::sec::Trust::Full {
+            return Err(GitError::Dubious(dir));
+        }
+        let refs = ref_storage(&local)?;
+        // Not `local.index_path()`: it takes a relative GIT_INDEX_FILE from the current directory.
+        let index = std::env::var_os("GIT_INDEX_FILE")
+            .filter(|file| !file.is_empty())
+            .map(|file| dir.join(file));
+        let index_path = index.clone().unwrap_or_else(|| git_dir.join("index"));
+        Ok(Self {
+            gix,
+            git: Git {
+                dir,
+                git_dir,
+                work_tree,
+                index,
+            },
+            index_path,
+            refs,
+        })
+    }
+}
+
+/// Whether `error` says that there is no repository at all, as opposed to a broken one.
+fn is_outside(error: &gix::Error) -> bool {
+    use gix::discover::upwards::Error;
+    error.downcast_any_ref::<Error>().is_some_and(|error| {
+        matches!(
+            error,
+            Error::NoGitRepository { .. }
+                | Error::NoGitRepositoryWithinCeiling { .. }
+                | Error::NoGitRepositoryWithinFs { .. }
+        )
+    })
+}
+
+/// `path`, absolute and without symbolic links, so that paths of one repository can be compared.
+fn absolute(cwd: &Path, path: &Path) -> Result<PathBuf, GitError> {
+    let joined = cwd.join(path);
+    gix::path::realpath(&joined).map_err(|error| GitError::Open(causes(&error)))
+}
+
+/// What stores the references; refuses what no part of this program understands.
+fn ref_storage(repo: &gix::Repository) -> Result<RefStorage, GitError> {
+    let config = repo.config_snapshot();
+    if config.integer("core.repositoryFormatVersion").unwrap_or(0) < 1 {
+        return Ok(RefStorage::Files);
+    }
+    for section in config.sections_by_name("extensions").into_iter().flatten() {
+        for name in section.value_names() {
+            let name = name.to_string().to_ascii_lowercase();
+            let known = [
+                "noop",
+                "preciousobjects",
+                "partialclone",
+                "worktreeconfig",
+                "objectformat",
+            ];
+            if !known.contains(&name.as_str())
+                && !["relativeworktrees", "refstorage"].contains(&name.as_str())
+            {
+                return Err(GitError::Open(format!(
+                    "it uses extensions.{name}, which is not supported here"
+                )));
+            }
+        }
+    }
+    match config.string("extensions.refStorage") {
+        None => Ok(RefStorage::Files),
+        Some(storage) if storage.as_slice() == b"files" => Ok(RefStorage::Files),
+        Some(_) => Ok(RefStorage::Other),
+    }
+}

@@ -1,0 +1,207 @@
+//! Why Git could not answer; every message says what to do next, none is about the pages themselves.
+
+use std::path::PathBuf;
+
+/// Why a repository could not be read or written. All of these end a run with exit code 2.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// The `git` command could not be started.
+    #[error("could not run the git command: {0}; install Git and put it on PATH")]
+    NoGit(#[source] std::io::Error),
+
+    /// The git command said no.
+    #[error("`git {command}` failed: {detail}")]
+    Command {
+        /// The arguments, as a person would type them.
+        command: String,
+        /// What git wrote to standard error, or its exit status when it wrote nothing.
+        detail: String,
+    },
+
+    /// There is a repository, but it cannot be opened.
+    #[error("could not open the Git repository: {0}")]
+    Open(String),
+
+    /// The repository belongs to someone else, and Git would refuse it too.
+    #[error(
+        "the repository at {} is owned by someone else, so Git refuses to use it; if you trust it, run: \
+         git config --global --add safe.directory {}", .0.display(), quote(.0)
+    )]
+    Dubious(PathBuf),
+
+    /// The work tree was asked for where there is none.
+    #[error("{} is a bare repository: it has no work tree and nothing is staged there; run in a clone or a linked worktree", .0.display())]
+    Bare(PathBuf),
+
+    /// `HEAD` holds files and there is no index; reading that as “everything deleted” would be wrong.
+    #[error("the index {} does not exist although HEAD has files; `git reset` makes it again", .0.display())]
+    NoIndex(PathBuf),
+
+    /// Something in the repository is damaged or of a kind not understood.
+    #[error("could not read {what}: {detail}")]
+    Read {
+        /// What was being read.
+        what: String,
+        /// Why it failed.
+        detail: String,
+    },
+
+    /// The index holds merge conflicts.
+    #[error("unmerged: {}; resolve the conflicts and `git add` the result", list(.0))]
+    Unmerged(Vec<PathBuf>),
+
+    /// A file's content is not in this clone and could not be fetched.
+    #[error("the content of {} ({id}) is not in this clone and could not be fetched: {detail}", .path.display())]
+    MissingBlob {
+        /// The file it belongs to, relative to the root of the work tree.
+        path: PathBuf,
+        /// The object's id.
+        id: String,
+        /// What git said.
+        detail: String,
+    },
+
+    /// A revision that names nothing.
+    #[error("`{rev}` names no commit: {detail}")]
+    UnknownRevision {
+        /// The revision as the user gave it.
+        rev: String,
+        /// What git said.
+        detail: String,
+    },
+
+    /// The merge base is beyond the end of a shallow clone.
+    #[error(
+        "the history of this shallow clone does not reach back to where HEAD and `{0}` parted; \
+         fetch it all: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout"
+    )]
+    Shallow(String),
+
+    /// Two histories without a common commit.
+    #[error("HEAD and `{0}` have no commit in common")]
+    Unrelated(String),
+
+    /// There is no commit yet to compare with.
+    #[error("this branch has no commit yet, so there is nothing to compare with `{0}`")]
+    Unborn(String),
+
+    /// Somebody else holds the index lock.
+    #[error("{} exists: another git process is changing the index; try again when it is done", .0.display())]
+    Locked(PathBuf),
+
+    /// `git commit -- PATH`: a fix in its temporary index would be undone by the next commit.
+    #[error(
+        "`git commit -- PATH` commits from a temporary index, and a fix there would be lost again; instead run:\n  \
+         tikicheck --fix {paths}\n  git commit -- {paths}", paths = words(.0)
+    )]
+    PartialCommit(Vec<PathBuf>),
+
+    /// The index changed between reading and writing.
+    #[error("{} was staged anew in the meantime; nothing was written, run again", .0.display())]
+    IndexChanged(PathBuf),
+
+    /// A file outside the repository, or a path Git cannot hold.
+    #[error("{} is not inside the work tree {}", .path.display(), .root.display())]
+    Outside {
+        /// The path as given.
+        path: PathBuf,
+        /// The root of the work tree.
+        root: PathBuf,
+    },
+
+    /// The file system said no.
+    #[error("could not read {}: {source}", .path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl GitError {
+    /// An error while reading `what`, with all that `error` and its causes have to say.
+    pub(crate) fn read(what: impl Into<String>, error: &dyn std::error::Error) -> Self {
+        Self::Read {
+            what: what.into(),
+            detail: causes(error),
+        }
+    }
+}
+
+/// `error` and its causes on one line.
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let more = error.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        cause = error.source();
+    }
+    text
+}
+
+/// At most ten paths, comma-separated.
+fn list(paths: &[PathBuf]) -> String {
+    let mut text = paths
+        .iter()
+        .take(10)
+        .map(|path| path.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ");
+    if paths.len() > 10 {
+        text.push_str(&format!(" and {} more", paths.len() - 10));
+    }
+    text
+}
+
+/// Paths as arguments of a shell command.
+fn words(paths: &[PathBuf]) -> String {
+    paths
+        .iter()
+        .map(|path| quote(path))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A path as one word of a POSIX shell.
+pub(crate) fn quote(path: &std::path::Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@%".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
+        return text;
+    }
+    let dashed = if text.starts_with('-') {
+        format!("./{text}")
+    } else {
+        text
+    };
+    format!("'{}'", dashed.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_become_single_shell_words() {
+        let word = |text: &str| quote(std::path::Path::new(text));
+        assert_eq!(word("content/a-b_c.md"), "content/a-b_c.md");
+        assert_eq!(word("two words.md"), "'two words.md'");
+        assert_eq!(word("it's.md"), r"'it'\''s.md'");
+        assert_eq!(word("-rf"), "'./-rf'");
+        assert_eq!(word("$(x)"), "'$(x)'");
+        assert_eq!(word(""), "''");
+    }
+
+    #[test]
+    fn long_lists_are_cut() {
+        let paths: Vec<_> = (0..12).map(|n| PathBuf::from(format!("{n}.md"))).collect();
+        let text = GitError::Unmerged(paths).to_string();
+        assert!(text.contains("9.md and 2 more"), "{text}");
+    }
+}
