@@ -8,20 +8,7 @@ use support::TestRepo;
 use tikicheck::git::{Changes, GitError, Index, Kind, Repo};
 
 fn open(repo: &TestRepo) -> Repo {
-    open_in(&repo.root)
-}
-
-fn open_in(dir: &Path) -> Repo {
-    // The library reads the environment of this process, which tests must not change.
-    for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
-        assert!(
-            std::env::var_os(name).is_none(),
-            "run these tests outside of a Git hook: {name} is set"
-        );
-    }
-    Repo::discover(dir)
-        .expect("it can be opened")
-        .expect("it is a repository")
+    support::open(&repo.root)
 }
 
 fn staged(repo: &TestRepo) -> Changes {
@@ -115,7 +102,7 @@ fn root_and_git_dir_are_the_same_from_everywhere() {
     repo.write("a/b/page.md", "x");
     repo.commit_all("one");
     for dir in ["", "a", "a/b"] {
-        let found = open_in(&repo.root.join(dir));
+        let found = support::open(&repo.root.join(dir));
         assert_eq!(found.root().expect("a work tree"), repo.root);
         assert_eq!(found.git_dir(), repo.root.join(".git"));
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
@@ -123,7 +110,7 @@ fn root_and_git_dir_are_the_same_from_everywhere() {
     let linked = repo.beside("linked");
     repo.git(&["worktree", "add", "--quiet", "-b", "other", "../linked"]);
     for dir in ["", "a/b"] {
-        let found = open_in(&linked.join(dir));
+        let found = support::open(&linked.join(dir));
         assert_eq!(found.root().expect("a work tree"), linked);
         assert_eq!(found.git_dir(), repo.root.join(".git/worktrees/linked"));
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
@@ -538,7 +525,7 @@ fn a_missing_blob_is_fetched_or_named() {
     ]);
     origin.git_in(&clone, &["read-tree", "HEAD"]);
 
-    let room = open_in(&clone);
+    let room = support::open(&clone);
     let index = room.index().expect("an index");
     let entry = index.get(Path::new("page.md")).expect("it is tracked");
     let mut buffer = Vec::new();

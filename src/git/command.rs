@@ -132,6 +132,13 @@ pub(crate) fn failure<S: AsRef<OsStr>>(args: &[S], output: &Output) -> GitError 
     GitError::Command { command, detail }
 }
 
+/// The NUL-terminated records of a `-z` output.
+pub(crate) fn records(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+    output
+        .split(|byte| *byte == 0)
+        .filter(|record| !record.is_empty())
+}
+
 /// A path as git wrote it.
 ///
 /// # Errors

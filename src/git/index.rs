@@ -81,6 +81,8 @@ pub(super) struct Raw {
     pub kind: Kind,
     pub state: State,
     pub sparse: bool,
+    /// Git was told not to look for changes on disk (`git update-index --assume-unchanged`).
+    pub assumed: bool,
 }
 
 /// What an entry says about its path.
@@ -117,15 +119,22 @@ impl Index {
     /// What a commit made now would contain at `path`.
     #[must_use]
     pub fn get(&self, path: &Path) -> Option<Entry<'_>> {
+        let raw = self.find(path).filter(|raw| raw.state == State::Staged)?;
+        Some(self.entry(raw))
+    }
+
+    /// The first entry at `path`.
+    fn find(&self, path: &Path) -> Option<&Raw> {
         let bytes = command::bytes(path).ok()?;
-        let first = self
-            .entries
-            .partition_point(|raw| self.path(raw) < bytes.as_slice());
-        let raw = self
-            .entries
-            .get(first)
-            .filter(|raw| self.path(raw) == bytes.as_slice())?;
-        (raw.state == State::Staged).then(|| self.entry(raw))
+        let path = bytes.as_slice();
+        let first = self.entries.partition_point(|raw| self.path(raw) < path);
+        self.entries.get(first).filter(|raw| self.path(raw) == path)
+    }
+
+    /// Whether Git looks for changes of this file on disk.
+    pub(super) fn is_watched(&self, path: &Path) -> bool {
+        self.find(path)
+            .is_some_and(|raw| !raw.assumed && !raw.sparse)
     }
 
     /// The paths with conflicts, each once.
@@ -251,13 +260,13 @@ fn raw(entry: &gix::index::Entry) -> Result<Raw, GitError> {
         0 => State::Staged,
         _ => State::Unmerged,
     };
-    let sparse = entry.flags.contains(Flags::SKIP_WORKTREE);
     Ok(Raw {
         path: 0..0,
         id: entry.id,
         kind,
         state,
-        sparse,
+        sparse: entry.flags.contains(Flags::SKIP_WORKTREE),
+        assumed: entry.flags.contains(Flags::ASSUME_VALID),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Which files there are and which bytes they hold: on disk, staged, or since a revision.
 //!
 //! The only room that names `gix` and the git command. It never hides, moves or restores anybody's work; what it
-//! writes, it writes through git itself, and only in [`Repo::stage`].
+//! writes, it writes through git itself, and only in [`Repo::write_blobs`] and [`Repo::restage`].
 //!
 //! How a run uses it:
 //!
@@ -16,14 +16,21 @@ mod blobs;
 mod changes;
 mod command;
 mod discover;
+mod disk;
 mod error;
+mod hooks;
 mod index;
+mod range;
+mod stage;
 mod staged;
 
 pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{Change, Changes, Side};
+pub use disk::{File, OnDisk, walk};
 pub use error::GitError;
+pub use hooks::Hooks;
 pub use index::{Entry, Id, Index, Kind};
+pub use stage::Restage;
 
 use std::path::{Path, PathBuf};
 

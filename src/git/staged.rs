@@ -17,7 +17,7 @@ use super::index::{Id, Index, Kind, State};
 use super::{Change, Changes, GitError, RefStorage, Repo, Side, command};
 
 /// Differences by path, in the order of the paths' bytes.
-type Differences = BTreeMap<Vec<u8>, (Option<Side>, Option<Side>)>;
+pub(super) type Differences = BTreeMap<Vec<u8>, (Option<Side>, Option<Side>)>;
 
 impl Repo {
     /// What a commit made now would change.
@@ -156,7 +156,7 @@ struct Pending<'a> {
 }
 
 /// Everything in which `index` differs from `tree`; `None` is the empty tree.
-fn compare(
+pub(super) fn compare(
     repo: &gix::Repository,
     index: &Index,
     tree: Option<gix::ObjectId>,

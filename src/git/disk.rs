@@ -1,0 +1,222 @@
+//! What is in the work tree: which files, and how they compare with what is staged.
+
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+
+use super::command::{self, records};
+use super::{GitError, Index, Kind, Repo};
+
+/// A file on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Relative to the root that was listed.
+    pub path: PathBuf,
+    /// What kind of file it is; never a submodule.
+    pub kind: Kind,
+}
+
+/// How a file on disk compares with what is staged for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OnDisk {
+    /// It is what is staged, line ends and filters considered.
+    Same,
+    /// It has unstaged changes.
+    Different,
+    /// It is not there.
+    Missing,
+}
+
+impl Repo {
+    /// The files on disk that `keep` wants: tracked ones, and untracked ones that are not ignored; sorted by path.
+    ///
+    /// # Errors
+    /// When git cannot list untracked files.
+    pub fn on_disk(
+        &self,
+        index: &Index,
+        keep: impl Fn(&Path) -> bool,
+    ) -> Result<Vec<File>, GitError> {
+        let root = self.root()?;
+        // Git looks for untracked files while this thread looks at the tracked ones.
+        let args = ["ls-files", "--others", "--exclude-standard", "-z"];
+        let child = self
+            .git
+            .command()
+            .args(args)
+            .spawn()
+            .map_err(GitError::NoGit)?;
+        let mut files = Vec::new();
+        for entry in index.tracked().filter(|entry| keep(entry.path)) {
+            files.extend(file(root, entry.path));
+        }
+        let output = child.wait_with_output().map_err(GitError::NoGit)?;
+        if !output.status.success() {
+            return Err(command::failure(&args, &output));
+        }
+        for record in records(&output.stdout) {
+            // A repository inside this one is listed as a directory.
+            let path = command::path(record)?;
+            if !record.ends_with(b"/") && keep(path) {
+                files.extend(file(root, path));
+            }
+        }
+        files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+        files.dedup();
+        Ok(files)
+    }
+
+    /// How each of `paths` on disk compares with what is staged for it.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub fn unstaged(&self, index: &Index, paths: &[&Path]) -> Result<Vec<OnDisk>, GitError> {
+        let root = self.root()?;
+        let states: HashMap<PathBuf, OnDisk> =
+            self.status(paths, Untracked::Ignore)?.into_iter().collect();
+        let state = |path: &&Path| match (file(root, path), states.get(*path)) {
+            (None, _) => Ok(OnDisk::Missing),
+            (Some(_), None) if index.is_watched(path) => Ok(OnDisk::Same),
+            (Some(file), _) => self.content_on_disk(index, &file),
+        };
+        paths.iter().map(state).collect()
+    }
+
+    /// Whether a file that is not known to be unchanged has what is staged for it after all: Git takes another size
+    /// for a change, even where it comes from line ends alone.
+    fn content_on_disk(&self, index: &Index, file: &File) -> Result<OnDisk, GitError> {
+        let path = &file.path;
+        let Some(entry) = index
+            .get(path)
+            .filter(|entry| entry.kind.is_file() && file.kind.is_file())
+        else {
+            return Ok(OnDisk::Different);
+        };
+        let full = self.root()?.join(path);
+        let content = std::fs::read(&full).map_err(|source| GitError::Io { path: full, source })?;
+        let is_same = self.id_if_added(path, &content)? == entry.id;
+        Ok(if is_same {
+            OnDisk::Same
+        } else {
+            OnDisk::Different
+        })
+    }
+
+    /// The paths where disk and index differ; all of them, or those among `paths`.
+    pub(super) fn status(
+        &self,
+        paths: &[&Path],
+        untracked: Untracked,
+    ) -> Result<Vec<(PathBuf, OnDisk)>, GitError> {
+        self.root()?;
+        let mut args: Vec<std::ffi::OsString> = [
+            "status",
+            "--porcelain=v1",
+            "-z",
+            "--no-renames",
+            "--ignore-submodules=all",
+        ]
+        .map(Into::into)
+        .into();
+        args.push(match untracked {
+            Untracked::List => "--untracked-files=all".into(),
+            Untracked::Ignore => "--untracked-files=no".into(),
+        });
+        // A command line holds only so much; the whole answer is a superset.
+        if paths
+            .iter()
+            .map(|path| path.as_os_str().len() + 1)
+            .sum::<usize>()
+            < 50_000
+        {
+            args.push("--".into());
+            args.extend(paths.iter().map(Into::into));
+        }
+        let output = self.git.output(args)?;
+        let mut states = Vec::new();
+        for record in records(&output) {
+            let Some((&[_, disk, b' '], path)) = record.split_first_chunk() else {
+                let detail = String::from_utf8_lossy(record).into_owned();
+                return Err(GitError::Read {
+                    what: "the output of git status".to_owned(),
+                    detail,
+                });
+            };
+            let state = match disk {
+                b' ' => continue,
+                b'D' => OnDisk::Missing,
+                _ => OnDisk::Different,
+            };
+            if !path.ends_with(b"/") {
+                states.push((command::path(path)?.to_owned(), state));
+            }
+        }
+        Ok(states)
+    }
+}
+
+/// Whether [`Repo::status`] looks for untracked files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Untracked {
+    List,
+    Ignore,
+}
+
+/// The files below `root`, which is in no repository, that `keep` wants; sorted by path. Links are not followed.
+///
+/// # Errors
+/// When a directory cannot be read: what is in there was not checked.
+pub fn walk(root: &Path, keep: impl Fn(&Path) -> bool) -> Result<Vec<File>, GitError> {
+    let mut files = Vec::new();
+    let is_wanted = |entry: &walkdir::DirEntry| entry.file_name() != ".git";
+    for entry in walkdir::WalkDir::new(root)
+        .min_depth(1)
+        .into_iter()
+        .filter_entry(is_wanted)
+    {
+        let entry = entry.map_err(|error| {
+            let path = error.path().unwrap_or(root).to_owned();
+            GitError::Io {
+                path,
+                source: error.into(),
+            }
+        })?;
+        let Ok(path) = entry.path().strip_prefix(root) else {
+            continue;
+        };
+        if !entry.file_type().is_dir() && keep(path) {
+            files.extend(file(root, path));
+        }
+    }
+    files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+    Ok(files)
+}
+
+/// The file at `path`, unless there is none, or something that is neither file nor link.
+pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
+    let metadata = std::fs::symlink_metadata(root.join(path)).ok()?;
+    let kind = if metadata.is_symlink() {
+        Kind::Symlink
+    } else if !metadata.is_file() {
+        return None;
+    } else if is_executable(&metadata) {
+        Kind::Executable
+    } else {
+        Kind::File
+    };
+    Some(File {
+        path: path.to_owned(),
+        kind,
+    })
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o100 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Metadata) -> bool {
+    false
+}

@@ -1,0 +1,51 @@
+//! Where Git looks for this clone's hooks.
+
+use std::path::PathBuf;
+
+use super::{GitError, Repo, command};
+
+/// The hooks directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hooks {
+    /// Absolute; it may not exist.
+    pub dir: PathBuf,
+    /// `core.hooksPath` was set for all repositories of this user or machine, not for this one.
+    pub shared: bool,
+}
+
+impl Repo {
+    /// Where Git looks for this clone's hooks, `core.hooksPath` and linked worktrees considered.
+    ///
+    /// # Errors
+    /// When git cannot tell.
+    pub fn hooks(&self) -> Result<Hooks, GitError> {
+        let output = self.git.output(["rev-parse", "--git-path", "hooks"])?;
+        let line = output.strip_suffix(b"\n").unwrap_or(&output);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let dir = self.git.dir.join(command::path(line)?);
+        let origin = self.git.run(
+            &["config", "--show-scope", "--get", "core.hooksPath"],
+            Vec::new(),
+        )?;
+        let shared = [&b"global"[..], b"system"]
+            .iter()
+            .any(|scope| origin.stdout.starts_with(scope));
+        Ok(Hooks { dir, shared })
+    }
+
+    /// A value of Git's configuration, a leading `~/` expanded; `None` when it is not set.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn configured_path(&self, key: &str) -> Result<Option<PathBuf>, GitError> {
+        let output = self
+            .git
+            .run(&["config", "--path", "--get", key], Vec::new())?;
+        let line = output.stdout.strip_suffix(b"\n").unwrap_or(&output.stdout);
+        if line.is_empty() {
+            Ok(None)
+        } else {
+            Ok(Some(command::path(line)?.to_owned()))
+        }
+    }
+}
