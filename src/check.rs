@@ -26,6 +26,17 @@ pub struct Context<'c> {
     pub config: &'c Config,
     /// The site the pages belong to.
     pub site: &'c Site,
+    /// What a repair may cost.
+    pub edits: Edits,
+}
+
+/// What a repair does with hand edits of the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edits {
+    /// It leaves them, and with them everything that is generated on the page.
+    Keep,
+    /// It overwrites them.
+    Discard,
 }
 
 /// Memory that is used again from page to page; one for each worker.
@@ -44,8 +55,8 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Which entries of `ignore` kept a finding back: their places in the configuration's list.
     pub ignored_by: Vec<usize>,
-    /// The file as a fix would leave it, where a fix would change it.
-    pub repair: Option<Repair>,
+    /// The whole file as a fix would leave it, where a fix would change it.
+    pub repair: Option<Vec<u8>>,
     /// The style of the block, where it is not the configured one.
     pub other_style: Option<String>,
 }
@@ -64,29 +75,29 @@ pub enum Verdict {
     WithoutSource,
 }
 
-/// The file as a fix would leave it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Repair {
-    /// The whole file.
-    pub bytes: Vec<u8>,
-    /// Whether a hand edit of the body is lost by it.
-    pub loss: Loss,
+/// The two names of a page.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<'p> {
+    /// Relative to the root of the site: how the configuration knows it.
+    pub path: &'p Path,
+    /// How findings name it.
+    pub shown: &'p Path,
 }
 
-/// What a fix costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Loss {
-    /// Nothing.
-    Nothing,
-    /// A hand edit of the body.
-    HandEdit,
+impl<'p> From<&'p Path> for Name<'p> {
+    fn from(path: &'p Path) -> Self {
+        Self { path, shown: path }
+    }
 }
 
 /// Checks one file.
-///
-/// `path` is relative to the root of the site; it is shown, and looked up in the configuration.
 #[must_use]
-pub fn check(path: &Path, file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Checked {
+pub fn check<'p>(
+    name: impl Into<Name<'p>>,
+    file: &[u8],
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Checked {
     let mut view = View::as_written(file);
     let mut judged = judge(file, context, workspace);
     if !judged.is_in_sync() && has_crlf_outside_source(file, &judged) {
@@ -94,7 +105,7 @@ pub fn check(path: &Path, file: &[u8], context: Context<'_>, workspace: &mut Wor
         judged = judge(&view.text, context, workspace);
     }
     let mut report = Report {
-        path,
+        name: name.into(),
         context,
         checked: Checked::default(),
     };
@@ -189,7 +200,7 @@ impl Judged {
 
 /// Findings on their way into the result, with the severities and exceptions of the configuration.
 struct Report<'r> {
-    path: &'r Path,
+    name: Name<'r>,
     context: Context<'r>,
     checked: Checked,
 }
@@ -198,7 +209,7 @@ impl Report<'_> {
     /// The severity at which `rule` is to be reported here; `None` where it is not.
     fn severity(&mut self, rule: Rule) -> Option<Severity> {
         let severity = self.context.config.severity(rule)?;
-        if let Some(entry) = self.context.config.ignored(self.path, rule) {
+        if let Some(entry) = self.context.config.ignored(self.name.path, rule) {
             self.checked.ignored_by.push(entry);
             return None;
         }

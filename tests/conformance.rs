@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tikicheck::check::{Context, Verdict, Workspace, check};
+use tikicheck::check::{Context, Edits, Verdict, Workspace, check};
 use tikicheck::config::Config;
 use tikicheck::site::{Attachments, PageSet, Site};
 
@@ -32,12 +32,12 @@ fn assert_clean(site: &str, count: usize) {
     assert_eq!(pages.len(), count);
     let set = PageSet::from_paths(&pages);
     let site = Site::new(set, &config.links, attachments);
-    let context = Context { config: &config, site: &site };
+    let context = Context { config: &config, site: &site, edits: Edits::Keep };
     let mut workspace = Workspace::default();
     let mut wrong = Vec::new();
     for path in &pages {
         let file = std::fs::read(path).expect("the fixtures can be read");
-        let checked = check(path, &file, context, &mut workspace);
+        let checked = check(path.as_path(), &file, context, &mut workspace);
         if checked.verdict != Verdict::InSync || !checked.findings.is_empty() || checked.repair.is_some() {
             wrong.push(format!("{}: {:#?}", path.display(), checked.findings));
         }

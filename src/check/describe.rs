@@ -27,7 +27,7 @@ pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Repo
     match judged {
         Judged::WithoutSource => {
             report.checked.verdict = Verdict::WithoutSource;
-            if report.context.config.requires_source(report.path) {
+            if report.context.config.requires_source(report.name.path) {
                 missing_source(report);
             }
         }
@@ -133,7 +133,7 @@ impl Report<'_> {
         self.checked.findings.push(Finding {
             rule,
             severity,
-            path: self.path.to_owned(),
+            path: self.name.shown.to_owned(),
             message,
             part,
             start: place.start,
@@ -187,7 +187,7 @@ impl Described<'_, '_> {
         let difference = self.difference(style.clone(), &found, 0..found.len(), &configured, 0..configured.len(), None);
         let help = format!(
             "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
-            command("tikicheck --fix", self.report.path)
+            command("tikicheck --fix", self.report.name.shown)
         );
         let Some(severity) = self.report.severity(Rule::BlockStyle) else {
             return;
@@ -197,7 +197,7 @@ impl Described<'_, '_> {
         self.report.checked.findings.push(Finding {
             rule: Rule::BlockStyle,
             severity,
-            path: self.report.path.to_owned(),
+            path: self.report.name.shown.to_owned(),
             message,
             part: Some(Part::Frame),
             start: place.start,
@@ -218,14 +218,14 @@ impl Described<'_, '_> {
             let finding = |place: Range<Position>, message: String, difference| Finding {
                 rule,
                 severity,
-                path: self.report.path.to_owned(),
+                path: self.report.name.shown.to_owned(),
                 message,
                 part: Some(part),
                 start: place.start,
                 end: place.end,
                 difference,
                 fix: fix_of(rule),
-                help: help(rule, self.report.path),
+                help: help(rule, self.report.name.shown),
             };
             let mut findings = Vec::new();
             for change in &changes.list {

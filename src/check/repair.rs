@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Judgement, Loss, Repair, Report};
+use super::{Edits, Judgement, Report};
 use crate::page::BODY_CLOSES;
 use crate::page::lines::View;
 use crate::render::dump::dump;
@@ -19,7 +19,7 @@ pub fn repair(
     view: &View<'_>,
     tree: &Tree,
     report: &Report<'_>,
-) -> Option<Repair> {
+) -> Option<Vec<u8>> {
     let Judgement {
         page,
         parts,
@@ -30,11 +30,11 @@ pub fn repair(
     if report.reports(Rule::BlockStyle) {
         changes.push((page.style.clone(), context.config.block.style.clone()));
     }
-    let mut loss = Loss::Nothing;
-    if let Some(rule) = agreement.rule().filter(|&rule| report.reports(rule)) {
-        if matches!(rule, Rule::EditedBody | Rule::ConflictingEdits) {
-            loss = Loss::HandEdit;
-        }
+    let repaired = agreement.rule().filter(|&rule| {
+        let costs_edit = matches!(rule, Rule::EditedBody | Rule::ConflictingEdits);
+        report.reports(rule) && (!costs_edit || context.edits == Edits::Discard)
+    });
+    if repaired.is_some() {
         let mut body = String::new();
         let mut dumped = String::new();
         markdown(tree, context.site, context.config.render, &mut body)
@@ -69,7 +69,7 @@ pub fn repair(
         from = view.file_offset(range.end);
     }
     bytes.extend_from_slice(&file[from..]);
-    Some(Repair { bytes, loss })
+    Some(bytes)
 }
 
 /// Whether most lines in front of the source end with CRLF.

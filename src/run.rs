@@ -1,0 +1,238 @@
+//! A run, from what the user said to the exit code: which pages, their bytes, what is found, and what is done about it.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::check::{Context, Edits};
+use crate::cli::{Action, CheckArgs, Format, Targets, Version};
+use crate::config::Config;
+use crate::finding::{Finding, Fix, Position};
+use crate::report::{self, Summary};
+use crate::rules::Rule;
+use crate::site::{Attachments, Site};
+
+mod commands;
+mod error;
+mod look;
+mod pages;
+mod render;
+mod select;
+mod stdin;
+mod workplace;
+
+pub use error::RunError;
+pub use look::Console;
+pub use render::render;
+
+use pages::{Done, Job};
+use select::Selection;
+use workplace::Workplace;
+
+/// What a run came to, as its exit code says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Checked, and nothing to report: 0.
+    Clean,
+    /// Findings that fail the run: 1.
+    Findings,
+    /// Some of it could not be checked; what is wrong has been said: 2.
+    Incomplete,
+}
+
+impl Outcome {
+    /// The exit code.
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Outcome::Clean => 0,
+            Outcome::Findings => 1,
+            Outcome::Incomplete => 2,
+        }
+    }
+}
+
+/// Checks pages, and mends them where asked to.
+///
+/// # Errors
+///
+/// Whatever keeps the run from checking at all. A closed standard output is none: it ends the output quietly.
+pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
+    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
+    let config = workplace.config(&args.config, &args.version)?;
+    if let Targets::Stdin(path) = &args.targets {
+        return stdin::check(path, args, &workplace, &config, console);
+    }
+    let selection = select::select(args, &workplace, &config)?;
+    for note in &selection.notes {
+        console.note(note);
+    }
+    let attachments = workplace.attachments(&config, &args.version)?;
+    let (set, set_error) = selection.set;
+    let site = Site::new(set, &config.links, attachments);
+    let context = Context {
+        config: &config,
+        site: &site,
+        edits: edits(args.action),
+    };
+    let job = Job {
+        workplace: &workplace,
+        context,
+        args,
+        affected: selection.affected,
+    };
+    let mut done = pages::all(&job, &selection.pages)?;
+    if let Some(error) = set_error.take() {
+        return Err(error);
+    }
+    if args.action != Action::Report && args.version == Version::Staged {
+        pages::restage(&workplace, &mut done)?;
+    }
+    if matches!((&args.targets, &args.version), (Targets::All, Version::Disk)) {
+        unused_ignores(&config, &workplace, &mut done);
+    }
+    other_style(&config, &mut done);
+    finish(args, &config, done, console)
+}
+
+fn edits(action: Action) -> Edits {
+    match action {
+        Action::FixDiscardingEdits => Edits::Discard,
+        Action::Report | Action::Fix => Edits::Keep,
+    }
+}
+
+/// Writes what was found, and says what the run came to.
+fn finish(
+    args: &CheckArgs,
+    config: &Config,
+    done: Done,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let _ = config;
+    for (path, what) in &done.fixed {
+        console.note(&format!("{what} {}", path.display()));
+    }
+    for problem in &done.problems {
+        console.problem(problem);
+    }
+    let summary = done.summary();
+    let fails = summary.errors > 0 || args.strict && summary.warnings > 0;
+    let mut out = console.output();
+    let written = match report_format(args.format) {
+        Some(format) => {
+            let commands = commands::mending(args, &done.findings);
+            report::write(format, &done.findings, &summary, &commands, &console.look(format), &mut out)
+        }
+        None => out.write_all(&done.patch),
+    };
+    end_quietly(written.and_then(|()| out.flush()))?;
+    drop(out);
+    if !report_format(args.format).is_some_and(report::Format::ends_with_census) {
+        console.note(&summary.census());
+    }
+    Ok(if !done.problems.is_empty() {
+        Outcome::Incomplete
+    } else if fails {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    })
+}
+
+/// A closed pipe is how a reader says that it has seen enough.
+fn end_quietly(written: io::Result<()>) -> Result<(), RunError> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(RunError::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// How findings are written; `None` for a patch, which shows none.
+fn report_format(format: Format) -> Option<report::Format> {
+    Some(match format {
+        Format::Human => report::Format::Human,
+        Format::Concise => report::Format::Concise,
+        Format::Json => report::Format::Json,
+        Format::Sarif => report::Format::Sarif,
+        Format::Github => report::Format::Github,
+        Format::Gitlab => report::Format::Gitlab,
+        Format::Patch => return None,
+    })
+}
+
+/// Entries of `ignore` that kept no finding back: the page was mended, or the entry never fit.
+fn unused_ignores(config: &Config, workplace: &Workplace, done: &mut Done) {
+    let Some(severity) = config.severity(Rule::UnusedIgnore) else {
+        return;
+    };
+    for (i, entry) in config.ignore.iter().enumerate() {
+        if done.ignored_by.contains(&i) {
+            continue;
+        }
+        let place = Position {
+            offset: 0,
+            line: entry.line,
+            column: 1,
+        };
+        done.findings.push(Finding {
+            rule: Rule::UnusedIgnore,
+            severity,
+            path: workplace.shown_config(),
+            message: format!(
+                "this entry of `ignore` keeps no finding of {} back",
+                entry.rule.name()
+            ),
+            part: None,
+            start: place,
+            end: place,
+            difference: None,
+            fix: Fix::None,
+            help: "remove it, or correct its path".to_owned(),
+        });
+    }
+}
+
+/// Where most pages share a style that is not the configured one, the configuration is the odd one out.
+fn other_style(config: &Config, done: &mut Done) {
+    let Some((style, count)) = done.styles.iter().max_by_key(|(_, count)| **count) else {
+        return;
+    };
+    if count * 2 <= done.with_source() {
+        return;
+    }
+    let message = format!(
+        "the debug block has another style than the configured one, `{}`; so have {count} of {} pages: `{style}`",
+        config.block.style,
+        done.with_source(),
+    );
+    let help = "if that is right, set it in tikicheck.yaml; `tikicheck init` finds the settings that fit the pages";
+    for finding in &mut done.findings {
+        let shows = finding
+            .difference
+            .as_ref()
+            .is_some_and(|difference| difference.found.text == *style);
+        if finding.rule == Rule::BlockStyle && shows {
+            finding.message.clone_from(&message);
+            finding.help = help.to_owned();
+        }
+    }
+}
+
+/// How many pages share each style that is not the configured one.
+type Styles = HashMap<String, usize>;
+
+/// The attachments file, parsed.
+fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
+    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
+        path: name.to_owned(),
+        at: error.valid_up_to(),
+    })?;
+    Ok(Attachments::parse(text, name)?)
+}
+
+/// The selection's set of pages and, once it was needed, what went wrong when it was listed.
+type Listed = (crate::site::PageSet, select::SetError);
+
+#[expect(unused, reason = "named in signatures of the submodules")]
+fn types(_: Selection, _: PathBuf, _: Listed) {}

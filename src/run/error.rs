@@ -1,0 +1,103 @@
+//! What keeps a run from checking: each message says what is wrong, where, and what to do next.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::config::ConfigError;
+use crate::git::GitError;
+use crate::visible::visible_path;
+
+/// Why a run could not check, or not all of it; the exit code is 2.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The configuration or the attachments file is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Git, or the repository.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// A file that has to be read cannot be.
+    #[error("{}: cannot be read: {source}", visible_path(path))]
+    Unreadable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that has to be text is not.
+    #[error("{}: is not UTF-8 (byte {at}); save it as UTF-8", visible_path(path))]
+    NotText {
+        /// Which.
+        path: PathBuf,
+        /// The first byte that begins no character, from 0.
+        at: usize,
+    },
+    /// The configuration names an attachments file that is not there.
+    #[error(
+        "{}: the attachments file does not exist{}; correct `links.attachments` in {config}, or leave it out",
+        visible_path(path),
+        if *staged { " in the index (`git add` it)" } else { "" }
+    )]
+    NoAttachments {
+        /// Which.
+        path: PathBuf,
+        /// The configuration that names it.
+        config: String,
+        /// Whether it was looked for in the index.
+        staged: bool,
+    },
+    /// A file named with `--config` is not there.
+    #[error("{}: no such configuration file", visible_path(path))]
+    NoConfig {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A named path that does not exist.
+    #[error("{}: no such file or directory", visible_path(path))]
+    NoSuchPath {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A named path that is outside of the site.
+    #[error("{}: lies outside of the site, whose root is {}", visible_path(path), visible_path(root))]
+    Outside {
+        /// Which.
+        path: PathBuf,
+        /// The root of the site.
+        root: PathBuf,
+    },
+    /// A named file that the configuration does not take for a page.
+    #[error(
+        "{}: is no page: `pages` in tikicheck.yaml does not match it, or `exclude` does",
+        visible_path(path)
+    )]
+    NoPage {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A named directory or pattern without a single page, or a site without one.
+    #[error("{what}: no page found; {hint}")]
+    NothingMatched {
+        /// What was looked through.
+        what: String,
+        /// What to look at next.
+        hint: String,
+    },
+    /// A pattern on the command line that is none.
+    #[error("{pattern}: not a pattern: {reason}")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Staged content or a range, outside of a repository.
+    #[error("{0} needs a Git repository, and this is none")]
+    NoRepository(&'static str),
+    /// Standard output cannot be written.
+    #[error("standard output: {0}")]
+    Output(io::Error),
+    /// Standard input cannot be read.
+    #[error("standard input: {0}")]
+    Input(io::Error),
+}

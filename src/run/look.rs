@@ -1,0 +1,66 @@
+//! The terminal, or what stands in its place: where output goes and what it may look like.
+
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+
+use crate::cli::{ColorChoice, Terminal, Verbosity};
+use crate::report::{self, Color, Glyphs, Look};
+use crate::visible::visible;
+
+/// Where a run says things: findings on standard output, everything else on standard error.
+pub struct Console {
+    terminal: Terminal,
+}
+
+impl Console {
+    /// As the user asked for it.
+    #[must_use]
+    pub fn new(terminal: Terminal) -> Self {
+        Self { terminal }
+    }
+
+    /// Says something a person may want to know.
+    pub fn note(&mut self, text: &str) {
+        if self.terminal.verbosity > Verbosity::Quiet {
+            self.say(text);
+        }
+    }
+
+    /// Says what could not be done.
+    pub fn problem(&mut self, text: &str) {
+        self.say(&format!("error: {text}"));
+    }
+
+    fn say(&mut self, text: &str) {
+        // Nobody is left to be told where standard error is closed.
+        let _ = writeln!(io::stderr().lock(), "{}", visible(text));
+    }
+
+    /// Standard output.
+    pub fn output(&mut self) -> BufWriter<io::StdoutLock<'static>> {
+        BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+    }
+
+    /// What output in `format` may look like.
+    #[must_use]
+    pub fn look(&self, format: report::Format) -> Look {
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let terminal = io::stdout().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colored = match self.terminal.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && !plain && !dumb,
+        };
+        let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        Look {
+            color: if colored && format == report::Format::Human { Color::Ansi } else { Color::Plain },
+            glyphs: if dumb { Glyphs::Ascii } else { Glyphs::Unicode },
+            width: if terminal { width } else { 100 },
+            verbosity: match self.terminal.verbosity {
+                Verbosity::Quiet => report::Verbosity::Quiet,
+                Verbosity::Normal => report::Verbosity::Normal,
+                Verbosity::Verbose(_) => report::Verbosity::Verbose,
+            },
+        }
+    }
+}

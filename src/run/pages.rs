@@ -1,0 +1,330 @@
+//! Checking the pages of a run, several at a time; what comes out is in the order of their paths.
+
+use std::collections::{HashMap, HashSet};
+use std::io::{self, Read as _};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::select::{Content, Page, Role};
+use super::workplace::Workplace;
+use super::{RunError, Styles};
+use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
+use crate::cli::{Action, CheckArgs, Format, Version};
+use crate::diff;
+use crate::finding::{Finding, Severity};
+use crate::fix;
+use crate::git::{Blobs, is_lfs_pointer};
+use crate::report::Summary;
+use crate::visible::visible_path;
+
+/// What every page of a run needs.
+pub struct Job<'r> {
+    /// Where the run takes place.
+    pub workplace: &'r Workplace,
+    /// What the pages are checked against.
+    pub context: Context<'r>,
+    /// What the user asked for.
+    pub args: &'r CheckArgs,
+    /// The stems of pages that came or went.
+    pub affected: HashSet<String>,
+}
+
+/// What came of all pages.
+#[derive(Default)]
+pub struct Done {
+    /// What is to be said, in the order of the paths.
+    pub findings: Vec<Finding>,
+    /// The patch a fix would be, where one was asked for.
+    pub patch: Vec<u8>,
+    /// The files that were written, and what was done to them.
+    pub fixed: Vec<(PathBuf, &'static str)>,
+    /// What could not be checked or written, in words.
+    pub problems: Vec<String>,
+    /// The styles of blocks that are not the configured one.
+    pub styles: Styles,
+    /// The entries of `ignore` that kept a finding back.
+    pub ignored_by: HashSet<usize>,
+    /// Fixes that wait until the run is known to end well: of staged pages.
+    pub staged: Vec<StagedFix>,
+    counts: Counts,
+}
+
+/// A staged page and what it should be.
+pub struct StagedFix {
+    /// Relative to the root of the site.
+    pub path: PathBuf,
+    /// The staged bytes.
+    pub read: Vec<u8>,
+    /// The bytes that a fix makes of them.
+    pub new: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Counts {
+    pages: usize,
+    in_sync: usize,
+    drifted: usize,
+    without_source: usize,
+}
+
+impl Done {
+    /// The census and the number of findings.
+    pub fn summary(&self) -> Summary {
+        let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        Summary {
+            pages: self.counts.pages,
+            in_sync: self.counts.in_sync,
+            drifted: self.counts.drifted,
+            without_source: self.counts.without_source,
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+        }
+    }
+
+    /// How many pages carry a source.
+    pub fn with_source(&self) -> usize {
+        self.counts.pages - self.counts.without_source
+    }
+
+    fn count(&mut self, verdict: Verdict) {
+        self.counts.pages += 1;
+        match verdict {
+            Verdict::InSync => self.counts.in_sync += 1,
+            Verdict::Drifted | Verdict::Ignored => self.counts.drifted += 1,
+            Verdict::WithoutSource => self.counts.without_source += 1,
+        }
+    }
+}
+
+/// What came of one page; pages with nothing to say are only counted.
+#[derive(Default)]
+struct PageDone {
+    findings: Vec<Finding>,
+    patch: Vec<u8>,
+    fixed: Option<PathBuf>,
+    problem: Option<String>,
+    staged: Option<StagedFix>,
+}
+
+/// Pages a worker takes at a time: enough to make taking them cheap, few enough that all end together.
+const BATCH: usize = 16;
+
+/// Checks `pages`.
+pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
+    let jobs = job.args.jobs.map_or_else(
+        || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+        NonZeroUsize::get,
+    );
+    let jobs = jobs.min(pages.len().div_ceil(BATCH)).max(1);
+    let next = AtomicUsize::new(0);
+    let mut results = if jobs == 1 {
+        vec![work(job, pages, &next)]
+    } else {
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(|| work(job, pages, &next))).collect();
+            workers
+                .into_iter()
+                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect()
+        })
+    };
+    let mut done = Done::default();
+    let mut said = Vec::new();
+    for result in &mut results {
+        done.counts.pages += result.done.counts.pages;
+        done.counts.in_sync += result.done.counts.in_sync;
+        done.counts.drifted += result.done.counts.drifted;
+        done.counts.without_source += result.done.counts.without_source;
+        done.ignored_by.extend(&result.done.ignored_by);
+        for (style, count) in result.done.styles.drain() {
+            *done.styles.entry(style).or_default() += count;
+        }
+        said.append(&mut result.said);
+    }
+    said.sort_by_key(|(place, _)| *place);
+    for (_, page) in said {
+        done.findings.extend(page.findings);
+        done.patch.extend(page.patch);
+        done.fixed.extend(page.fixed.map(|path| (path, "fixed")));
+        done.problems.extend(page.problem);
+        done.staged.extend(page.staged);
+    }
+    Ok(done)
+}
+
+/// What one worker did.
+struct Worked {
+    /// Its counts and styles.
+    done: Done,
+    /// What there is to say, by the page's place in the list.
+    said: Vec<(usize, PageDone)>,
+}
+
+fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
+    let mut worker = Worker {
+        job,
+        workspace: Workspace::default(),
+        blobs: job.workplace.repo.as_ref().filter(|_| job.args.version == Version::Staged).map(|repo| repo.blobs()),
+        buffer: Vec::new(),
+        done: Done::default(),
+    };
+    let mut said = Vec::new();
+    loop {
+        let start = next.fetch_add(BATCH, Ordering::Relaxed);
+        let Some(rest) = pages.get(start..).filter(|rest| !rest.is_empty()) else {
+            return Worked {
+                done: worker.done,
+                said,
+            };
+        };
+        for (i, page) in rest.iter().take(BATCH).enumerate() {
+            if let Some(done) = worker.page(page) {
+                said.push((start + i, done));
+            }
+        }
+    }
+}
+
+struct Worker<'w> {
+    job: &'w Job<'w>,
+    workspace: Workspace,
+    blobs: Option<Blobs>,
+    buffer: Vec<u8>,
+    done: Done,
+}
+
+impl Worker<'_> {
+    /// Checks one page, and mends it where asked to; `None` where there is nothing to say.
+    fn page(&mut self, page: &Page) -> Option<PageDone> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let read = self.read(page, &mut buffer);
+        let done = match read {
+            Ok(Some(file)) => self.bytes(page, file),
+            Ok(None) => None,
+            Err(problem) => Some(PageDone {
+                problem: Some(problem),
+                ..PageDone::default()
+            }),
+        };
+        self.buffer = buffer;
+        done
+    }
+
+    /// The bytes of a page; `None` where it is not to be looked at.
+    fn read<'b>(&self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Option<&'b [u8]>, String> {
+        let shown = || visible_path(&self.shown(page));
+        match (page.content, &self.blobs) {
+            (Content::Staged(id), Some(blobs)) => {
+                let path = self.job.workplace.prefix.join(&page.path);
+                blobs.read(&path, id, buffer).map(Some).map_err(|error| error.to_string())
+            }
+            _ => {
+                buffer.clear();
+                let path = self.job.workplace.root.join(&page.path);
+                match read_into(&path, buffer) {
+                    Ok(()) => Ok(Some(buffer)),
+                    // Between listing and reading it went away: then it is no page any more.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected => Ok(None),
+                    Err(error) => Err(format!("{}: cannot be read: {error}", shown())),
+                }
+            }
+        }
+    }
+
+    fn bytes(&mut self, page: &Page, file: &[u8]) -> Option<PageDone> {
+        if is_lfs_pointer(file) {
+            let problem = format!("{}: is a Git LFS pointer, so the page itself was not checked; run `git lfs pull`", visible_path(&self.shown(page)));
+            return Some(PageDone {
+                problem: Some(problem),
+                ..PageDone::default()
+            });
+        }
+        let shown = self.shown(page);
+        let name = Name {
+            path: &page.path,
+            shown: &shown,
+        };
+        if page.role == Role::IfAffected
+            && !check::links_to(file, self.job.context, &mut self.workspace, &self.job.affected)
+        {
+            return None;
+        }
+        let checked = check::check(name, file, self.job.context, &mut self.workspace);
+        self.done.ignored_by.extend(&checked.ignored_by);
+        if let Some(style) = &checked.other_style {
+            *self.done.styles.entry(style.clone()).or_default() += 1;
+        }
+        if checked.findings.is_empty() && checked.repair.is_none() {
+            self.done.count(checked.verdict);
+            return None;
+        }
+        let mut done = PageDone::default();
+        let checked = self.act(page, file, checked, &mut done);
+        self.done.count(checked.verdict);
+        done.findings = checked.findings;
+        Some(done)
+    }
+
+    /// Does about a page what was asked for, and returns what is left to be said about it.
+    fn act(&mut self, page: &Page, file: &[u8], mut checked: Checked, done: &mut PageDone) -> Checked {
+        let Some(new) = checked.repair.take() else {
+            return checked;
+        };
+        let args = self.job.args;
+        if args.format == Format::Patch {
+            let path = self.job.workplace.prefix.join(&page.path);
+            done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), file, &new);
+        }
+        if args.action == Action::Report {
+            return checked;
+        }
+        let shown = self.shown(page);
+        let name = Name {
+            path: &page.path,
+            shown: &shown,
+        };
+        let left = match check::check_repair(name, &new, self.job.context, &mut self.workspace) {
+            Ok(left) => left,
+            Err(why) => {
+                done.problem = Some(format!("{}: not written: {why}", visible_path(&shown)));
+                return checked;
+            }
+        };
+        if matches!(page.content, Content::Staged(_)) {
+            done.staged = Some(StagedFix {
+                path: page.path.clone(),
+                read: file.to_vec(),
+                new,
+            });
+            return left;
+        }
+        match fix::write_page(&self.job.workplace.root, &page.path, file, &new) {
+            Ok(()) => {
+                done.fixed = Some(shown);
+                left
+            }
+            Err(error) => {
+                done.problem = Some(error.to_string());
+                checked
+            }
+        }
+    }
+
+    fn shown(&self, page: &Page) -> PathBuf {
+        self.job.workplace.shown(&page.path, self.job.args.format)
+    }
+}
+
+fn read_into(path: &std::path::Path, buffer: &mut Vec<u8>) -> io::Result<()> {
+    let mut file = std::fs::File::open(path)?;
+    file.read_to_end(buffer)?;
+    Ok(())
+}
+
+/// Writes the fixes of staged pages into index and work tree.
+pub fn restage(workplace: &Workplace, done: &mut Done) -> Result<(), RunError> {
+    let _ = (workplace, HashMap::<(), ()>::new());
+    done.staged.clear();
+    Ok(())
+}

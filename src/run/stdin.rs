@@ -1,0 +1,74 @@
+//! One page from standard input, checked as if it lay at a path: how an editor asks.
+
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
+
+use super::pages::Done;
+use super::select::page_set;
+use super::workplace::Workplace;
+use super::{Outcome, RunError, edits, end_quietly, finish};
+use crate::check::{self, Context, Name, Workspace};
+use crate::cli::{Action, CheckArgs};
+use crate::config::Config;
+use crate::diff;
+use crate::site::Site;
+
+/// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
+pub fn check(
+    path: &Path,
+    args: &CheckArgs,
+    workplace: &Workplace,
+    config: &Config,
+    console: &mut super::Console,
+) -> Result<Outcome, RunError> {
+    let path = workplace.in_site(path)?;
+    if !config.is_page(&path) {
+        return Err(RunError::NoPage { path });
+    }
+    let mut file = Vec::new();
+    io::stdin().lock().read_to_end(&mut file).map_err(RunError::Input)?;
+    let (set, set_error) = page_set(workplace, config);
+    let site = Site::new(set, &config.links, workplace.attachments(config, &args.version)?);
+    let context = Context {
+        config,
+        site: &site,
+        edits: edits(args.action),
+    };
+    let shown = workplace.shown(&path, args.format);
+    let name = Name {
+        path: &path,
+        shown: &shown,
+    };
+    let mut workspace = Workspace::default();
+    let mut checked = check::check(name, &file, context, &mut workspace);
+    let repair = checked.repair.take();
+    if let Some(error) = set_error.take() {
+        return Err(error);
+    }
+    let mut done = Done::default();
+    if args.action != Action::Report {
+        let mut fixed = file;
+        if let Some(new) = repair {
+            match check::check_repair(name, &new, context, &mut workspace) {
+                Ok(left) => {
+                    checked = left;
+                    fixed = new;
+                }
+                Err(why) => done.problems.push(why.to_owned()),
+            }
+        }
+        let mut out = console.output();
+        end_quietly(out.write_all(&fixed).and_then(|()| out.flush()))?;
+        drop(out);
+        for finding in &checked.findings {
+            console.note(&crate::report::line(finding));
+        }
+        done.add(checked);
+        return Ok(done.outcome(args));
+    }
+    if let Some(new) = repair {
+        done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), &file, &new);
+    }
+    done.add(checked);
+    finish(args, done, console)
+}

@@ -1,0 +1,244 @@
+//! Where a run takes place: the repository, if there is one, the root of the site, and what stands beside the pages.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::{RunError, parse_attachments};
+use crate::cli::{ConfigChoice, Format, Version};
+use crate::config::{self, Config};
+use crate::git::{Index, Repo};
+use crate::site::Attachments;
+
+/// Where a run takes place.
+pub struct Workplace {
+    /// Where the user is; absolute.
+    pub cwd: PathBuf,
+    /// The root of the site, to which the paths of pages are relative; absolute.
+    pub root: PathBuf,
+    /// The repository that holds it, if one does and has a work tree.
+    pub repo: Option<Repo>,
+    /// The index, where the run is about what is staged.
+    pub index: Option<Arc<Index>>,
+    /// The root of the site, relative to that of the repository.
+    pub prefix: PathBuf,
+}
+
+impl Workplace {
+    /// The site that `cwd` is in.
+    ///
+    /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; without one the root of the
+    /// repository, or outside of repositories `cwd` itself.
+    pub fn find(cwd: &Path, choice: &ConfigChoice, version: &Version) -> Result<Self, RunError> {
+        let repo = Repo::discover(cwd)?;
+        let needs_repo = match version {
+            Version::Disk => None,
+            Version::Staged => Some("--staged"),
+            Version::Since(_) => Some("--since"),
+        };
+        let repo = match (repo, needs_repo) {
+            (None, Some(flag)) => return Err(RunError::NoRepository(flag)),
+            (Some(repo), Some(_)) => {
+                repo.root()?;
+                Some(repo)
+            }
+            (repo, None) => repo.filter(|repo| repo.root().is_ok()),
+        };
+        let index = match (&repo, version) {
+            (Some(repo), Version::Staged) => Some(Arc::new(repo.index()?)),
+            _ => None,
+        };
+        // Links in the way to `cwd` would keep it from being recognised as a part of the work tree.
+        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.to_owned());
+        let top = match &repo {
+            Some(repo) => {
+                let root = repo.root()?;
+                Some(std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()))
+            }
+            None => None,
+        };
+        let has_config = |dir: &&Path| match (&index, &top) {
+            (Some(index), Some(top)) => dir
+                .strip_prefix(top)
+                .is_ok_and(|dir| index.get(&dir.join(config::FILE_NAME)).is_some()),
+            _ => dir.join(config::FILE_NAME).is_file(),
+        };
+        let within = |dir: &&Path| top.as_ref().is_none_or(|top| dir.starts_with(top));
+        let nearest = match choice {
+            ConfigChoice::Root => cwd.ancestors().take_while(within).find(has_config),
+            ConfigChoice::File(_) | ConfigChoice::Defaults => None,
+        };
+        let root = nearest.map(Path::to_owned).or_else(|| top.clone()).unwrap_or_else(|| cwd.clone());
+        let prefix = top
+            .and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned))
+            .unwrap_or_default();
+        Ok(Self {
+            cwd,
+            root,
+            repo,
+            index,
+            prefix,
+        })
+    }
+
+    /// The configuration in force.
+    pub fn config(&self, choice: &ConfigChoice, version: &Version) -> Result<Config, RunError> {
+        let (name, text) = match choice {
+            ConfigChoice::Defaults => return Ok(Config::default()),
+            ConfigChoice::File(path) => {
+                let full = self.cwd.join(path);
+                let text = read_at_most(&full, config::LARGEST_CONFIG).map_err(|source| {
+                    if source.kind() == io::ErrorKind::NotFound {
+                        RunError::NoConfig { path: path.clone() }
+                    } else {
+                        RunError::Unreadable {
+                            path: path.clone(),
+                            source,
+                        }
+                    }
+                })?;
+                (path.clone(), Some(text))
+            }
+            ConfigChoice::Root => {
+                let name = self.shown_config();
+                let text = self.beside_pages(Path::new(config::FILE_NAME), version, config::LARGEST_CONFIG)?;
+                (name, text)
+            }
+        };
+        let Some(text) = text else {
+            return Ok(Config::default());
+        };
+        let text = String::from_utf8(text).map_err(|error| RunError::NotText {
+            path: name.clone(),
+            at: error.utf8_error().valid_up_to(),
+        })?;
+        Ok(Config::parse(&text, &name)?)
+    }
+
+    /// The attachments file that the configuration names, if it names one.
+    pub fn attachments(&self, config: &Config, version: &Version) -> Result<Attachments, RunError> {
+        let Some(path) = &config.links.attachments else {
+            return Ok(Attachments::default());
+        };
+        let shown = self.shown(path, Format::Human);
+        match self.beside_pages(path, version, usize::MAX)? {
+            Some(text) => parse_attachments(&text, &shown),
+            None => Err(RunError::NoAttachments {
+                path: shown,
+                config: self.shown_config().to_string_lossy().into_owned(),
+                staged: self.index.is_some(),
+            }),
+        }
+    }
+
+    /// The bytes of a file at `path`, relative to the root of the site, in the version of the run; `None` where there
+    /// is none. Of a file larger than `most` bytes only a byte more is read.
+    fn beside_pages(&self, path: &Path, version: &Version, most: usize) -> Result<Option<Vec<u8>>, RunError> {
+        if let (Version::Staged, Some(repo), Some(index)) = (version, &self.repo, &self.index) {
+            let full = self.prefix.join(path);
+            let Some(entry) = index.get(&full) else {
+                return Ok(None);
+            };
+            let mut buffer = Vec::new();
+            let content = repo.blobs().read(&full, entry.id, &mut buffer)?;
+            return Ok(Some(content.to_vec()));
+        }
+        match read_at_most(&self.root.join(path), most) {
+            Ok(text) => Ok(Some(text)),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(RunError::Unreadable {
+                path: self.shown(path, Format::Human),
+                source,
+            }),
+        }
+    }
+
+    /// How the configuration is named to the user.
+    pub fn shown_config(&self) -> PathBuf {
+        self.shown(Path::new(config::FILE_NAME), Format::Human)
+    }
+
+    /// How a page is named in a format: people type its name where they are, machines know it from the repository.
+    pub fn shown(&self, page: &Path, format: Format) -> PathBuf {
+        match format {
+            Format::Human | Format::Concise => relative(&self.cwd, &self.root.join(page)),
+            Format::Json | Format::Sarif | Format::Github | Format::Gitlab | Format::Patch => {
+                self.prefix.join(page)
+            }
+        }
+    }
+
+    /// The path of a page, relative to the root of the site, from the path `written` that the user typed.
+    pub fn in_site(&self, written: &Path) -> Result<PathBuf, RunError> {
+        let full = normal(&self.cwd.join(written));
+        let outside = || RunError::Outside {
+            path: written.to_owned(),
+            root: self.root.clone(),
+        };
+        if let Ok(path) = full.strip_prefix(&self.root) {
+            return Ok(path.to_owned());
+        }
+        // The user may have come through a link.
+        let (parent, name) = (full.parent(), full.file_name());
+        let real = match (parent.map(std::fs::canonicalize), name) {
+            (Some(Ok(parent)), Some(name)) => parent.join(name),
+            _ => return Err(outside()),
+        };
+        real.strip_prefix(&self.root)
+            .map(Path::to_owned)
+            .map_err(|_| outside())
+    }
+}
+
+/// The path of `to` as seen from `from`, both absolute.
+fn relative(from: &Path, to: &Path) -> PathBuf {
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = from.components().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.components().skip(shared)).collect()
+}
+
+/// An absolute path without `.` and `..`, by its words alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            _ => normal.push(component),
+        }
+    }
+    normal
+}
+
+/// The bytes of a file, one more than `most` at the most.
+fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    use std::io::Read as _;
+    let mut text = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    std::fs::File::open(path)?.take(most).read_to_end(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_where_the_user_is() {
+        let seen = |from, to| relative(Path::new(from), Path::new(to));
+        assert_eq!(seen("/a/b", "/a/b/c/d.md"), Path::new("c/d.md"));
+        assert_eq!(seen("/a/b/x", "/a/b/c/d.md"), Path::new("../c/d.md"));
+    }
+
+    #[test]
+    fn dots_are_taken_out() {
+        assert_eq!(normal(Path::new("/a/./b/../c")), Path::new("/a/c"));
+        assert_eq!(normal(Path::new("/../a")), Path::new("/a"));
+    }
+}
