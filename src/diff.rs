@@ -2,25 +2,23 @@
 //!
 //! Work is bounded whatever the texts are: a text beyond a limit gets coarser pieces, never a wrong one.
 
+mod comparison;
+mod edges;
 mod patch;
 
 use std::hash::Hash;
 use std::ops::Range;
 
+use similar::algorithms::IdentifyDistinct;
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff};
+
 pub use patch::unified;
 
-use similar::algorithms::IdentifyDistinct;
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff, capture_diff_slices};
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use comparison::Comparison;
+use edges::{common_head, common_tail};
 
 /// Most lines, both sides together, that are lined up with each other between the first and the last differing line.
 const MOST_LINES: usize = 100_000;
-/// Most bytes on either side, between the first and the last differing word of a line, in which words are lined up.
-const MOST_WORD_BYTES: usize = 8 * 1024;
-/// Most bytes in all whose words are lined up in one comparison.
-const MOST_WORD_BYTES_IN_ALL: usize = 128 * 1024;
-/// Word changes with fewer characters than this between them are one change.
-const CLOSE: usize = 20;
 
 /// One difference: these bytes of the one text stand where those of the other do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +50,7 @@ pub fn changes(found: &str, expected: &str, most: usize) -> Changes {
         &found[head..found.len() - tail],
         &expected[head..expected.len() - tail],
     );
-    let mut comparison = Comparison {
-        found,
-        expected,
-        changes: Changes::default(),
-        most,
-        words_left: MOST_WORD_BYTES_IN_ALL,
-        open: None,
-    };
+    let mut comparison = Comparison::new(found, expected, most);
     if inner_found.is_empty() && inner_expected.is_empty() {
         return comparison.changes;
     }
@@ -68,324 +59,20 @@ pub fn changes(found: &str, expected: &str, most: usize) -> Changes {
             head..head + inner_found.len(),
             head..head + inner_expected.len(),
         );
-    } else {
-        let found_lines: Vec<&str> = inner_found.split_inclusive('\n').collect();
-        let expected_lines: Vec<&str> = inner_expected.split_inclusive('\n').collect();
-        let (mut at_found, mut at_expected) = (head, head);
-        for op in line_ops(&found_lines, &expected_lines) {
-            let from = at_found..at_found + bytes(&found_lines[op.old_range()]);
-            let to = at_expected..at_expected + bytes(&expected_lines[op.new_range()]);
-            (at_found, at_expected) = (from.end, to.end);
-            if op.tag() != DiffTag::Equal {
-                comparison.run(from, to);
-            }
+        return comparison.changes;
+    }
+    let found_lines: Vec<&str> = inner_found.split_inclusive('\n').collect();
+    let expected_lines: Vec<&str> = inner_expected.split_inclusive('\n').collect();
+    let (mut at_found, mut at_expected) = (head, head);
+    for op in line_ops(&found_lines, &expected_lines) {
+        let from = at_found..at_found + bytes(&found_lines[op.old_range()]);
+        let to = at_expected..at_expected + bytes(&expected_lines[op.new_range()]);
+        (at_found, at_expected) = (from.end, to.end);
+        if op.tag() != DiffTag::Equal {
+            comparison.run(from, to);
         }
     }
     comparison.changes
-}
-
-/// How a pair of lines differs, as far as neighbouring pairs may belong to the same change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// The lines have next to nothing in common.
-    Whole,
-    /// Only their ends differ: LF, CRLF or none.
-    End,
-}
-
-struct Comparison<'t> {
-    found: &'t str,
-    expected: &'t str,
-    changes: Changes,
-    most: usize,
-    words_left: usize,
-    open: Option<(Kind, Change)>,
-}
-
-impl Comparison<'_> {
-    fn push(&mut self, change: Change) {
-        self.changes.total += 1;
-        if self.changes.list.len() < self.most {
-            self.changes.list.push(change);
-        }
-    }
-
-    /// A run of lines that stands in place of another: line by line if there are as many, else in one piece.
-    fn run(&mut self, found: Range<usize>, expected: Range<usize>) {
-        let (old, new) = (&self.found[found.clone()], &self.expected[expected.clone()]);
-        if old.is_empty() || new.is_empty() {
-            self.push(Change { found, expected });
-        } else if count_lines(old) == count_lines(new) {
-            let (mut at_found, mut at_expected) = (found.start, expected.start);
-            for (old, new) in old.split_inclusive('\n').zip(new.split_inclusive('\n')) {
-                self.pair(at_found, old, at_expected, new);
-                at_found += old.len();
-                at_expected += new.len();
-            }
-            self.close();
-        } else {
-            let (head, tail) = common_edges(old, new);
-            let shorter = old.len().min(new.len());
-            let change = if head + tail >= shorter.div_ceil(2) {
-                Change {
-                    found: found.start + head..found.end - tail,
-                    expected: expected.start + head..expected.end - tail,
-                }
-            } else {
-                self.without_common_end(Change { found, expected })
-            };
-            self.push(change);
-        }
-    }
-
-    fn pair(&mut self, at_found: usize, old: &str, at_expected: usize, new: &str) {
-        if old == new {
-            return self.close();
-        }
-        let (old_body, new_body) = (without_end(old), without_end(new));
-        let whole = |change: Change| Change {
-            found: shift(change.found, at_found),
-            expected: shift(change.expected, at_expected),
-        };
-        if old_body == new_body {
-            let change = Change {
-                found: old_body.len()..old.len(),
-                expected: new_body.len()..new.len(),
-            };
-            return self.extend(Kind::End, whole(change));
-        }
-        let words = self.words(old, new);
-        let changed = |list: &[Change]| {
-            list.iter()
-                .map(|change| change.found.len().max(change.expected.len()))
-                .sum()
-        };
-        let changed: usize = changed(&words);
-        let longer = old.len().max(new.len());
-        let blank = |change: &Change| {
-            old[change.found.clone()].trim().is_empty()
-                && new[change.expected.clone()].trim().is_empty()
-        };
-        if longer.saturating_sub(changed) < longer / 3 && !words.iter().all(blank) {
-            return self.extend(
-                Kind::Whole,
-                whole(Change {
-                    found: 0..old.len(),
-                    expected: 0..new.len(),
-                }),
-            );
-        }
-        self.close();
-        for change in words {
-            self.push(whole(change));
-        }
-    }
-
-    /// Adds to the change that the line before began, if it is of the same kind.
-    fn extend(&mut self, kind: Kind, change: Change) {
-        match &mut self.open {
-            Some((open, before)) if *open == kind => {
-                before.found.end = change.found.end;
-                before.expected.end = change.expected.end;
-            }
-            _ => {
-                self.close();
-                self.open = Some((kind, change));
-            }
-        }
-    }
-
-    fn close(&mut self) {
-        let Some((kind, change)) = self.open.take() else {
-            return;
-        };
-        let change = match kind {
-            Kind::Whole => self.without_common_end(change),
-            Kind::End => change,
-        };
-        self.push(change);
-    }
-
-    /// A change of whole lines does not speak of the line end that both have.
-    fn without_common_end(&self, mut change: Change) -> Change {
-        let (old, new) = (
-            &self.found[change.found.clone()],
-            &self.expected[change.expected.clone()],
-        );
-        let end = &old[without_end(old).len()..];
-        if end == &new[without_end(new).len()..] && old.len() > end.len() && new.len() > end.len() {
-            change.found.end -= end.len();
-            change.expected.end -= end.len();
-        }
-        change
-    }
-
-    /// The words that differ in two different lines, relative to these lines.
-    fn words(&mut self, old: &str, new: &str) -> Vec<Change> {
-        let (head, tail) = common_edges(old, new);
-        let (old, new) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
-        let whole = Change {
-            found: head..head + old.len(),
-            expected: head..head + new.len(),
-        };
-        let cost = old.len() + new.len();
-        if old.is_empty()
-            || new.is_empty()
-            || old.len().max(new.len()) > MOST_WORD_BYTES
-            || cost > self.words_left
-        {
-            return vec![whole];
-        }
-        self.words_left -= cost;
-        let old_words: Vec<&str> = old.split_word_bounds().collect();
-        let new_words: Vec<&str> = new.split_word_bounds().collect();
-        let mut list: Vec<Change> = Vec::new();
-        let (mut at_found, mut at_expected) = (head, head);
-        let mut close = false;
-        for op in capture_diff_slices(Algorithm::Myers, &old_words, &new_words) {
-            let from = at_found..at_found + bytes(&old_words[op.old_range()]);
-            let to = at_expected..at_expected + bytes(&new_words[op.new_range()]);
-            (at_found, at_expected) = (from.end, to.end);
-            if op.tag() == DiffTag::Equal {
-                let between = old[from.start - head..from.end - head].chars();
-                close = !list.is_empty() && between.take(CLOSE).count() < CLOSE;
-                continue;
-            }
-            match list.last_mut() {
-                Some(last) if close => {
-                    last.found.end = from.end;
-                    last.expected.end = to.end;
-                }
-                _ => list.push(Change {
-                    found: from,
-                    expected: to,
-                }),
-            }
-            close = true; // a deletion and an insertion side by side are one change
-        }
-        list
-    }
-}
-
-fn shift(range: Range<usize>, by: usize) -> Range<usize> {
-    range.start + by..range.end + by
-}
-
-fn bytes(pieces: &[&str]) -> usize {
-    pieces.iter().map(|piece| piece.len()).sum()
-}
-
-fn count_lines(text: &str) -> usize {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
-    ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
-}
-
-fn without_end(line: &str) -> &str {
-    let Some(body) = line.strip_suffix('\n') else {
-        return line;
-    };
-    body.strip_suffix('\r').unwrap_or(body)
-}
-
-/// Length of the lines that both texts begin with.
-fn common_head(found: &[u8], expected: &[u8]) -> usize {
-    let same = common_prefix(found, expected);
-    if same == found.len() && same == expected.len() {
-        return same;
-    }
-    memchr::memrchr(b'\n', &found[..same]).map_or(0, |at| at + 1)
-}
-
-/// Length of the lines that both texts end with, their first line end in front of it being common as well.
-fn common_tail(found: &[u8], expected: &[u8]) -> usize {
-    let same = found
-        .iter()
-        .rev()
-        .zip(expected.iter().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let tail = &found[found.len() - same..];
-    memchr::memchr(b'\n', tail).map_or(0, |at| tail.len() - at - 1)
-}
-
-fn common_prefix(found: &[u8], expected: &[u8]) -> usize {
-    found
-        .iter()
-        .zip(expected)
-        .take_while(|(a, b)| a == b)
-        .count()
-}
-
-/// Lengths of what two texts have in common at their start and at their end, cut back so that no word is torn.
-fn common_edges(old: &str, new: &str) -> (usize, usize) {
-    let head = common_start(old, new);
-    (head, common_end(&old[head..], &new[head..]))
-}
-
-/// How far to look for the edge of a word, in bytes; longer words are torn between graphemes.
-const FARTHEST_EDGE: usize = 256;
-
-fn common_start(old: &str, new: &str) -> usize {
-    let same = floor(old, common_prefix(old.as_bytes(), new.as_bytes()));
-    let back = || {
-        (same.saturating_sub(FARTHEST_EDGE)..=same)
-            .rev()
-            .filter(|at| old.is_char_boundary(*at))
-    };
-    back()
-        .find(|at| is_edge(old, *at) && is_edge(new, *at))
-        .or_else(|| back().find(|at| is_grapheme_edge(old, *at) && is_grapheme_edge(new, *at)))
-        .unwrap_or(same)
-}
-
-fn common_end(old: &str, new: &str) -> usize {
-    let same = old
-        .bytes()
-        .rev()
-        .zip(new.bytes().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let forth = || {
-        (same.saturating_sub(FARTHEST_EDGE)..=same)
-            .rev()
-            .filter(|len| old.is_char_boundary(old.len() - len))
-    };
-    let at_both = |len: usize, edge: fn(&str, usize) -> bool| {
-        edge(old, old.len() - len) && edge(new, new.len() - len)
-    };
-    forth()
-        .find(|len| at_both(*len, is_edge))
-        .or_else(|| forth().find(|len| at_both(*len, is_grapheme_edge)))
-        .or_else(|| forth().next())
-        .unwrap_or(0)
-}
-
-/// Whether blanks, line ends and anything else meet here, or the text ends.
-fn is_edge(text: &str, at: usize) -> bool {
-    let class = |char: char| match char {
-        '\n' => 0,
-        '\r' => 1,
-        char if char.is_whitespace() => 2,
-        _ => 3,
-    };
-    match (text[..at].chars().next_back(), text[at..].chars().next()) {
-        (Some('\r'), Some('\n')) => false,
-        (Some(before), Some(after)) => class(before) != class(after) || before == '\n',
-        _ => true,
-    }
-}
-
-fn is_grapheme_edge(text: &str, at: usize) -> bool {
-    GraphemeCursor::new(at, text.len(), true)
-        .is_boundary(text, 0)
-        .unwrap_or(true)
-}
-
-fn floor(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }
 
 /// Lines up two lists of lines (or of anything): operations in order that cover both.
@@ -444,6 +131,15 @@ fn push_equal(ops: &mut Vec<DiffOp>, old_index: usize, new_index: usize, more: u
             len: more,
         }),
     }
+}
+
+fn bytes(pieces: &[&str]) -> usize {
+    pieces.iter().map(|piece| piece.len()).sum()
+}
+
+fn count_lines(text: &str) -> usize {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
 }
 
 #[cfg(test)]
@@ -545,7 +241,7 @@ mod tests {
         check("text", "text\n", &[("", "\n")]);
         check("text\n", "text", &[("\n", "")]);
         check("a\n\n\nb\n", "a\n\nb\n", &[("\n", "")]);
-        check("end```\n", "end\n```\n", &[("end```", "end\n```")]);
+        check("end```\n", "end\n```\n", &[("", "\n")]);
         check(
             "one two three four\n",
             "one two\nthree four\n",
@@ -588,6 +284,41 @@ mod tests {
             "| Alpha | 1 |\n| Beta | 2 |\n",
             "| Alpha | 3 |\n| Beta | 4 |\n",
             &[("1", "3"), ("2", "4")],
+        );
+    }
+
+    #[test]
+    fn lines_beside_new_ones_are_told_by_their_words() {
+        let found = "| Zhang | 2017 | 0.52 |\n| Wang | 2019 | 0.44 |\n";
+        let expected =
+            "| Zhang | 2017 | 0.53 |\n| Galvez | 2021 | 0.27 |\n| Wang | 2019 | 0.45 |\n";
+        check(
+            found,
+            expected,
+            &[
+                ("0.52", "0.53"),
+                ("", "| Galvez | 2021 | 0.27 |\n"),
+                ("0.44", "0.45"),
+            ],
+        );
+        check(
+            expected,
+            found,
+            &[
+                ("0.53", "0.52"),
+                ("| Galvez | 2021 | 0.27 |\n", ""),
+                ("0.45", "0.44"),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_paragraph_set_anew_is_one_change() {
+        let found = "one two three four five\nsix seven eight nine\n";
+        check(
+            found,
+            "one two three\nfour five six seven\neight nine\n",
+            &[(" four five\nsix seven ", "\nfour five six seven\n")],
         );
     }
 
