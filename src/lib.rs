@@ -11,6 +11,7 @@ pub mod git;
 pub mod nearest;
 pub mod page;
 pub mod render;
+pub mod report;
 pub mod rules;
 pub mod site;
 pub mod tiki;

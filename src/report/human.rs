@@ -1,0 +1,609 @@
+//! Reports for people, one for each difference; the only file that names `miette`.
+//!
+//! miette prints what it is given, whole and raw: so it is given small sources of safe text, cut to the width.
+
+use std::fmt;
+use std::io;
+use std::ops::Range;
+
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
+    MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
+};
+use textwrap::core::Word;
+use textwrap::{WordSeparator, WordSplitter};
+
+use super::snippet::{Show, Snippet};
+use super::{Color, Glyphs, Look, Summary, Verbosity, severity_text};
+use crate::finding::{Difference, Excerpt, Finding, Severity};
+use crate::visible::{visible_line, visible_path};
+
+pub(super) fn write(
+    findings: &[Finding],
+    summary: &Summary,
+    commands: &[String],
+    look: &Look,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let look = Look {
+        width: look.width.clamp(40, 120),
+        ..*look
+    };
+    for (index, finding) in findings.iter().enumerate() {
+        // One way out for all differences of a file is said once, under the last of them.
+        let again = findings
+            .get(index + 1)
+            .is_some_and(|next| next.path == finding.path && next.help == finding.help);
+        let help =
+            (look.verbosity == Verbosity::Verbose || !again).then_some(finding.help.as_str());
+        let report = Report::new(finding, help.unwrap_or_default(), &look);
+        let theme = theme(finding, &look);
+        let mut text = String::new();
+        handler(theme.clone(), &look)
+            .render_report(&mut text, &report)
+            .map_err(io::Error::other)?;
+        writeln!(
+            out,
+            "{}",
+            without_commands(in_one_box(&text, &theme.characters))
+        )?;
+    }
+    if look.verbosity == Verbosity::Quiet {
+        return Ok(());
+    }
+    if !findings.is_empty() && !commands.is_empty() {
+        writeln!(out, "To mend this:")?;
+        for command in commands {
+            writeln!(out, "  {}", visible_line(command))?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", summary.census())
+}
+
+/// A build log takes a line that starts with `::` for a command; a line that was wrapped there loses that start.
+fn without_commands(text: String) -> String {
+    if !text.lines().any(|line| line.trim_start().starts_with("::")) {
+        return text;
+    }
+    let harmless = |line: &str| match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!(
+            "{}\\u{{3a}}:{rest}\n",
+            &line[..line.len() - line.trim_start().len()]
+        ),
+        None => format!("{line}\n"),
+    };
+    text.lines().map(harmless).collect()
+}
+
+/// The boxes that miette draws one below the other as one box with their left edges in line.
+fn in_one_box(text: &str, glyphs: &ThemeCharacters) -> String {
+    let (top, bottom) = (
+        format!("{}{}[", glyphs.ltop, glyphs.hbar),
+        format!("{}{}", glyphs.lbot, glyphs.hbar),
+    );
+    let inset = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let opens = |line: &str| line.trim_start_matches(' ').starts_with(&top);
+    let closes = |line: &str| line.trim_start_matches(' ').starts_with(&bottom);
+    let widest = text
+        .lines()
+        .filter(|line| opens(line))
+        .map(inset)
+        .max()
+        .unwrap_or_default();
+    let mut joined = String::with_capacity(text.len());
+    let mut push = |parts: [&str; 2]| {
+        joined.extend(parts);
+        joined.push('\n');
+    };
+    let mut shift = None; // of the box we are in
+    let mut held = None; // the bottom of the box before, which a box that follows goes without
+    for line in text.lines() {
+        if opens(line) {
+            let by = " ".repeat(widest - inset(line));
+            match held.take() {
+                Some(_) => push([
+                    &by,
+                    &line.replacen(glyphs.ltop, &glyphs.lcross.to_string(), 1),
+                ]),
+                None => push([&by, line]),
+            }
+            shift = Some(by);
+        } else if let Some(by) = shift.take_if(|_| closes(line)) {
+            held = Some([by, line.to_owned()]);
+        } else {
+            if let Some([by, bottom]) = held.take() {
+                push([&by, &bottom]);
+            }
+            push([shift.as_deref().unwrap_or_default(), line]);
+        }
+    }
+    if let Some([by, bottom]) = held {
+        push([&by, &bottom]);
+    }
+    joined
+}
+
+fn theme(finding: &Finding, look: &Look) -> GraphicalTheme {
+    let mut theme = match (look.color, look.glyphs) {
+        (Color::Ansi, Glyphs::Unicode) => GraphicalTheme::unicode(),
+        (Color::Ansi, Glyphs::Ascii) => GraphicalTheme::ascii(),
+        (Color::Plain, Glyphs::Unicode) => GraphicalTheme::unicode_nocolor(),
+        (Color::Plain, Glyphs::Ascii) => GraphicalTheme::none(),
+    };
+    let title = format!(
+        "{}[{}]:",
+        severity_text(finding.severity),
+        finding.rule.name()
+    );
+    let own = match finding.severity {
+        Severity::Error => theme.styles.error,
+        Severity::Warning => theme.styles.warning,
+    };
+    theme.characters.error.clone_from(&title);
+    theme.characters.warning = title;
+    theme.styles.link = theme.styles.help; // place names are not underlined
+    // What is there, what should be there, where that comes from; the last of miette's own marks is green.
+    let generated = theme
+        .styles
+        .highlights
+        .last()
+        .copied()
+        .unwrap_or(theme.styles.help);
+    theme.styles.highlights = vec![own, generated, theme.styles.help];
+    theme
+}
+
+fn handler(theme: GraphicalTheme, look: &Look) -> GraphicalReportHandler {
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(look.width)
+        .with_context_lines(0)
+        .without_primary_span_start()
+        .without_syntax_highlighting()
+        .with_break_words(false)
+        .with_word_splitter(WordSplitter::NoHyphenation)
+        .with_word_separator(WordSeparator::Custom(words_and_commands))
+}
+
+/// Words to wrap at: a command in back quotes is one word, so that it can be copied in one piece.
+fn words_and_commands(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut rest = line;
+    let quotes = line.matches('`').count().is_multiple_of(2);
+    Box::new(std::iter::from_fn(move || {
+        let mut quoted = false;
+        let mut blank = false;
+        let end = rest.char_indices().find_map(|(at, char)| {
+            quoted ^= quotes && char == '`';
+            let ends = blank && char != ' ';
+            blank = char == ' ' && !quoted;
+            ends.then_some(at)
+        });
+        let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        (!word.is_empty()).then(|| Word::from(word))
+    }))
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Report {
+    severity: Severity,
+    message: String,
+    help: String,
+    blocks: Blocks,
+}
+
+impl Report {
+    fn new(finding: &Finding, help: &str, look: &Look) -> Self {
+        let path = visible_path(&finding.path);
+        let place = match finding.start.line {
+            0 => path,
+            line => format!("{path}:{line}:{}", finding.start.column),
+        };
+        let mut blocks = Blocks::default();
+        match &finding.difference {
+            None => blocks.push(
+                place,
+                finding.start.line,
+                Snippet {
+                    text: String::new(),
+                    mark: 0..0,
+                    label: None,
+                },
+            ),
+            Some(difference) => {
+                let show = Show::of(difference);
+                let line = difference.found.at.unwrap_or(finding.start).line;
+                blocks.gutter = gutter(difference, line);
+                blocks.lay_out(place, line, &difference.found, show, "missing here", look);
+                blocks.lay_out(
+                    "the source generates".to_owned(),
+                    line,
+                    &difference.expected,
+                    show,
+                    "nothing here",
+                    look,
+                );
+                if let Some(source) = &difference.source {
+                    let (name, line) = match source.at {
+                        Some(at) => (format!("the source, line {}", at.line), at.line),
+                        None => ("the source".to_owned(), 1),
+                    };
+                    blocks.lay_out(name, line, source, Show::Words, "here", look);
+                }
+            }
+        }
+        Self {
+            severity: finding.severity,
+            message: visible_line(&finding.message).into_owned(),
+            help: visible_line(help).into_owned(),
+            blocks,
+        }
+    }
+}
+
+fn gutter(difference: &Difference, line: usize) -> usize {
+    let last = |first: usize, excerpt: &Excerpt| first + excerpt.text.matches('\n').count();
+    let source = difference
+        .source
+        .as_ref()
+        .map_or(0, |source| last(source.at.unwrap_or_default().line, source));
+    let most = source
+        .max(last(line, &difference.found))
+        .max(last(line, &difference.expected));
+    most.to_string().len() + 4
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Report {}
+
+impl Diagnostic for Report {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.blocks)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.blocks.list.iter().map(|block| {
+            let mark = block.start + block.snippet.mark.start..block.start + block.snippet.mark.end;
+            LabeledSpan::new(block.snippet.label.clone(), mark.start, mark.len())
+        })))
+    }
+}
+
+/// The snippets of a report, as one source in which each is a stretch of its own with its own name and line number.
+#[derive(Debug, Default)]
+struct Blocks {
+    /// Columns in front of each line: its number, the frame, blanks between them.
+    gutter: usize,
+    list: Vec<Block>,
+}
+
+#[derive(Debug)]
+struct Block {
+    /// Where it starts in the source that miette is made to believe in.
+    start: usize,
+    name: String,
+    /// Line number of its first line, from 1.
+    line: usize,
+    snippet: Snippet,
+}
+
+impl Block {
+    fn range(&self) -> Range<usize> {
+        self.start..self.start + self.snippet.text.len()
+    }
+}
+
+impl Blocks {
+    fn lay_out(
+        &mut self,
+        name: String,
+        line: usize,
+        excerpt: &Excerpt,
+        show: Show,
+        nothing: &str,
+        look: &Look,
+    ) {
+        let width = look.width.saturating_sub(self.gutter);
+        self.push(
+            name,
+            line,
+            Snippet::new(excerpt, show, nothing, look.glyphs, width),
+        );
+    }
+
+    fn push(&mut self, name: String, line: usize, snippet: Snippet) {
+        let start = self.list.last().map_or(0, |block| block.range().end + 2); // none touches the next
+        self.list.push(Block {
+            start,
+            name,
+            line,
+            snippet,
+        });
+    }
+}
+
+impl SourceCode for Blocks {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let (start, end) = (span.offset(), span.offset() + span.len());
+        let holds = |block: &&Block| block.range().start <= start && end <= block.range().end;
+        // A span over several blocks is none: that keeps miette from joining them.
+        let block = self
+            .list
+            .iter()
+            .find(holds)
+            .ok_or(MietteError::OutOfBounds)?;
+        let text = block.snippet.text.as_bytes();
+        Ok(Box::new(MietteSpanContents::new_named(
+            block.name.clone(),
+            text,
+            (block.start, text.len()).into(),
+            block.line.saturating_sub(1),
+            0,
+            block.snippet.text.lines().count(),
+        )))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Format, assert_snapshot, samples, written};
+    use super::*;
+    use crate::finding::Position;
+
+    fn human(findings: &[Finding], look: &Look) -> String {
+        let commands = ["tikicheck --fix content/posts/selenium-and-bones.md".to_owned()];
+        written(Format::Human, findings, &commands, look)
+    }
+
+    #[test]
+    fn one_changed_word_in_a_long_line() {
+        assert_snapshot(
+            "human-one-word",
+            &human(&samples::one_word(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn a_changed_table() {
+        assert_snapshot("human-table", &human(&samples::table(), &Look::default()));
+    }
+
+    #[test]
+    fn an_edited_heading() {
+        assert_snapshot(
+            "human-heading",
+            &human(&samples::heading(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn trailing_blanks_only() {
+        assert_snapshot(
+            "human-trailing-blanks",
+            &human(&samples::trailing_blanks(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn line_ends_only() {
+        assert_snapshot(
+            "human-line-ends",
+            &human(&samples::line_ends(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn a_missing_newline_at_a_seam() {
+        let findings = [samples::seam(), samples::broken_line()].concat();
+        assert_snapshot("human-seam", &human(&findings, &Look::default()));
+    }
+
+    #[test]
+    fn a_page_where_everything_differs() {
+        assert_snapshot(
+            "human-everything",
+            &human(&samples::everything(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn more_differences_than_are_shown() {
+        assert_snapshot("human-many", &human(&samples::many(), &Look::default()));
+    }
+
+    #[test]
+    fn forty_pages_at_once() {
+        assert_snapshot(
+            "human-forty-pages",
+            &human(&samples::forty(), &Look::default()),
+        );
+    }
+
+    #[test]
+    fn findings_without_a_difference() {
+        assert_snapshot("human-plain", &human(&samples::plain(), &Look::default()));
+    }
+    #[test]
+    fn sixty_columns() {
+        let findings = [
+            samples::one_word(),
+            samples::table(),
+            samples::trailing_blanks(),
+            samples::everything(),
+        ]
+        .concat();
+        let text = human(
+            &findings,
+            &Look {
+                width: 60,
+                ..Look::default()
+            },
+        );
+        // Paths and commands stay in one piece, everything else fits.
+        let whole = |line: &&str| !line.contains("[content/") && !line.contains("tikicheck --");
+        for line in text.lines().filter(whole) {
+            assert!(line.chars().count() <= 60, "{line}");
+        }
+        assert_snapshot("human-60-columns", &text);
+    }
+
+    #[test]
+    fn the_width_is_bounded() {
+        let narrow = |width| {
+            human(
+                &samples::one_word(),
+                &Look {
+                    width,
+                    ..Look::default()
+                },
+            )
+        };
+        assert_eq!(narrow(0), narrow(40));
+        assert_eq!(narrow(usize::MAX), narrow(120));
+    }
+
+    #[test]
+    fn ascii_only() {
+        let findings = [samples::table(), samples::seam(), samples::everything()].concat();
+        let text = human(
+            &findings,
+            &Look {
+                glyphs: Glyphs::Ascii,
+                ..Look::default()
+            },
+        );
+        assert!(text.replace('…', "").is_ascii(), "{text}");
+        assert_snapshot("human-ascii", &text);
+    }
+
+    #[test]
+    fn colour_is_there_if_asked_for() {
+        let findings = [samples::one_word(), samples::plain()].concat();
+        let text = human(
+            &findings,
+            &Look {
+                color: Color::Ansi,
+                ..Look::default()
+            },
+        );
+        assert_snapshot("human-colour", &text.replace('\u{1b}', "␛"));
+        assert!(!human(&findings, &Look::default()).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn quiet_and_verbose() {
+        let findings = samples::table();
+        let say = |verbosity| {
+            human(
+                &findings,
+                &Look {
+                    verbosity,
+                    ..Look::default()
+                },
+            )
+        };
+        let helps = |text: &str| text.matches("help: ").count();
+        assert_eq!(helps(&say(Verbosity::Normal)), 1);
+        assert_eq!(helps(&say(Verbosity::Verbose)), findings.len());
+        assert!(
+            !say(Verbosity::Quiet).contains("15000 pages")
+                && !say(Verbosity::Quiet).contains("To mend")
+        );
+        assert!(
+            say(Verbosity::Normal)
+                .ends_with("15000 pages: 14993 in sync, 5 drifted, 2 without a source\n")
+        );
+    }
+
+    #[test]
+    fn the_look_alike_is_told_apart() {
+        let mut finding = samples::heading().remove(0);
+        let difference = finding.difference.as_mut().expect("it differs");
+        difference.found.text = "cafe\u{301}".to_owned();
+        difference.expected.text = "caf\u{e9}".to_owned();
+        let text = human(&[finding], &Look::default());
+        assert!(
+            text.contains("cafe\\u{301}") && text.contains("caf\\u{e9}"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_harmless() {
+        for look in [
+            Look::default(),
+            Look {
+                width: 40,
+                glyphs: Glyphs::Ascii,
+                ..Look::default()
+            },
+        ] {
+            let commands = ["tikicheck --fix \u{1b}]0;x\u{7}\n::error::y".to_owned()];
+            samples::assert_harmless(
+                &written(Format::Human, &samples::hostile(), &commands, &look),
+                |_| false,
+            );
+        }
+    }
+
+    #[test]
+    fn commands_are_not_broken() {
+        let words = |text| {
+            words_and_commands(text)
+                .map(|word| word.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            words("run `tikicheck --fix a b` now"),
+            ["run", "`tikicheck --fix a b`", "now"]
+        );
+        assert_eq!(
+            words("a lone ` is nothing"),
+            ["a", "lone", "`", "is", "nothing"]
+        );
+        assert_eq!(words(""), [""; 0]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_can_be_shown(
+            parts in proptest::collection::vec("(\\PC|\n|\r|\t| |e\u{301}|\u{1b}|日|…){0,12}", 9),
+            width in 0usize..140,
+            line in 0usize..2000,
+        ) {
+            let side = |index: usize| Excerpt {
+                at: Some(Position { offset: 0, line, column: 1 }),
+                before: parts[index].clone(),
+                text: parts[index + 1].clone(),
+                after: parts[index + 2].clone(),
+            };
+            let mut finding = samples::heading().remove(0);
+            finding.difference = Some(Difference { found: side(0), expected: side(3), source: Some(side(6)) });
+            let text = human(&[finding], &Look { width, ..Look::default() });
+            samples::assert_harmless(&text, |_| false);
+            proptest::prop_assert!(text.lines().filter(|line| line.contains("├─[")).count() == 2, "{}", text);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+//! Findings in the words of one output format each; it only writes to what it is handed and decides nothing.
+
+mod concise;
+mod fingerprint;
+mod github;
+mod gitlab;
+mod human;
+mod json;
+#[cfg(test)]
+mod samples;
+mod sarif;
+mod snippet;
+
+use std::io;
+use std::path::Path;
+
+use crate::finding::{Finding, Severity};
+
+/// The form in which findings are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A report for each difference, for people.
+    Human,
+    /// A line for each finding: `path:line:col: severity[rule] message`.
+    Concise,
+    /// One object, version 1, as the README documents it.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, which GitHub shows as annotations.
+    Github,
+    /// GitLab's code-quality report.
+    Gitlab,
+}
+
+impl Format {
+    /// Whether the output ends with the census; a format for machines has no place for it.
+    #[must_use]
+    pub fn ends_with_census(self) -> bool {
+        match self {
+            Self::Human | Self::Concise | Self::Github => true,
+            Self::Json | Self::Sarif | Self::Gitlab => false,
+        }
+    }
+}
+
+/// Whether output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Color {
+    /// No escape sequence at all.
+    Plain,
+    /// The sixteen colours every terminal has.
+    Ansi,
+}
+
+/// What frames and marks are drawn with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyphs {
+    /// Box drawing characters.
+    Unicode,
+    /// ASCII, for terminals and locales without them. Text from pages stays what it is.
+    Ascii,
+}
+
+/// How much is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Findings only.
+    Quiet,
+    /// Findings, the commands that mend them, and the census.
+    Normal,
+    /// As normal, with the way out under every single finding.
+    Verbose,
+}
+
+/// How the formats for people look; those for machines do not ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether to use colour.
+    pub color: Color,
+    /// What to draw with.
+    pub glyphs: Glyphs,
+    /// Columns to fill, taken as 40 at least and 120 at most.
+    pub width: usize,
+    /// How much to say.
+    pub verbosity: Verbosity,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            color: Color::Plain,
+            glyphs: Glyphs::Unicode,
+            width: 80,
+            verbosity: Verbosity::Normal,
+        }
+    }
+}
+
+/// How many pages were looked at, and what became of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Pages checked.
+    pub pages: usize,
+    /// Pages whose generated parts agree with their source.
+    pub in_sync: usize,
+    /// Pages whose generated parts do not, or whose block is broken.
+    pub drifted: usize,
+    /// Pages that carry no source.
+    pub without_source: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+}
+
+impl Summary {
+    /// The census: `15000 pages: 14993 in sync, 5 drifted, 2 without a source`; what is zero behind the first is left out.
+    #[must_use]
+    pub fn census(&self) -> String {
+        let pages = if self.pages == 1 { "page" } else { "pages" };
+        let mut census = format!("{} {pages}: {} in sync", self.pages, self.in_sync);
+        for (count, what) in [
+            (self.drifted, "drifted"),
+            (self.without_source, "without a source"),
+        ] {
+            if count > 0 {
+                census.push_str(&format!(", {count} {what}"));
+            }
+        }
+        census
+    }
+}
+
+/// Writes findings, in the order given, in one format.
+///
+/// `commands` are the exact commands that mend what was found; only the human format shows them.
+///
+/// # Errors
+///
+/// What `out` answers, a closed pipe among it; what was written until then stays written.
+pub fn write(
+    format: Format,
+    findings: &[Finding],
+    summary: &Summary,
+    commands: &[String],
+    look: &Look,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(findings, summary, commands, look, out),
+        Format::Concise => concise::write(findings, summary, look, out),
+        Format::Json => json::write(findings, summary, out),
+        Format::Sarif => sarif::write(findings, out),
+        Format::Github => github::write(findings, summary, look, out),
+        Format::Gitlab => gitlab::write(findings, out),
+    }
+}
+
+/// A path for machines: forward slashes, what is not UTF-8 replaced.
+fn path_text(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
+}
+
+fn severity_text(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+#[cfg(test)]
+fn written(format: Format, findings: &[Finding], commands: &[String], look: &Look) -> String {
+    let mut out = Vec::new();
+    write(
+        format,
+        findings,
+        &samples::SUMMARY,
+        commands,
+        look,
+        &mut out,
+    )
+    .expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+#[cfg(test)]
+fn assert_snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn census() {
+        let summary = |pages, in_sync, drifted, without_source| {
+            Summary {
+                pages,
+                in_sync,
+                drifted,
+                without_source,
+                ..Summary::default()
+            }
+            .census()
+        };
+        assert_eq!(
+            samples::SUMMARY.census(),
+            "15000 pages: 14993 in sync, 5 drifted, 2 without a source"
+        );
+        assert_eq!(summary(1, 1, 0, 0), "1 page: 1 in sync");
+        assert_eq!(summary(3, 0, 3, 0), "3 pages: 0 in sync, 3 drifted");
+        assert_eq!(
+            summary(2, 1, 0, 1),
+            "2 pages: 1 in sync, 1 without a source"
+        );
+        assert_eq!(summary(0, 0, 0, 0), "0 pages: 0 in sync");
+    }
+
+    const ALL: [Format; 6] = [
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+    ];
+
+    #[test]
+    fn the_census_ends_what_people_read() {
+        for format in ALL {
+            let text = written(format, &samples::plain(), &[], &Look::default());
+            assert_eq!(
+                text.ends_with(&format!("\n{}\n", samples::SUMMARY.census())),
+                format.ends_with_census()
+            );
+            assert_eq!(text.contains("14993 in sync"), format.ends_with_census());
+        }
+    }
+
+    /// A pipe whose reader goes away after some bytes.
+    struct Closing(usize);
+
+    impl io::Write for Closing {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self
+                .0
+                .checked_sub(bytes.len())
+                .ok_or(io::ErrorKind::BrokenPipe)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_closed_pipe_is_told_as_one() {
+        for format in ALL {
+            for room in [0, 100, 1000] {
+                let mut out = Closing(room);
+                let commands = ["tikicheck --fix".to_owned()];
+                let error = write(
+                    format,
+                    &samples::forty(),
+                    &samples::SUMMARY,
+                    &commands,
+                    &Look::default(),
+                    &mut out,
+                );
+                assert_eq!(
+                    error.map_err(|error| error.kind()),
+                    Err(io::ErrorKind::BrokenPipe),
+                    "{format:?}"
+                );
+            }
+        }
+    }
+}
