@@ -1,39 +1,17 @@
-//! The one table of rules: name, group, default severity and manual entry of each.
+//! Rules: name, group, default severity and manual entry of each, and the manual as it is shown on a terminal.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use crate::finding::Severity;
 use crate::nearest::did_you_mean;
 
-macro_rules! rules {
-    ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr; )+) => {
-        /// A rule of the check; its documentation is its manual entry.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Rule { $( $(#[doc = $doc])+ $rule, )+ }
+mod table;
 
-        impl Rule {
-            /// Every rule, in the order of the manual.
-            pub const ALL: &'static [Rule] = &[ $( Rule::$rule, )+ ];
-
-            /// The rule's id as users write it, such as `stale-page`.
-            #[must_use]
-            pub fn name(self) -> &'static str { match self { $( Rule::$rule => $name, )+ } }
-
-            /// The group of the manual it belongs to.
-            #[must_use]
-            pub fn group(self) -> Group { match self { $( Rule::$rule => Group::$group, )+ } }
-
-            /// Severity without configuration; `None` for a rule that is off.
-            #[must_use]
-            pub fn default_severity(self) -> Option<Severity> { match self { $( Rule::$rule => $default, )+ } }
-
-            /// The manual entry, in Markdown.
-            #[must_use]
-            pub fn manual(self) -> &'static str { match self { $( Rule::$rule => concat!($($doc, "\n"),+), )+ } }
-        }
-    };
-}
+pub use table::Rule;
 
 /// The groups of the manual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// The generated parts no longer agree with the source or with each other.
     Drift,
@@ -43,6 +21,25 @@ pub enum Group {
     FrontMatter,
     /// The wiki text.
     Source,
+}
+
+impl Group {
+    /// Every group, in the order of the manual.
+    pub const ALL: &'static [Group] =
+        &[Group::Drift, Group::Page, Group::FrontMatter, Group::Source];
+
+    /// What the group is about, as a heading.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Drift => {
+                "Drift: the generated parts no longer agree with the source or with each other"
+            }
+            Group::Page => "Pages: the page as a file",
+            Group::FrontMatter => "Front matter: the head of the file",
+            Group::Source => "Source: the wiki text",
+        }
+    }
 }
 
 impl Rule {
@@ -64,6 +61,14 @@ impl Rule {
         })
     }
 
+    /// The manual entry, in Markdown: the doc comment, and how to change what the rule weighs.
+    #[must_use]
+    pub fn manual(self) -> &'static str {
+        static MANUALS: LazyLock<Vec<String>> =
+            LazyLock::new(|| Rule::ALL.iter().copied().map(whole_entry).collect());
+        &MANUALS[self as usize]
+    }
+
     /// The first line of the manual entry: what the rule reports, in one sentence.
     #[must_use]
     pub fn summary(self) -> &'static str {
@@ -71,34 +76,178 @@ impl Rule {
     }
 }
 
-const ERROR: Option<Severity> = Some(Severity::Error);
-const WARNING: Option<Severity> = Some(Severity::Warning);
+fn whole_entry(rule: Rule) -> String {
+    let name = rule.name();
+    let mut entry = String::new();
+    for line in rule.doc().lines() {
+        entry.push_str(line.strip_prefix(' ').unwrap_or(line));
+        entry.push('\n');
+    }
+    entry.push_str(
+        "\nTo change what it weighs (`error`, `warn` or `off`), in `tikicheck.yaml`:\n\n",
+    );
+    let _ = write!(entry, "```text\nrules: {{{name}: off}}\n```\n");
+    if rule != Rule::UnusedIgnore {
+        entry.push_str("\nTo accept it on one page:\n\n");
+        let _ = write!(
+            entry,
+            "```text\nignore: [{{path: PAGE, rule: {name}, reason: \"...\"}}]\n```\n"
+        );
+    }
+    entry
+}
 
-rules! {
-    /// The page is older than its source.
-    StalePage, "stale-page", Drift, ERROR;
-    /// The generated Markdown was edited by hand.
-    EditedBody, "edited-body", Drift, ERROR;
-    /// Source and body were both edited.
-    ConflictingEdits, "conflicting-edits", Drift, ERROR;
-    /// Only the escaped copy disagrees.
-    StaleCopy, "stale-copy", Drift, ERROR;
-    /// Only the dump of the tree disagrees.
-    StaleTree, "stale-tree", Drift, ERROR;
-    /// The debug block is broken.
-    DamagedBlock, "damaged-block", Drift, ERROR;
-    /// The debug block has another style than the configured one.
-    BlockStyle, "block-style", Drift, WARNING;
-    /// The configuration demands a source and the page has none.
-    MissingSource, "missing-source", Page, ERROR;
-    /// The file is not UTF-8.
-    NotUtf8, "not-utf-8", Page, ERROR;
-    /// The markup nests deeper than 64 levels.
-    TooDeep, "too-deep", Page, ERROR;
-    /// The file is larger than the limit.
-    TooLarge, "too-large", Page, ERROR;
-    /// An image or attachment names no usable id.
-    InvalidAttachment, "invalid-attachment", Page, ERROR;
-    /// An entry of `ignore` in the configuration matches no finding.
-    UnusedIgnore, "unused-ignore", Page, ERROR;
+/// A severity as the configuration writes it; `off` for none.
+#[must_use]
+pub fn severity_name(severity: Option<Severity>) -> &'static str {
+    match severity {
+        Some(Severity::Error) => "error",
+        Some(Severity::Warning) => "warn",
+        None => "off",
+    }
+}
+
+/// The list of rules, for a terminal: by group, each with its severity and its first line.
+#[must_use]
+pub fn explain_list() -> String {
+    let width = Rule::ALL
+        .iter()
+        .map(|rule| rule.name().len())
+        .max()
+        .unwrap_or_default();
+    let mut text = String::new();
+    for &group in Group::ALL {
+        let mut rules = Rule::ALL
+            .iter()
+            .filter(|rule| rule.group() == group)
+            .peekable();
+        if rules.peek().is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "{}\n", group.title());
+        for rule in rules {
+            let severity = severity_name(rule.default_severity());
+            let _ = writeln!(
+                text,
+                "  {:width$}  {severity:5}  {}",
+                rule.name(),
+                rule.summary()
+            );
+        }
+        text.push('\n');
+    }
+    text.push_str("`tikicheck explain RULE` shows the whole entry.\n");
+    text
+}
+
+/// The manual entry of a rule, for a terminal.
+#[must_use]
+pub fn explain(rule: Rule) -> String {
+    let name = rule.name();
+    let mut text = format!(
+        "{name} ({} unless configured)\n\n",
+        severity_name(rule.default_severity())
+    );
+    let mut in_example = false;
+    for line in rule.manual().lines() {
+        if line.starts_with("```") {
+            in_example = !in_example;
+            continue;
+        }
+        text.push_str(if in_example && !line.is_empty() {
+            "    "
+        } else {
+            ""
+        });
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_found_by_its_name_and_by_no_other() {
+        for &rule in Rule::ALL {
+            assert_eq!(Rule::from_name(rule.name()), Some(rule));
+            assert_eq!(Rule::parse(rule.name()), Ok(rule));
+        }
+        assert_eq!(Rule::from_name("StalePage"), None);
+        assert_eq!(Rule::from_name(""), None);
+    }
+
+    #[test]
+    fn the_table_is_in_the_order_of_its_rules_and_groups() {
+        assert!(
+            Rule::ALL
+                .iter()
+                .enumerate()
+                .all(|(n, &rule)| rule as usize == n)
+        );
+        assert!(Rule::ALL.is_sorted_by_key(|rule| rule.group()));
+    }
+
+    #[test]
+    fn an_unknown_rule_is_answered_with_the_nearest() {
+        assert_eq!(
+            Rule::parse("stale_page"),
+            Err("unknown rule `stale_page`; did you mean `stale-page`? (`tikicheck explain` lists the rules)".to_owned())
+        );
+        assert_eq!(
+            Rule::parse("typo"),
+            Err("unknown rule `typo` (`tikicheck explain` lists the rules)".to_owned())
+        );
+    }
+
+    #[test]
+    fn every_entry_says_what_an_entry_has_to_say() {
+        for &rule in Rule::ALL {
+            let (name, manual) = (rule.name(), rule.manual());
+            assert!(
+                rule.summary().ends_with('.') && rule.summary().len() <= 75,
+                "{name}: first line"
+            );
+            assert_eq!(
+                manual.lines().nth(1),
+                Some(""),
+                "{name}: a paragraph of its own"
+            );
+            assert!(
+                (15..=38).contains(&manual.lines().count()),
+                "{name}: {} lines",
+                manual.lines().count()
+            );
+            assert!(
+                manual
+                    .lines()
+                    .all(|line| line.chars().count() <= 80 && line.trim_end() == line),
+                "{name}: width"
+            );
+            assert_eq!(
+                manual.matches("```text\n").count() * 2,
+                manual.matches("```").count(),
+                "{name}: fences"
+            );
+            for needed in ["```text", "`tikicheck --fix`", "\nBy hand: "] {
+                assert!(manual.contains(needed), "{name}: {needed}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_manual_reads_well_on_a_terminal() {
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| {
+            insta::assert_snapshot!("explain", explain_list());
+            for &rule in Rule::ALL {
+                insta::assert_snapshot!(format!("explain-{}", rule.name()), explain(rule));
+            }
+        });
+    }
 }

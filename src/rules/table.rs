@@ -1,0 +1,287 @@
+//! The table of rules: a rule's doc comment is its manual entry.
+//!
+//! An entry is Markdown: a first line that says it all, paragraphs of at most 80 columns, examples fenced as `text`.
+
+use super::Group;
+use crate::finding::Severity;
+
+macro_rules! rules {
+    ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr; )+) => {
+        /// A rule of the check; its documentation is its manual entry.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $( $(#[doc = $doc])+ $rule, )+ }
+
+        impl Rule {
+            /// Every rule, in the order of the manual.
+            pub const ALL: &'static [Rule] = &[ $( Rule::$rule, )+ ];
+
+            /// The rule's id as users write it, such as `stale-page`.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $( Rule::$rule => $name, )+ } }
+
+            /// The group of the manual it belongs to.
+            #[must_use]
+            pub fn group(self) -> Group { match self { $( Rule::$rule => Group::$group, )+ } }
+
+            /// Severity without configuration; `None` for a rule that is off.
+            #[must_use]
+            pub fn default_severity(self) -> Option<Severity> { match self { $( Rule::$rule => $default, )+ } }
+
+            /// The doc comment as it stands below, with the space in front of each line.
+            pub(super) fn doc(self) -> &'static str { match self { $( Rule::$rule => concat!($($doc, "\n"),+), )+ } }
+        }
+    };
+}
+
+const ERROR: Option<Severity> = Some(Severity::Error);
+const WARNING: Option<Severity> = Some(Severity::Warning);
+
+rules! {
+    /// The page is older than its source.
+    ///
+    /// A page carries its wiki source and, besides the body that Hugo shows, a
+    /// copy of that body as it was last generated. Here body and copy agree, so
+    /// nobody edited the body by hand; but the source generates something else
+    /// today. Either the source was edited (then the dump of the tree differs as
+    /// well), or the renderer, the configuration or the set of pages has changed
+    /// (then the tree is as it should be). The message says which.
+    ///
+    /// ```text
+    /// source:  __OR = 0.48__        edited
+    /// body:    **OR = 0.47**        as generated before
+    /// copy:    **OR = 0.47**        the same
+    /// ```
+    ///
+    /// `tikicheck --fix` writes body, copy and tree anew. Nothing is lost, for all
+    /// three were generated.
+    ///
+    /// By hand: nothing is left to do. If the edit of the source was a mistake,
+    /// undo it there.
+    StalePage, "stale-page", Drift, ERROR;
+
+    /// The body was edited by hand, and the edit is not in the source.
+    ///
+    /// The copy of the body is exactly what the source generates today, so the
+    /// source is unchanged; the body differs from both. Someone edited the
+    /// generated Markdown. The next time the page is generated, the edit is gone.
+    ///
+    /// ```text
+    /// source:  Vitamin D helps.
+    /// body:    Vitamin D helps a lot.      edited
+    /// copy:    Vitamin D helps.            as generated
+    /// ```
+    ///
+    /// `tikicheck --fix` leaves the page alone, for it would destroy the edit.
+    /// `tikicheck --fix --discard-edits` destroys it: the body becomes what the
+    /// source generates.
+    ///
+    /// By hand: make the same edit in the source, at the foot of the page, in wiki
+    /// syntax; `&`, `<`, `>` and quotes are written there as in HTML. Once the source
+    /// generates the edited body, `--fix` brings copy and tree up to date.
+    EditedBody, "edited-body", Drift, ERROR;
+
+    /// Body and source were both edited, and they disagree.
+    ///
+    /// Body, copy and what the source generates today are three different texts.
+    /// The copy shows what the body was when it was last generated: since then
+    /// someone edited the body, and the source (or the renderer, the configuration
+    /// or the set of pages) changed too.
+    ///
+    /// ```text
+    /// source:  Vitamin D helps most people.      edited
+    /// body:    Vitamin D helps a lot.            edited
+    /// copy:    Vitamin D helps.                  as generated before
+    /// ```
+    ///
+    /// `tikicheck --fix` leaves the page alone, for it would destroy the edit of
+    /// the body. `tikicheck --fix --discard-edits` destroys it and writes what the
+    /// source generates.
+    ///
+    /// By hand: put what the body should say into the source, in wiki syntax; then
+    /// discard the edit of the body as above.
+    ConflictingEdits, "conflicting-edits", Drift, ERROR;
+
+    /// The body is right, but the copy of it is out of date.
+    ///
+    /// The body is exactly what the source generates today; the copy in the debug
+    /// block is not. Source and body were changed alike, or the copy was edited or
+    /// merged. Left so, the copy can no longer tell who edited what.
+    ///
+    /// ```text
+    /// source:  __OR = 0.48__        edited
+    /// body:    **OR = 0.48**        edited to match
+    /// copy:    **OR = 0.47**        as generated before
+    /// ```
+    ///
+    /// `tikicheck --fix` writes copy and tree anew. Nothing is lost, for both are
+    /// generated.
+    ///
+    /// By hand: nothing is left to do.
+    StaleCopy, "stale-copy", Drift, ERROR;
+
+    /// Body and copy are right, but the dump of the tree is out of date.
+    ///
+    /// The source generates the body and the copy as they stand; only the dump
+    /// under `AST Structure:` differs from the tree of the source. The source was
+    /// edited in a way that does not show in the Markdown, or the dump was edited
+    /// or merged.
+    ///
+    /// ```text
+    /// source:  {FONT(size="3")}Note{FONT}      edited, was size="2"
+    /// body:    Note                            shows no size
+    /// tree:    raw_content: size="2"           as dumped before
+    /// ```
+    ///
+    /// While body or copy differ too, the tree counts as part of that finding and
+    /// is not reported on its own.
+    ///
+    /// `tikicheck --fix` writes the tree anew. Nothing is lost, for it is
+    /// generated.
+    ///
+    /// By hand: nothing is left to do.
+    StaleTree, "stale-tree", Drift, ERROR;
+
+    /// The debug block at the foot of the page is broken.
+    ///
+    /// The block begins with `<pre style=...>`, holds the headings `Markdown:`,
+    /// `AST Structure:` and `Original Tiki:` in this order, and reaches to the end
+    /// of the file. Here it is cut off, out of order, doubled, followed by text, or
+    /// holds the conflict markers of an unfinished merge; or it can be read in more
+    /// than one way and nothing tells which is meant. Without whole parts nothing
+    /// can be compared, and the tool does not guess.
+    ///
+    /// ```text
+    /// Original Tiki:
+    /// -------------
+    /// <<<<<<< HEAD                 conflict markers in the source
+    /// ```
+    ///
+    /// `tikicheck --fix` never touches such a page, with `--discard-edits` neither.
+    ///
+    /// By hand: finish the merge, or take the block from an earlier version of the
+    /// file (`git log -p -- PAGE`). Only the source matters: once the block is whole
+    /// again, `--fix` puts the other parts right.
+    DamagedBlock, "damaged-block", Drift, ERROR;
+
+    /// The debug block has another style than the configured one.
+    ///
+    /// The value of `style` in `<pre style="...">` is not `block.style` of the
+    /// configuration. The page is otherwise judged as usual. This happens where
+    /// exports of different times are mixed, or where the configuration is missing.
+    ///
+    /// ```text
+    /// page:           <pre style="background-color: #f0f0f0;">
+    /// configuration:  block: {style: "background-color: #e0e0e0;"}
+    /// ```
+    ///
+    /// `tikicheck --fix` writes the configured style. Nothing else changes.
+    ///
+    /// By hand: if most pages have the other style, the configuration is what should
+    /// change; `tikicheck init` writes one that fits the pages found.
+    BlockStyle, "block-style", Drift, WARNING;
+
+    /// The page carries no source, although it has to.
+    ///
+    /// The page has no debug block, so there is nothing to compare its body with.
+    /// As a rule that is fine, and such pages are only counted. Here the
+    /// configuration says otherwise:
+    ///
+    /// ```text
+    /// require_source: ["content/posts/*.md"]
+    /// ```
+    ///
+    /// A block that was deleted by accident looks like this as well.
+    ///
+    /// `tikicheck --fix` changes nothing, for a source cannot be made up.
+    ///
+    /// By hand: bring the block back from an earlier version of the file
+    /// (`git log -p -- PAGE`), or, for a page that was never in the wiki, narrow the
+    /// pattern in `require_source`.
+    MissingSource, "missing-source", Page, ERROR;
+
+    /// The file is not UTF-8, so its text cannot be compared.
+    ///
+    /// Pages are UTF-8, with or without a byte order mark. This one holds bytes
+    /// that are none, often because an editor saved it as Latin-1 or UTF-16, or
+    /// because it is no text at all. The place of the first such byte is given.
+    ///
+    /// ```text
+    /// caf\xE9        Latin-1
+    /// caf\xC3\xA9    the same word in UTF-8
+    /// ```
+    ///
+    /// `tikicheck --fix` never touches such a file.
+    ///
+    /// By hand: save it as UTF-8 (`iconv -f latin1 -t utf-8`), or, if it is no page,
+    /// put it under `exclude` in the configuration.
+    NotUtf8, "not-utf-8", Page, ERROR;
+
+    /// The markup of the source nests deeper than 64 levels.
+    ///
+    /// Inside the 64th level markup is read as plain text, so the page shows marks
+    /// such as `__` where bold text was meant. No page that a person wrote nests so
+    /// deeply; a line of repeated marks does.
+    ///
+    /// ```text
+    /// !*!*!*!*!*!*!*...        each mark is a level
+    /// ```
+    ///
+    /// `tikicheck --fix` brings the generated parts up to date as usual; the finding
+    /// stays until the source is changed.
+    ///
+    /// By hand: take the superfluous marks out of the source.
+    TooDeep, "too-deep", Page, ERROR;
+
+    /// The file is larger than the limit and was not checked.
+    ///
+    /// A page has some ten thousand bytes. A file of many million is hardly one, and
+    /// whoever sends it should not be able to keep the check busy. The limit is 8 MiB
+    /// unless the configuration says otherwise:
+    ///
+    /// ```text
+    /// limits: {page_bytes: 20000000}
+    /// ```
+    ///
+    /// `tikicheck --fix` never touches such a file.
+    ///
+    /// By hand: raise the limit if the page is what it should be, or put the file
+    /// under `exclude` if it is no page.
+    TooLarge, "too-large", Page, ERROR;
+
+    /// An image or attachment in the source names no file.
+    ///
+    /// An image needs a `src`, or an `attId`, `fileId` or `id` that is a number; an
+    /// attachment needs an `id` that is a number. Without one, an image leaves
+    /// nothing on the page and an attachment only its text, without a link.
+    ///
+    /// ```text
+    /// {img attId=hip.png}                    no number
+    /// {ATTACH(name="paper")}Paper{ATTACH}    no id
+    /// {img attId=21139}                      right
+    /// ```
+    ///
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
+    ///
+    /// By hand: give the number in the source, or take the plugin out. Numbers are
+    /// listed in the attachments file, if the configuration names one.
+    InvalidAttachment, "invalid-attachment", Page, ERROR;
+
+    /// An entry of `ignore` in the configuration matches no finding.
+    ///
+    /// The finding that the entry accepts is gone: the page was mended, moved or
+    /// deleted, or the entry names the wrong path or rule. Left in place, it would
+    /// hide the next finding of that kind without anybody knowing.
+    ///
+    /// ```text
+    /// ignore:
+    ///   - {path: content/posts/old.md, rule: edited-body, reason: "kept as it is"}
+    /// ```
+    ///
+    /// A run that looks at some pages only does not judge entries for the others.
+    ///
+    /// `tikicheck --fix` never writes the configuration.
+    ///
+    /// By hand: delete the entry, or correct its path or rule.
+    UnusedIgnore, "unused-ignore", Page, ERROR;
+}
