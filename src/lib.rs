@@ -16,3 +16,4 @@ pub mod rules;
 pub mod site;
 pub mod tiki;
 pub mod visible;
+pub mod write;
