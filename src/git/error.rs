@@ -169,7 +169,8 @@ fn words(paths: &[PathBuf]) -> String {
 }
 
 /// A path as one word of a POSIX shell.
-pub(crate) fn quote(path: &std::path::Path) -> String {
+#[must_use]
+pub fn quote(path: &std::path::Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@%".contains(c);
     if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {

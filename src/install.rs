@@ -1,0 +1,373 @@
+//! Puts the commit hooks into a clone and takes them out again; never touches a hook that is not its own.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::git::{GitError, Repo, quote};
+
+/// The script behind every hook, the same as `hooks/pre-commit` of this repository.
+pub const SCRIPT: &str = include_str!("../hooks/pre-commit");
+
+/// The hooks it is installed as: commits, and merges that Git commits by itself.
+pub const HOOKS: [&str; 2] = ["pre-commit", "pre-merge-commit"];
+
+/// What our script says in its second line, whatever else someone made of it.
+const MARK: &str = "# Installed by `tikicheck install`";
+
+/// Why hooks could be neither installed nor removed.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// Git could not say where.
+    #[error(transparent)]
+    Git(#[from] GitError),
+
+    /// The directory belongs to all repositories of this user or machine.
+    #[error(
+        "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
+         add `tikicheck --staged || exit` to its pre-commit and pre-merge-commit hooks", .0.display()
+    )]
+    Shared(PathBuf),
+
+    /// `core.hooksPath` names something else, such as `/dev/null`.
+    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", .0.display())]
+    NoDirectory(PathBuf),
+
+    /// The file system said no.
+    #[error("could not write {}: {source}", .path.display())]
+    Io {
+        /// The hook or its directory.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+/// What was done about one hook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The hook's file.
+    pub path: PathBuf,
+    /// What was done about it.
+    pub done: Done,
+}
+
+/// What was done about a hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// It is installed now.
+    Installed,
+    /// It was installed already.
+    Already,
+    /// It is removed now.
+    Removed,
+    /// There is none.
+    Absent,
+    /// It is another hook, and was left alone.
+    Foreign(Manager),
+    /// It was ours and someone changed it since; it was left alone.
+    Edited,
+}
+
+/// Who wrote a hook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manager {
+    /// A person, most likely.
+    Someone,
+    /// pre-commit, or prek, which reads the same configuration.
+    PreCommit,
+    /// lefthook.
+    Lefthook,
+    /// husky.
+    Husky,
+}
+
+/// What came of installing or removing; its `Display` is what the user reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// One for each of [`HOOKS`].
+    pub steps: Vec<Step>,
+    /// The program that the hooks will not find by themselves.
+    pub unfindable: Option<PathBuf>,
+}
+
+impl Report {
+    /// Whether everything that was asked for is done; if not, the exit code is 2.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.steps.iter().all(|step| match step.done {
+            Done::Installed | Done::Already | Done::Removed | Done::Absent => true,
+            Done::Foreign(_) | Done::Edited => false,
+        })
+    }
+}
+
+/// Installs the hooks of the clone. Doing it again changes nothing.
+///
+/// # Errors
+/// When the hooks directory is not this clone's own, or cannot be written.
+pub fn install(repo: &Repo) -> Result<Report, InstallError> {
+    let dir = directory(repo)?;
+    let step = |hook: &&str| {
+        let path = dir.join(hook);
+        let done = match look(&path)? {
+            Found::Nothing => write(&dir, &path)?,
+            Found::Ours => make_executable(&path)?,
+            Found::Edited => Done::Edited,
+            Found::Foreign(manager) => Done::Foreign(manager),
+        };
+        Ok(Step { path, done })
+    };
+    let steps = HOOKS
+        .iter()
+        .map(step)
+        .collect::<Result<_, InstallError>>()?;
+    Ok(Report {
+        steps,
+        unfindable: unfindable(repo)?,
+    })
+}
+
+/// Removes the hooks of the clone that [`install`] wrote and nobody changed.
+///
+/// # Errors
+/// When the hooks directory is not this clone's own, or cannot be written.
+pub fn uninstall(repo: &Repo) -> Result<Report, InstallError> {
+    let dir = directory(repo)?;
+    let step = |hook: &&str| {
+        let path = dir.join(hook);
+        let done = match look(&path)? {
+            Found::Ours => {
+                fs::remove_file(&path).map_err(|source| InstallError::Io {
+                    path: path.clone(),
+                    source,
+                })?;
+                Done::Removed
+            }
+            // Somebody else's hook is none of ours: there is nothing to remove.
+            Found::Nothing | Found::Foreign(_) => Done::Absent,
+            Found::Edited => Done::Edited,
+        };
+        Ok(Step { path, done })
+    };
+    let steps = HOOKS
+        .iter()
+        .map(step)
+        .collect::<Result<_, InstallError>>()?;
+    Ok(Report {
+        steps,
+        unfindable: None,
+    })
+}
+
+/// What is in a hook's place.
+enum Found {
+    Nothing,
+    Ours,
+    Edited,
+    Foreign(Manager),
+}
+
+fn directory(repo: &Repo) -> Result<PathBuf, InstallError> {
+    let hooks = repo.hooks()?;
+    if hooks.shared {
+        return Err(InstallError::Shared(hooks.dir));
+    }
+    if hooks.dir.exists() && !hooks.dir.is_dir() {
+        return Err(InstallError::NoDirectory(hooks.dir));
+    }
+    Ok(hooks.dir)
+}
+
+fn look(path: &Path) -> Result<Found, InstallError> {
+    // Husky keeps its own scripts in `.husky/_` and writes them anew; people edit the ones beside it.
+    if path
+        .parent()
+        .is_some_and(|dir| dir.ends_with(".husky/_") || dir.ends_with(".husky"))
+    {
+        return Ok(Found::Foreign(Manager::Husky));
+    }
+    let content = match fs::read(path) {
+        Ok(content) => content,
+        Err(_) if fs::symlink_metadata(path).is_ok() => {
+            return Ok(Found::Foreign(Manager::Someone));
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(source) => {
+            return Err(InstallError::Io {
+                path: path.to_owned(),
+                source,
+            });
+        }
+    };
+    // Git for Windows may have turned the line ends of a copy.
+    let text = String::from_utf8_lossy(&content).replace("\r\n", "\n");
+    if text == SCRIPT {
+        return Ok(Found::Ours);
+    }
+    if text.contains(MARK) {
+        return Ok(Found::Edited);
+    }
+    let says = |word: &str| text.contains(word);
+    Ok(Found::Foreign(
+        if says("generated by pre-commit") || says("generated by prek") {
+            Manager::PreCommit
+        } else if says("lefthook") {
+            Manager::Lefthook
+        } else if says("husky") {
+            Manager::Husky
+        } else {
+            Manager::Someone
+        },
+    ))
+}
+
+fn write(dir: &Path, path: &Path) -> Result<Done, InstallError> {
+    let io = |source| InstallError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    fs::create_dir_all(dir).map_err(io)?;
+    let mut file = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    file.write_all(SCRIPT.as_bytes()).map_err(io)?;
+    file.as_file().sync_all().map_err(io)?;
+    set_executable(file.path()).map_err(io)?;
+    // Whatever came to be there since we looked is not overwritten.
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(Done::Installed),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+            Ok(Done::Foreign(Manager::Someone))
+        }
+        Err(error) => Err(io(error.error)),
+    }
+}
+
+/// Git passes over a hook that is not executable.
+fn make_executable(path: &Path) -> Result<Done, InstallError> {
+    let io = |source| InstallError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    if is_executable(path).map_err(io)? {
+        return Ok(Done::Already);
+    }
+    set_executable(path).map_err(io)?;
+    Ok(Done::Installed)
+}
+
+#[cfg(unix)]
+fn is_executable(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::metadata(path)?.permissions().mode() & 0o111 == 0o111)
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &Path) -> io::Result<bool> {
+    Ok(true)
+}
+
+#[cfg(unix)]
+fn set_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn set_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// This very program, when the script would look for it in vain.
+fn unfindable(repo: &Repo) -> Result<Option<PathBuf>, InstallError> {
+    if repo.configured_path("tikicheck.path")?.is_some() {
+        return Ok(None);
+    }
+    let name = format!("tikicheck{}", std::env::consts::EXE_SUFFIX);
+    let mut dirs: Vec<PathBuf> = std::env::var_os("PATH")
+        .iter()
+        .flat_map(std::env::split_paths)
+        .collect();
+    dirs.extend(std::env::var_os("CARGO_HOME").map(|home| Path::new(&home).join("bin")));
+    dirs.extend(std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/bin")));
+    let found = dirs.iter().any(|dir| dir.join(&name).is_file());
+    Ok(if found {
+        None
+    } else {
+        std::env::current_exe().ok()
+    })
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for step in &self.steps {
+            let path = step.path.display();
+            match step.done {
+                Done::Installed => writeln!(f, "installed {path}")?,
+                Done::Already => writeln!(f, "already installed: {path}")?,
+                Done::Removed => writeln!(f, "removed {path}")?,
+                Done::Absent => writeln!(f, "nothing to remove: {path}")?,
+                Done::Edited => writeln!(
+                    f,
+                    "left alone, it was changed since it was installed: {path}"
+                )?,
+                Done::Foreign(_) => writeln!(f, "left alone, it is another hook: {path}")?,
+            }
+        }
+        let mut told = Vec::new();
+        for step in &self.steps {
+            let Done::Foreign(manager) = step.done else {
+                continue;
+            };
+            if !told.contains(&manager) {
+                told.push(manager);
+                f.write_str(manager.how_to_add())?;
+            }
+        }
+        if let Some(program) = &self.unfindable {
+            writeln!(f, "the hooks will not find tikicheck by themselves; run:")?;
+            writeln!(f, "  git config tikicheck.path {}", quote(program))?;
+        }
+        Ok(())
+    }
+}
+
+impl Manager {
+    /// What to add where, so that this manager's hook checks the staged pages too.
+    #[must_use]
+    pub fn how_to_add(self) -> &'static str {
+        match self {
+            Self::Someone => {
+                "to check the pages too, add this line to each of them:\n  tikicheck --staged || exit\n"
+            }
+            Self::PreCommit => {
+                "to check the pages too, add this to .pre-commit-config.yaml:\n  \
+                 - repo: local\n    \
+                   hooks:\n      \
+                     - id: tikicheck\n        \
+                       name: tikicheck\n        \
+                       entry: tikicheck --staged\n        \
+                       language: system\n        \
+                       pass_filenames: false\n        \
+                       always_run: true\n        \
+                       stages: [pre-commit, pre-merge-commit]\n\
+                 and run: pre-commit install -t pre-commit -t pre-merge-commit (with prek: prek install …)\n"
+            }
+            Self::Lefthook => {
+                "to check the pages too, add this to lefthook.yml:\n  \
+                 pre-commit:\n    \
+                   commands:\n      \
+                     tikicheck: {run: tikicheck --staged}\n  \
+                 pre-merge-commit:\n    \
+                   commands:\n      \
+                     tikicheck: {run: tikicheck --staged}\n\
+                 and run: lefthook install\n"
+            }
+            Self::Husky => {
+                "to check the pages too, add this line to .husky/pre-commit and .husky/pre-merge-commit:\n  \
+                 tikicheck --staged\n"
+            }
+        }
+    }
+}
