@@ -2,7 +2,6 @@
 
 mod support;
 
-use std::path::Path;
 use std::process::Output;
 
 use support::{TestRepo, open};
@@ -161,14 +160,13 @@ fn a_hook_that_lost_its_executable_bit_gets_it_back() {
 
 /// A stand-in that tells how it was called, as an executable at `path`.
 #[cfg(unix)]
-fn stand_in(path: &Path, code: u8) {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
-    let name = path.display();
-    let script =
-        format!("#!/bin/sh\necho \"called {name}\"; for a; do echo \"<$a>\"; done\nexit {code}\n");
-    std::fs::write(path, script).expect("a script");
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).expect("a mode");
+fn stand_in(path: &std::path::Path, code: u8) {
+    let call = "for a; do echo \"<$a>\"; done";
+    let content = format!(
+        "#!/bin/sh\necho \"called {}\"; {call}\nexit {code}\n",
+        path.display()
+    );
+    support::script(path, &content);
 }
 
 /// A PATH with nothing on it but git and a shell.

@@ -15,7 +15,8 @@ quote_log() {
 	token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
 	echo "::stop-commands::$token"
 	cat "$1"
-	echo "::$token::"
+	# On a line of its own, whatever the text ended with.
+	printf '\n::%s::\n' "$token"
 }
 
 # As text inside <pre>: at most 300 lines, since a summary holds only so much.

@@ -138,6 +138,24 @@ impl TestRepo {
     }
 }
 
+/// Makes an executable script.
+///
+/// A child writes it: while this process had it open, another thread's child could inherit that, and the system
+/// runs no file that is open for writing.
+pub fn script(path: &Path, content: &str) {
+    fs::create_dir_all(path.parent().expect("a directory")).expect("directories can be made");
+    let mut child = Command::new("sh")
+        .args(["-c", r#"cat >"$1" && chmod 755 "$1""#, "sh"])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut stdin = child.stdin.take().expect("it was asked for");
+    std::io::Write::write_all(&mut stdin, content.as_bytes()).expect("the shell reads");
+    drop(stdin);
+    assert!(child.wait().expect("the shell ends").success());
+}
+
 /// Clears what could tie a command to another repository or to this machine's configuration.
 pub fn scrub(command: &mut Command, base: &Path) {
     for (name, _) in std::env::vars_os() {

@@ -1,0 +1,175 @@
+//! The shell behind action.yml, run outside of GitHub with the runner's variables set by hand.
+#![cfg(unix)]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+use support::TestRepo;
+
+/// A runner with a stand-in for tikicheck.
+struct Runner {
+    repo: TestRepo,
+    temp: PathBuf,
+}
+
+/// What a run of the script left behind.
+struct Run {
+    code: Option<i32>,
+    log: String,
+    summary: String,
+    outputs: String,
+    calls: String,
+}
+
+impl Runner {
+    /// The stand-in ends with `code`, and prints its `--format` argument and an attempt at a command.
+    fn new(code: u8) -> Self {
+        let repo = TestRepo::new();
+        repo.write("page.md", "x");
+        repo.commit_all("one");
+        let temp = repo.beside("runner temp");
+        fs::create_dir(&temp).expect("a fresh directory");
+        let program = temp.join("tikicheck");
+        let script = format!(
+            "#!/bin/sh\necho \"$*\" >>\"$RUNNER_TEMP/calls\"\nfor a; do format=$a; done\necho \"out <$format>\"\n\
+             echo '::error::smuggled' >&2\nprintf 'census & more' >&2\nexit {code}\n"
+        );
+        support::script(&program, &script);
+        Self { repo, temp }
+    }
+
+    fn check(&self, variables: &[(&str, &str)]) -> Run {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/action/run.sh");
+        let mut command = self.repo.command_in(&self.repo.root, script);
+        command.arg("check").env("RUNNER_TEMP", &self.temp);
+        command.env("TIKICHECK_BINARY", self.temp.join("tikicheck"));
+        command.env("GITHUB_STEP_SUMMARY", self.temp.join("summary"));
+        command.env("GITHUB_OUTPUT", self.temp.join("output"));
+        command.envs(variables.iter().copied());
+        let output: Output = command.output().expect("a shell");
+        let read = |name: &str| fs::read_to_string(self.temp.join(name)).unwrap_or_default();
+        Run {
+            code: output.status.code(),
+            log: String::from_utf8_lossy(&output.stdout).into_owned(),
+            summary: read("summary"),
+            outputs: read("output"),
+            calls: read("calls"),
+        }
+    }
+}
+
+#[test]
+fn a_clean_run_calls_once_and_says_so() {
+    let run = Runner::new(0).check(&[("GITHUB_EVENT_NAME", "push")]);
+    assert_eq!(run.code, Some(0));
+    assert_eq!(run.calls, "--format github\n");
+    assert!(run.log.starts_with("out <github>\n"), "{}", run.log);
+    assert!(
+        run.summary.starts_with("### tikicheck: in sync\n"),
+        "{}",
+        run.summary
+    );
+    assert!(run.summary.contains("census &amp; more"), "{}", run.summary);
+    assert_eq!(run.outputs, "");
+}
+
+#[test]
+fn findings_fail_the_step_and_leave_a_report_and_a_patch() {
+    let runner = Runner::new(1);
+    let pull_request = [
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_BASE_REF", "main"),
+    ];
+    let run = runner.check(&pull_request);
+    assert_eq!(run.code, Some(1));
+    let expected = ["github", "concise", "patch"]
+        .map(|format| format!("--since origin/main --format {format}\n"));
+    assert_eq!(run.calls, expected.concat());
+    assert!(
+        run.summary.contains("<pre>\nout &lt;concise&gt;\n</pre>"),
+        "{}",
+        run.summary
+    );
+    assert!(run.summary.contains("git apply"), "{}", run.summary);
+    let patch = run
+        .outputs
+        .trim()
+        .strip_prefix("patch=")
+        .expect("the patch is an output");
+    assert_eq!(
+        fs::read_to_string(patch).expect("the patch is there"),
+        "out <patch>\n"
+    );
+}
+
+#[test]
+fn a_failure_to_check_fails_the_step_without_a_patch() {
+    let run = Runner::new(2).check(&[]);
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.calls, "--format github\n");
+    assert!(
+        run.summary.starts_with("### tikicheck: could not check\n"),
+        "{}",
+        run.summary
+    );
+    assert_eq!(run.outputs, "");
+}
+
+#[test]
+fn what_the_tool_says_is_no_command_to_the_runner() {
+    let run = Runner::new(0).check(&[]);
+    let (_, rest) = run
+        .log
+        .split_once("::stop-commands::")
+        .expect("commands are stopped");
+    let (token, said) = rest.split_once('\n').expect("a token");
+    assert_eq!(token.len(), 32);
+    assert_eq!(
+        said,
+        format!("::error::smuggled\ncensus & more\n::{token}::\n")
+    );
+    let again = Runner::new(0).check(&[]);
+    assert!(!again.log.contains(token), "the token cannot be guessed");
+}
+
+#[test]
+fn the_event_decides_what_is_compared_and_the_author_overrules_it() {
+    let calls = |variables: &[(&str, &str)]| Runner::new(0).check(variables).calls;
+    let group = [
+        ("GITHUB_EVENT_NAME", "merge_group"),
+        ("MERGE_GROUP_BASE", "abc123"),
+    ];
+    assert_eq!(calls(&group), "--since abc123 --format github\n");
+    assert_eq!(
+        calls(&[("GITHUB_EVENT_NAME", "schedule")]),
+        "--format github\n"
+    );
+    let pull_request = [
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_BASE_REF", "main"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| calls(&[&pull_request[..], more].concat());
+    assert_eq!(with(&[("TIKICHECK_SINCE", "all")]), "--format github\n");
+    assert_eq!(
+        with(&[("TIKICHECK_SINCE", "v1")]),
+        "--since v1 --format github\n"
+    );
+    assert_eq!(
+        with(&[("TIKICHECK_ARGS", "--strict  *")]),
+        "--since origin/main --strict * --format github\n"
+    );
+}
+
+#[test]
+fn a_missing_variable_is_an_error_not_a_pass() {
+    let runner = Runner::new(0);
+    let run = runner.check(&[("GITHUB_EVENT_NAME", "pull_request")]);
+    assert_ne!(run.code, Some(0));
+    assert_eq!(run.calls, "");
+    let run = runner.check(&[("TIKICHECK_BINARY", "/nowhere/tikicheck")]);
+    assert_ne!(run.code, Some(0));
+    assert!(run.summary.contains("could not check"), "{}", run.summary);
+}
