@@ -122,6 +122,56 @@ fn a_bare_repository_has_no_root() {
     let repo = TestRepo::init(&["--bare"]);
     let found = open(&repo);
     assert!(matches!(found.root(), Err(GitError::Bare(_))));
+    assert!(matches!(found.index(), Err(GitError::Bare(_))));
+}
+
+#[test]
+fn paths_count_from_the_root_whatever_the_current_directory() {
+    let repo = TestRepo::new();
+    repo.write("a/b/page.md", "x");
+    let room = open(&repo);
+    let relative = |cwd: &Path, path: &str| {
+        room.relative(cwd, Path::new(path))
+            .map(|path| path.display().to_string())
+    };
+    let sub = repo.root.join("a");
+    for (cwd, path, expected) in [
+        (&repo.root, "a/b/page.md", "a/b/page.md"),
+        (&repo.root, "./a//b/../no.md", "a/no.md"),
+        (&repo.root, "../repo/x", "x"),
+        (&sub, "b/page.md", "a/b/page.md"),
+        (&sub, "..", ""),
+        (&sub, ".", "a"),
+        (&sub, "-x", "a/-x"),
+        (&sub, "*.md", "a/*.md"),
+    ] {
+        assert_eq!(relative(cwd, path).expect(path), expected, "{path}");
+    }
+    assert_eq!(room.prefix(&sub).expect("inside"), Path::new("a"));
+    assert_eq!(
+        relative(&sub, repo.root.join("x.md").to_str().expect("UTF-8")).expect("inside"),
+        "x.md"
+    );
+    for path in ["..", "../../..", "/", "../repo2/x", "/nowhere/x"] {
+        assert!(
+            matches!(relative(&repo.root, path), Err(GitError::Outside { .. })),
+            "{path}"
+        );
+    }
+    #[cfg(unix)]
+    {
+        let link = repo.beside("link");
+        std::os::unix::fs::symlink(&repo.root, &link).expect("a link");
+        assert_eq!(
+            relative(&link.join("a"), "b/page.md").expect("inside"),
+            "a/b/page.md"
+        );
+        let absolute = link.join("x.md");
+        assert_eq!(
+            relative(&sub, absolute.to_str().expect("UTF-8")).expect("inside"),
+            "x.md"
+        );
+    }
 }
 
 #[test]

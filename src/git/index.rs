@@ -183,8 +183,9 @@ impl Repo {
     /// Reads the index that the environment names, or this work tree's own.
     ///
     /// # Errors
-    /// When it is missing although `HEAD` holds files, damaged, or of a kind not understood.
+    /// In a bare repository, and when it is missing although `HEAD` holds files, damaged, or not understood.
     pub fn index(&self) -> Result<Index, GitError> {
+        self.root()?;
         let local = self.gix.to_thread_local();
         let options = gix::index::decode::Options::default();
         // As git does, trust the file system with the checksum: computing it takes longer than reading the index.
