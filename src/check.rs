@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::config::{Config, RenderSettings};
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Fix, Severity};
 use crate::page::lines::View;
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, Splits};
 use crate::render::compare::Compare;
@@ -17,7 +17,10 @@ use crate::site::Site;
 use crate::tiki::{self, Lines, Tree};
 
 mod describe;
+mod links;
 mod repair;
+
+pub use links::links_to;
 
 /// What every page of a run is checked against.
 #[derive(Clone, Copy)]
@@ -116,23 +119,63 @@ pub fn check<'p>(
     report.checked
 }
 
-/// Generates the parts of a page from plain wiki text: Markdown and dump, not escaped.
+/// Checks a page as a repair left it, and returns what is left to be said about it.
+///
+/// # Errors
+///
+/// Where the repair did not mend what it was to mend, or another one would change the page again: then it must not be
+/// written.
+pub fn check_repair<'p>(
+    name: impl Into<Name<'p>>,
+    repaired: &[u8],
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Checked, &'static str> {
+    let left = check(name, repaired, context, workspace);
+    if left.repair.is_some() || left.findings.iter().any(|finding| finding.fix == Fix::Safe) {
+        return Err("the mended page would not check clean; this is a mistake in tikicheck, please report it");
+    }
+    Ok(left)
+}
+
+/// What is to be said about a page that is not read because it is larger than the limit.
 #[must_use]
-pub fn regenerate(source: &str, context: Context<'_>, workspace: &mut Workspace) -> (String, String) {
+pub fn too_large<'p>(name: impl Into<Name<'p>>, bytes: u64, context: Context<'_>) -> Checked {
+    let mut report = Report {
+        name: name.into(),
+        context,
+        checked: Checked::default(),
+    };
+    describe::too_large(bytes, &mut report);
+    report.checked
+}
+
+/// What a wiki text generates, not escaped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Generated {
+    /// The Markdown.
+    pub markdown: String,
+    /// The dump of the tree.
+    pub tree: String,
+}
+
+/// Generates the parts of a page from plain wiki text.
+#[must_use]
+pub fn regenerate(source: &str, context: Context<'_>, workspace: &mut Workspace) -> Generated {
     let Workspace { tiki, tree } = workspace;
     let settings = context.config.render;
     tiki.parse_plain(source, lines(settings), tree);
-    let mut generated = (String::new(), String::new());
-    let rendered = markdown(tree, context.site, settings, &mut generated.0)
-        .and_then(|()| dump(tree, &mut generated.1));
-    rendered.expect("a String takes everything");
+    let mut generated = Generated::default();
+    markdown(tree, context.site, settings, &mut generated.markdown)
+        .and_then(|()| dump(tree, &mut generated.tree))
+        .expect("a String takes everything");
     generated
 }
 
 /// A whole page without front matter, generated from plain wiki text.
 #[must_use]
 pub fn regenerate_page(source: &str, context: Context<'_>, workspace: &mut Workspace) -> String {
-    let (markdown, tree) = regenerate(source, context, workspace);
+    let Generated { markdown, tree } = regenerate(source, context, workspace);
     [
         "\n",
         &markdown,

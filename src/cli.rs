@@ -126,6 +126,15 @@ pub struct Terminal {
     pub verbosity: Verbosity,
 }
 
+impl Default for Terminal {
+    fn default() -> Self {
+        Self {
+            color: ColorChoice::Auto,
+            verbosity: Verbosity::Normal,
+        }
+    }
+}
+
 /// When colours are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {

@@ -14,6 +14,7 @@ pub mod page;
 pub mod render;
 pub mod report;
 pub mod rules;
+pub mod run;
 pub mod site;
 pub mod tiki;
 pub mod visible;

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::check::{Context, Edits};
 use crate::cli::{Action, CheckArgs, Format, Targets, Version};
 use crate::config::Config;
 use crate::finding::{Finding, Fix, Position};
-use crate::report::{self, Summary};
+use crate::report;
 use crate::rules::Rule;
 use crate::site::{Attachments, Site};
 
@@ -17,6 +17,7 @@ mod error;
 mod look;
 mod pages;
 mod render;
+mod restage;
 mod select;
 mod stdin;
 mod workplace;
@@ -26,7 +27,6 @@ pub use look::Console;
 pub use render::render;
 
 use pages::{Done, Job};
-use select::Selection;
 use workplace::Workplace;
 
 /// What a run came to, as its exit code says it.
@@ -86,13 +86,13 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         return Err(error);
     }
     if args.action != Action::Report && args.version == Version::Staged {
-        pages::restage(&workplace, &mut done)?;
+        restage::restage(&workplace, &mut done)?;
     }
     if matches!((&args.targets, &args.version), (Targets::All, Version::Disk)) {
         unused_ignores(&config, &workplace, &mut done);
     }
     other_style(&config, &mut done);
-    finish(args, &config, done, console)
+    finish(args, done, console)
 }
 
 fn edits(action: Action) -> Edits {
@@ -103,13 +103,7 @@ fn edits(action: Action) -> Edits {
 }
 
 /// Writes what was found, and says what the run came to.
-fn finish(
-    args: &CheckArgs,
-    config: &Config,
-    done: Done,
-    console: &mut Console,
-) -> Result<Outcome, RunError> {
-    let _ = config;
+fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome, RunError> {
     for (path, what) in &done.fixed {
         console.note(&format!("{what} {}", path.display()));
     }
@@ -117,7 +111,6 @@ fn finish(
         console.problem(problem);
     }
     let summary = done.summary();
-    let fails = summary.errors > 0 || args.strict && summary.warnings > 0;
     let mut out = console.output();
     let written = match report_format(args.format) {
         Some(format) => {
@@ -131,17 +124,15 @@ fn finish(
     if !report_format(args.format).is_some_and(report::Format::ends_with_census) {
         console.note(&summary.census());
     }
-    Ok(if !done.problems.is_empty() {
-        Outcome::Incomplete
-    } else if fails {
-        Outcome::Findings
-    } else {
-        Outcome::Clean
-    })
+    Ok(done.outcome(args))
 }
 
 /// A closed pipe is how a reader says that it has seen enough.
-fn end_quietly(written: io::Result<()>) -> Result<(), RunError> {
+///
+/// # Errors
+///
+/// Whatever else went wrong.
+pub fn end_quietly(written: io::Result<()>) -> Result<(), RunError> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(RunError::Output(error)),
         _ => Ok(()),
@@ -230,9 +221,3 @@ fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> 
     })?;
     Ok(Attachments::parse(text, name)?)
 }
-
-/// The selection's set of pages and, once it was needed, what went wrong when it was listed.
-type Listed = (crate::site::PageSet, select::SetError);
-
-#[expect(unused, reason = "named in signatures of the submodules")]
-fn types(_: Selection, _: PathBuf, _: Listed) {}

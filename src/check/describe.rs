@@ -83,6 +83,24 @@ fn missing_source(report: &mut Report<'_>) {
     );
 }
 
+/// A page larger than the limit.
+pub fn too_large(bytes: u64, report: &mut Report<'_>) {
+    let start = Position {
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
+    let limit = report.context.config.limits.page_bytes;
+    report.page_finding(
+        Rule::TooLarge,
+        None,
+        start..start,
+        format!("the page was not checked: it has {bytes} bytes, and the limit is {limit}"),
+        "split the page, or raise `limits: {page_bytes: …}` in tikicheck.yaml".to_owned(),
+    );
+    report.set_drifted(Rule::TooLarge);
+}
+
 fn damaged(damage: &Damage, view: &View<'_>, report: &mut Report<'_>) {
     let range = damage.range();
     let text = String::from_utf8_lossy(&view.text);

@@ -415,7 +415,8 @@ fn trimmed(tree: &Tree, span: Span) -> Span {
 }
 
 /// Whether a url names a wiki page by its number.
-fn names_page_by_id(url: &str) -> bool {
+#[must_use]
+pub fn names_page_by_id(url: &str) -> bool {
     const BY_ID: &str = "tiki-index.php?page_id=";
     url.match_indices(BY_ID).any(|(at, _)| {
         url.as_bytes()

@@ -1,22 +1,22 @@
 //! Checking the pages of a run, several at a time; what comes out is in the order of their paths.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::select::{Content, Page, Role};
 use super::workplace::Workplace;
-use super::{RunError, Styles};
+use super::{Outcome, RunError, Styles};
 use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
 use crate::cli::{Action, CheckArgs, Format, Version};
 use crate::diff;
 use crate::finding::{Finding, Severity};
-use crate::fix;
 use crate::git::{Blobs, is_lfs_pointer};
 use crate::report::Summary;
 use crate::visible::visible_path;
+use crate::write::{SystemFiles, replace_file};
 
 /// What every page of a run needs.
 pub struct Job<'r> {
@@ -85,6 +85,24 @@ impl Done {
     /// How many pages carry a source.
     pub fn with_source(&self) -> usize {
         self.counts.pages - self.counts.without_source
+    }
+
+    /// Adds what came of one page.
+    pub fn add(&mut self, checked: Checked) {
+        self.count(checked.verdict);
+        self.findings.extend(checked.findings);
+    }
+
+    /// What the run came to.
+    pub fn outcome(&self, args: &CheckArgs) -> Outcome {
+        let summary = self.summary();
+        if !self.problems.is_empty() {
+            Outcome::Incomplete
+        } else if summary.errors > 0 || args.strict && summary.warnings > 0 {
+            Outcome::Findings
+        } else {
+            Outcome::Clean
+        }
     }
 
     fn count(&mut self, verdict: Verdict) {
@@ -200,8 +218,22 @@ impl Worker<'_> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let read = self.read(page, &mut buffer);
         let done = match read {
-            Ok(Some(file)) => self.bytes(page, file),
-            Ok(None) => None,
+            Ok(Read::File(file)) => self.bytes(page, file),
+            Ok(Read::TooLarge(bytes)) => {
+                let shown = self.shown(page);
+                let name = Name {
+                    path: &page.path,
+                    shown: &shown,
+                };
+                let checked = check::too_large(name, bytes, self.job.context);
+                self.done.ignored_by.extend(&checked.ignored_by);
+                self.done.count(checked.verdict);
+                Some(PageDone {
+                    findings: checked.findings,
+                    ..PageDone::default()
+                })
+            }
+            Ok(Read::Gone) => None,
             Err(problem) => Some(PageDone {
                 problem: Some(problem),
                 ..PageDone::default()
@@ -211,23 +243,33 @@ impl Worker<'_> {
         done
     }
 
-    /// The bytes of a page; `None` where it is not to be looked at.
-    fn read<'b>(&self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Option<&'b [u8]>, String> {
-        let shown = || visible_path(&self.shown(page));
-        match (page.content, &self.blobs) {
-            (Content::Staged(id), Some(blobs)) => {
-                let path = self.job.workplace.prefix.join(&page.path);
-                blobs.read(&path, id, buffer).map(Some).map_err(|error| error.to_string())
+    fn read<'b>(&self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, String> {
+        let limit = self.job.context.config.limits.page_bytes;
+        if let (Content::Staged(id), Some(blobs)) = (page.content, &self.blobs) {
+            let path = self.job.workplace.prefix.join(&page.path);
+            let large = match blobs.size(id) {
+                Ok(size) => size.filter(|&size| size > limit),
+                Err(error) => return Err(error.to_string()),
+            };
+            if let Some(bytes) = large {
+                return Ok(Read::TooLarge(bytes));
             }
-            _ => {
-                buffer.clear();
-                let path = self.job.workplace.root.join(&page.path);
-                match read_into(&path, buffer) {
-                    Ok(()) => Ok(Some(buffer)),
-                    // Between listing and reading it went away: then it is no page any more.
-                    Err(error) if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected => Ok(None),
-                    Err(error) => Err(format!("{}: cannot be read: {error}", shown())),
-                }
+            return match blobs.read(&path, id, buffer) {
+                Ok(file) => Ok(Read::File(file)),
+                Err(error) => Err(error.to_string()),
+            };
+        }
+        buffer.clear();
+        match read_into(&self.job.workplace.root.join(&page.path), limit, buffer) {
+            Ok(None) => Ok(Read::File(buffer)),
+            Ok(Some(bytes)) => Ok(Read::TooLarge(bytes)),
+            // Between listing and reading it went away: then it is no page any more.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected => {
+                Ok(Read::Gone)
+            }
+            Err(error) => {
+                let shown = visible_path(&self.shown(page));
+                Err(format!("{shown}: cannot be read: {error}"))
             }
         }
     }
@@ -299,8 +341,9 @@ impl Worker<'_> {
             });
             return left;
         }
-        match fix::write_page(&self.job.workplace.root, &page.path, file, &new) {
-            Ok(()) => {
+        let root = &self.job.workplace.root;
+        match replace_file(root, &page.path, file, &new, &SystemFiles) {
+            Ok(_) => {
                 done.fixed = Some(shown);
                 left
             }
@@ -316,15 +359,24 @@ impl Worker<'_> {
     }
 }
 
-fn read_into(path: &std::path::Path, buffer: &mut Vec<u8>) -> io::Result<()> {
-    let mut file = std::fs::File::open(path)?;
-    file.read_to_end(buffer)?;
-    Ok(())
+/// What reading a page came to.
+enum Read<'b> {
+    File(&'b [u8]),
+    /// It has this many bytes, more than the limit.
+    TooLarge(u64),
+    /// It is not there any more.
+    Gone,
 }
 
-/// Writes the fixes of staged pages into index and work tree.
-pub fn restage(workplace: &Workplace, done: &mut Done) -> Result<(), RunError> {
-    let _ = (workplace, HashMap::<(), ()>::new());
-    done.staged.clear();
-    Ok(())
+/// Reads a file of at most `limit` bytes; returns the size of a larger one.
+fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
+    let mut file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > limit {
+        return Ok(Some(size));
+    }
+    buffer.reserve(size as usize + 1);
+    // What is read may have grown since.
+    file.by_ref().take(limit + 1).read_to_end(buffer)?;
+    Ok((buffer.len() as u64 > limit).then_some(buffer.len() as u64))
 }

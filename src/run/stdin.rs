@@ -11,6 +11,7 @@ use crate::check::{self, Context, Name, Workspace};
 use crate::cli::{Action, CheckArgs};
 use crate::config::Config;
 use crate::diff;
+use crate::report;
 use crate::site::Site;
 
 /// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
@@ -60,10 +61,12 @@ pub fn check(
         let mut out = console.output();
         end_quietly(out.write_all(&fixed).and_then(|()| out.flush()))?;
         drop(out);
-        for finding in &checked.findings {
-            console.note(&crate::report::line(finding));
-        }
         done.add(checked);
+        let mut said = Vec::new();
+        let look = console.look(report::Format::Concise);
+        let written = report::write(report::Format::Concise, &done.findings, &done.summary(), &[], &look, &mut said);
+        end_quietly(written)?;
+        console.note(String::from_utf8_lossy(&said).trim_end());
         return Ok(done.outcome(args));
     }
     if let Some(new) = repair {
