@@ -133,7 +133,9 @@ pub fn check_repair<'p>(
 ) -> Result<Checked, &'static str> {
     let left = check(name, repaired, context, workspace);
     if left.repair.is_some() || left.findings.iter().any(|finding| finding.fix == Fix::Safe) {
-        return Err("the mended page would not check clean; this is a mistake in tikicheck, please report it");
+        return Err(
+            "the mended page would not check clean; this is a mistake in tikicheck, please report it",
+        );
     }
     Ok(left)
 }
@@ -260,7 +262,10 @@ impl Report<'_> {
     }
 
     fn reports(&self, rule: Rule) -> bool {
-        self.checked.findings.iter().any(|finding| finding.rule == rule)
+        self.checked
+            .findings
+            .iter()
+            .any(|finding| finding.rule == rule)
     }
 }
 
@@ -300,12 +305,24 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
     }
     let at = page.body.end;
     let judged = match page.splits(file) {
-        Splits::One(parts) => compare(file, &page, parts.clone(), context, workspace)
-            .map(|agreement| Judgement { page, parts, agreement }),
+        Splits::One(parts) => {
+            compare(file, &page, parts.clone(), context, workspace).map(|agreement| Judgement {
+                page,
+                parts,
+                agreement,
+            })
+        }
         Splits::Several { likely, others } => {
             match choose(file, &page, &likely, &others, context, workspace) {
-                Some(parts) => compare(file, &page, parts.clone(), context, workspace)
-                    .map(|agreement| Judgement { page, parts, agreement }),
+                Some(parts) => {
+                    compare(file, &page, parts.clone(), context, workspace).map(|agreement| {
+                        Judgement {
+                            page,
+                            parts,
+                            agreement,
+                        }
+                    })
+                }
                 None => return Judged::Damaged(Damage::Ambiguous { at }),
             }
         }
@@ -327,7 +344,11 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
 
 /// Conflict markers or a second block in front of the block, unless the copy shows that they belong there.
 fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
-    let Judgement { page, parts, agreement } = judgement;
+    let Judgement {
+        page,
+        parts,
+        agreement,
+    } = judgement;
     if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
         return Some(Damage::ConflictMarkers { range });
     }
@@ -339,7 +360,8 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
     }
     let range = page.second_block(file)?;
     let block = String::from_utf8_lossy(&file[range.clone()]);
-    let copied = memchr::memmem::find(&file[parts.copy.clone()], escape(&block).as_bytes()).is_some();
+    let copied =
+        memchr::memmem::find(&file[parts.copy.clone()], escape(&block).as_bytes()).is_some();
     (!copied).then_some(Damage::Doubled { range })
 }
 
@@ -387,9 +409,10 @@ fn compare(
 ) -> Result<Agreement, Judged> {
     let Workspace { tiki, tree } = workspace;
     let settings = context.config.render;
-    let source = std::str::from_utf8(&file[parts.source.clone()]).map_err(|error| Judged::NotUtf8 {
-        at: parts.source.start + error.valid_up_to(),
-    })?;
+    let source =
+        std::str::from_utf8(&file[parts.source.clone()]).map_err(|error| Judged::NotUtf8 {
+            at: parts.source.start + error.valid_up_to(),
+        })?;
     tiki.parse_escaped(source, lines(settings), tree);
 
     let mut body = Compare::new(&file[page.body.clone()]);

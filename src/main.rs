@@ -4,8 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use tikicheck::cli::{self, Command, Terminal};
-use tikicheck::run::{self, Console, Outcome, RunError};
 use tikicheck::rules;
+use tikicheck::run::{self, Console, Outcome, RunError};
 
 fn main() -> ExitCode {
     let command = cli::parse();
@@ -27,13 +27,18 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
     match command {
         Command::Check(args) => run::check(&args, &cwd, console),
         Command::Render(args) => run::render(&args, &cwd, console),
-        Command::Explain(rule) => print(&rule.map_or_else(rules::explain_list, rules::explain), console),
+        Command::Explain(rule) => print(
+            &rule.map_or_else(rules::explain_list, rules::explain),
+            console,
+        ),
         Command::Completions(shell) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);
             print(&String::from_utf8_lossy(&script), console)
         }
-        Command::Install | Command::Uninstall | Command::Init => Err(RunError::NoRepository("this")),
+        Command::Install | Command::Uninstall | Command::Init => {
+            Err(RunError::NoRepository("this"))
+        }
     }
 }
 

@@ -150,19 +150,17 @@ pub enum Splits {
 }
 
 /// The last whole block of `file`, which reaches its end: where it starts, its style, and what it holds.
-fn last_block(
-    file: &[u8],
-    from: usize,
-) -> Result<(usize, Range<usize>, Range<usize>), Damage> {
-    let Some(end) = file.len().checked_sub(SOURCE_CLOSES.len()).filter(|&end| {
-        end >= from && file[end..] == *SOURCE_CLOSES.as_bytes()
-    }) else {
+fn last_block(file: &[u8], from: usize) -> Result<(usize, Range<usize>, Range<usize>), Damage> {
+    let Some(end) = file
+        .len()
+        .checked_sub(SOURCE_CLOSES.len())
+        .filter(|&end| end >= from && file[end..] == *SOURCE_CLOSES.as_bytes())
+    else {
         return Err(damage::diagnose(file, from));
     };
     let source = memmem::rfind(&file[from..end], SOURCE_OPENS.as_bytes());
-    let tree = source.and_then(|source| {
-        memmem::rfind(&file[from..from + source], TREE_OPENS.as_bytes())
-    });
+    let tree =
+        source.and_then(|source| memmem::rfind(&file[from..from + source], TREE_OPENS.as_bytes()));
     let Some(tree) = tree else {
         return Err(damage::diagnose(file, from));
     };

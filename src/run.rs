@@ -88,7 +88,10 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
     if args.action != Action::Report && args.version == Version::Staged {
         restage::restage(&workplace, &mut done)?;
     }
-    if matches!((&args.targets, &args.version), (Targets::All, Version::Disk)) {
+    if matches!(
+        (&args.targets, &args.version),
+        (Targets::All, Version::Disk)
+    ) {
         unused_ignores(&config, &workplace, &mut done);
     }
     other_style(&config, &mut done);
@@ -115,7 +118,14 @@ fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome
     let written = match report_format(args.format) {
         Some(format) => {
             let commands = commands::mending(args, &done.findings);
-            report::write(format, &done.findings, &summary, &commands, &console.look(format), &mut out)
+            report::write(
+                format,
+                &done.findings,
+                &summary,
+                &commands,
+                &console.look(format),
+                &mut out,
+            )
         }
         None => out.write_all(&done.patch),
     };

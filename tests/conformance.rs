@@ -7,7 +7,9 @@ use tikicheck::config::Config;
 use tikicheck::site::{Attachments, PageSet, Site};
 
 fn pages(site: &str) -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(site);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/conformance")
+        .join(site);
     let mut pages: Vec<PathBuf> = walkdir::WalkDir::new(&root)
         .into_iter()
         .map(|entry| entry.expect("the fixtures can be read").into_path())
@@ -18,31 +20,47 @@ fn pages(site: &str) -> Vec<PathBuf> {
 }
 
 fn assert_clean(site: &str, count: usize) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance").join(site);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/conformance")
+        .join(site);
     let read = |name: &str| std::fs::read_to_string(root.join(name)).ok();
     let config = match read("tikicheck.yaml") {
-        Some(text) => Config::parse(&text, Path::new("tikicheck.yaml")).expect("the site's configuration is good"),
+        Some(text) => Config::parse(&text, Path::new("tikicheck.yaml"))
+            .expect("the site's configuration is good"),
         None => Config::default(),
     };
     let attachments = match read("attachments.yaml") {
-        Some(text) => Attachments::parse(&text, Path::new("attachments.yaml")).expect("the attachments file is good"),
+        Some(text) => Attachments::parse(&text, Path::new("attachments.yaml"))
+            .expect("the attachments file is good"),
         None => Attachments::default(),
     };
     let pages = pages(site);
     assert_eq!(pages.len(), count);
     let set = PageSet::from_paths(&pages);
     let site = Site::new(set, &config.links, attachments);
-    let context = Context { config: &config, site: &site, edits: Edits::Keep };
+    let context = Context {
+        config: &config,
+        site: &site,
+        edits: Edits::Keep,
+    };
     let mut workspace = Workspace::default();
     let mut wrong = Vec::new();
     for path in &pages {
         let file = std::fs::read(path).expect("the fixtures can be read");
         let checked = check(path.as_path(), &file, context, &mut workspace);
-        if checked.verdict != Verdict::InSync || !checked.findings.is_empty() || checked.repair.is_some() {
+        if checked.verdict != Verdict::InSync
+            || !checked.findings.is_empty()
+            || checked.repair.is_some()
+        {
             wrong.push(format!("{}: {:#?}", path.display(), checked.findings));
         }
     }
-    assert!(wrong.is_empty(), "{} pages are not clean:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} pages are not clean:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

@@ -78,8 +78,10 @@ fn missing_source(report: &mut Report<'_>) {
         Rule::MissingSource,
         None,
         start..start,
-        "the page carries no source, and `require_source` in tikicheck.yaml says that it has to".to_owned(),
-        "restore its debug block from an earlier version, or take the page out of `require_source`".to_owned(),
+        "the page carries no source, and `require_source` in tikicheck.yaml says that it has to"
+            .to_owned(),
+        "restore its debug block from an earlier version, or take the page out of `require_source`"
+            .to_owned(),
     );
 }
 
@@ -123,7 +125,9 @@ fn place_of_byte(file: &[u8], at: usize, view: &View<'_>) -> Position {
     Position {
         offset: view.file_offset(at),
         line: 1 + memchr::memchr_iter(b'\n', &file[..at]).count(),
-        column: 1 + String::from_utf8_lossy(&file[line_start..at]).chars().count(),
+        column: 1 + String::from_utf8_lossy(&file[line_start..at])
+            .chars()
+            .count(),
     }
 }
 
@@ -190,7 +194,10 @@ impl Described<'_, '_> {
         }
         self.media();
         self.depth();
-        self.report.checked.findings.sort_by_key(|finding| finding.start.offset);
+        self.report
+            .checked
+            .findings
+            .sort_by_key(|finding| finding.start.offset);
     }
 
     fn style(&mut self) {
@@ -202,7 +209,14 @@ impl Described<'_, '_> {
         }
         let (found, configured) = (found.to_owned(), configured.clone());
         let message = "the debug block has another style than the configured one".to_owned();
-        let difference = self.difference(style.clone(), &found, 0..found.len(), &configured, 0..configured.len(), None);
+        let difference = self.difference(
+            style.clone(),
+            &found,
+            0..found.len(),
+            &configured,
+            0..configured.len(),
+            None,
+        );
         let help = format!(
             "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
             command("tikicheck --fix", self.report.name.shown)
@@ -257,13 +271,25 @@ impl Described<'_, '_> {
                     change.expected.clone(),
                     source,
                 );
-                findings.push(finding(place, message(rule, agreement).to_owned(), Some(difference)));
+                findings.push(finding(
+                    place,
+                    message(rule, agreement).to_owned(),
+                    Some(difference),
+                ));
             }
-            if let Some(last) = changes.list.last().filter(|_| changes.total > changes.list.len()) {
+            if let Some(last) = changes
+                .list
+                .last()
+                .filter(|_| changes.total > changes.list.len())
+            {
                 let end = self.positions_of(range.start, &last.found).end;
                 let more = changes.total - changes.list.len();
                 let s = if more == 1 { "" } else { "s" };
-                findings.push(finding(end..end, format!("… and {more} more difference{s} in this page"), None));
+                findings.push(finding(
+                    end..end,
+                    format!("… and {more} more difference{s} in this page"),
+                    None,
+                ));
             }
             self.report.checked.findings.extend(findings);
         }
@@ -358,7 +384,13 @@ impl Described<'_, '_> {
     }
 
     fn media(&mut self) {
-        if self.report.context.config.severity(Rule::InvalidAttachment).is_none() {
+        if self
+            .report
+            .context
+            .config
+            .severity(Rule::InvalidAttachment)
+            .is_none()
+        {
             return;
         }
         let invalid: Vec<_> = media::invalid(self.tree).take(MOST_DIFFERENCES).collect();
@@ -388,7 +420,9 @@ impl Described<'_, '_> {
             Rule::TooDeep,
             Some(Part::Source),
             place,
-            format!("the markup nests deeper than {MAX_DEPTH} levels; from here on it is read as text"),
+            format!(
+                "the markup nests deeper than {MAX_DEPTH} levels; from here on it is read as text"
+            ),
             "take some of the markup apart".to_owned(),
         );
     }
@@ -416,12 +450,18 @@ fn message(rule: Rule, agreement: Agreement) -> &'static str {
             "the page is not what its source generates today: the source was not edited, so the settings, the site or tikicheck itself changed"
         }
         Rule::StalePage => "the source was edited, and the page still shows what it said before",
-        Rule::EditedBody => "the generated Markdown was edited by hand, and the source does not know of it",
+        Rule::EditedBody => {
+            "the generated Markdown was edited by hand, and the source does not know of it"
+        }
         Rule::ConflictingEdits if agreement.tree => {
             "the generated Markdown was edited by hand, and what the source generates has changed too"
         }
-        Rule::ConflictingEdits => "both sides were edited: the generated Markdown by hand, and the source",
-        Rule::StaleCopy => "the body is what the source generates, but its escaped copy in the debug block is not",
+        Rule::ConflictingEdits => {
+            "both sides were edited: the generated Markdown by hand, and the source"
+        }
+        Rule::StaleCopy => {
+            "the body is what the source generates, but its escaped copy in the debug block is not"
+        }
         _ => "body and copy are what the source generates, but the dump of the tree is not",
     }
 }

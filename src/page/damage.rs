@@ -134,10 +134,18 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
         };
     };
     let Some((_, tree)) = find(TREE_OPENS.as_bytes(), copy - 1) else {
-        return missing_or_cut_off(file, copy, "the heading `AST Structure:` after an empty line");
+        return missing_or_cut_off(
+            file,
+            copy,
+            "the heading `AST Structure:` after an empty line",
+        );
     };
     let Some((_, source)) = find(SOURCE_OPENS.as_bytes(), tree - 1) else {
-        return missing_or_cut_off(file, tree, "the heading `Original Tiki:` after an empty line");
+        return missing_or_cut_off(
+            file,
+            tree,
+            "the heading `Original Tiki:` after an empty line",
+        );
     };
     let Some(close) = memmem::rfind(&file[source - 1..], SOURCE_CLOSES.as_bytes()) else {
         return Damage::CutOff { at: file.len() };

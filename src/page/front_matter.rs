@@ -65,7 +65,11 @@ pub fn find(file: &[u8]) -> Result<FrontMatter, Damage> {
 
 /// The length of the UTF-8 byte order mark, where there is one.
 fn mark(file: &[u8]) -> usize {
-    if file.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+    if file.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    }
 }
 
 /// The length of what stands up to a second line `fence`, its newline included.
@@ -115,7 +119,10 @@ mod tests {
     fn the_three_syntaxes_are_known() {
         assert_eq!(length("---\na: 1\n---\n\n\nx"), Some(13));
         assert_eq!(length("+++\na = 1\n+++\n\n\nx"), Some(14));
-        assert_eq!(length("{\n \"a\": \"}\\\"}\", \"b\": {}\n}\n\n\nx"), Some(25));
+        assert_eq!(
+            length("{\n \"a\": \"}\\\"}\", \"b\": {}\n}\n\n\nx"),
+            Some(25)
+        );
         assert_eq!(length("\n\n---\n"), Some(0));
         assert_eq!(length("\u{feff}---\n---\n"), Some(11));
         assert_eq!(length("\u{feff}\nx"), Some(3));

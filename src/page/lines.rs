@@ -59,7 +59,10 @@ mod tests {
         assert_eq!(&*view.text, b"ab\nc\n\nd\re\n");
         for (offset, &byte) in view.text.iter().enumerate() {
             let there = file[view.file_offset(offset)];
-            assert!(there == byte || (byte == b'\n' && there == b'\r'), "{offset}");
+            assert!(
+                there == byte || (byte == b'\n' && there == b'\r'),
+                "{offset}"
+            );
         }
         assert_eq!(view.file_offset(view.text.len()), file.len());
     }

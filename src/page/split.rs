@@ -28,7 +28,11 @@ pub fn splits(file: &[u8], inside: Range<usize>) -> Splits {
         let end = sources.get(first).map_or(start, |&source| source);
         let dump_ends = dump_end(&file[start..end]).map_or(end, |length| start + length);
         for &source in sources[first..].iter().take(MOST) {
-            let list = if source <= dump_ends { &mut likely } else { &mut others };
+            let list = if source <= dump_ends {
+                &mut likely
+            } else {
+                &mut others
+            };
             list.push(parts(&inside, tree, source));
         }
     }

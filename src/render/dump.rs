@@ -70,9 +70,12 @@ impl<S: Sink> Dump<'_, S> {
             }
         }
         match node.kind {
-            Kind::HorizontalSpace => {
-                self.number("repetitions: `", node.full.len() / "~hs~".len(), depth, node)
-            }
+            Kind::HorizontalSpace => self.number(
+                "repetitions: `",
+                node.full.len() / "~hs~".len(),
+                depth,
+                node,
+            ),
             Kind::HorizontalSpaceAlt => {
                 let pairs = (node.full.len() - "~~".len()) / "hs".len();
                 self.number("repetitions: `", pairs, depth, node)
@@ -148,7 +151,11 @@ impl<S: Sink> Dump<'_, S> {
         for at in memchr::memchr2_iter(b'\n', b'\t', text.as_bytes()) {
             let place = span.start + at as u32;
             self.copied(Span::new(span.start + start as u32, place))?;
-            let shown = if text.as_bytes()[at] == b'\n' { "\\n" } else { "\\t" };
+            let shown = if text.as_bytes()[at] == b'\n' {
+                "\\n"
+            } else {
+                "\\t"
+            };
             self.out
                 .piece(shown, Origin::Made(Span::new(place, place + 1)))?;
             start = at + 1;

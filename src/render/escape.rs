@@ -143,13 +143,19 @@ mod tests {
 
     #[test]
     fn exactly_five_characters_are_escaped() {
-        assert_eq!(escape("a<b> & \"c\" it's"), "a&lt;b&gt; &amp; &quot;c&quot; it&#39;s");
+        assert_eq!(
+            escape("a<b> & \"c\" it's"),
+            "a&lt;b&gt; &amp; &quot;c&quot; it&#39;s"
+        );
         assert_eq!(escape("plain ✻ &"), "plain ✻ &amp;");
     }
 
     #[test]
     fn other_entities_are_text() {
-        assert_eq!(unescape("&nbsp; &amp;lt; &#x27; & &lt"), "&nbsp; &lt; &#x27; & &lt");
+        assert_eq!(
+            unescape("&nbsp; &amp;lt; &#x27; & &lt"),
+            "&nbsp; &lt; &#x27; & &lt"
+        );
     }
 
     proptest! {

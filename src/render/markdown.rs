@@ -154,7 +154,11 @@ impl<S: Sink> Markdown<'_, '_, S> {
         for at in memchr::memchr2_iter(b'\n', mark, text.as_bytes()) {
             let place = span.start + at as u32;
             self.copied(Span::new(span.start + start as u32, place))?;
-            let shown = if text.as_bytes()[at] == b'\n' { "\n\n" } else { shown };
+            let shown = if text.as_bytes()[at] == b'\n' {
+                "\n\n"
+            } else {
+                shown
+            };
             self.out.made(shown, Span::new(place, place + 1))?;
             start = at + 1;
         }
@@ -200,7 +204,11 @@ impl<S: Sink> Markdown<'_, '_, S> {
     }
 
     fn boxed(&mut self, node: &Node) -> fmt::Result {
-        let attribute = |key| self.tree.argument(node, key).map(|span| self.tree.slice(span));
+        let attribute = |key| {
+            self.tree
+                .argument(node, key)
+                .map(|span| self.tree.slice(span))
+        };
         let unquoted = |key| attribute(key).map(|value| value.trim_matches(['"', '\'']));
         let mut open = String::from("<div ");
         if let Some(class) = attribute("class") {
@@ -285,7 +293,11 @@ impl<S: Sink> Markdown<'_, '_, S> {
                 media::IdKind::Attachment => self.site.push_attachment_url(&id, &mut path),
                 media::IdKind::File => self.site.push_file_url(&id, &mut path),
             }
-            let open = if i == 0 { "<img src=\"" } else { "\n<img src=\"" };
+            let open = if i == 0 {
+                "<img src=\""
+            } else {
+                "\n<img src=\""
+            };
             self.out.made(open, node.full)?;
             self.out.made(&path, node.full)?;
             self.out.made(&attributes, node.full)?;
@@ -339,8 +351,8 @@ impl<S: Sink> Markdown<'_, '_, S> {
     fn local_link(&mut self, node: &Node) -> fmt::Result {
         let page = self.tree.slice(node.inner);
         let mut target = String::new();
-        let found = self.site.push_page_url(page, &mut target)
-            || self.site.push_tag_url(page, &mut target);
+        let found =
+            self.site.push_page_url(page, &mut target) || self.site.push_tag_url(page, &mut target);
         self.linked(node, found.then_some(&target))
     }
 
@@ -460,8 +472,12 @@ mod tests {
 
     #[test]
     fn a_page_id_is_digits_behind_its_name() {
-        assert!(names_page_by_id("https://wiki.example.org/tiki-index.php?page_id=42"));
+        assert!(names_page_by_id(
+            "https://wiki.example.org/tiki-index.php?page_id=42"
+        ));
         assert!(!names_page_by_id("tiki-index.php?page_id=x42"));
-        assert!(names_page_by_id("tiki-index.php?page_id=x&tiki-index.php?page_id=1"));
+        assert!(names_page_by_id(
+            "tiki-index.php?page_id=x&tiki-index.php?page_id=1"
+        ));
     }
 }

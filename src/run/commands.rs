@@ -26,7 +26,9 @@ pub fn mending(args: &CheckArgs, findings: &[Finding]) -> Vec<String> {
     let edited = pages(Fix::DiscardsEdit);
     if !edited.is_empty() {
         let command = command("tikicheck --fix --discard-edits", args, &edited);
-        commands.push(format!("{command}   # drops the hand edits; to keep one, make it in the page's source first"));
+        commands.push(format!(
+            "{command}   # drops the hand edits; to keep one, make it in the page's source first"
+        ));
     }
     commands
 }
@@ -39,13 +41,22 @@ fn command(command: &str, args: &CheckArgs, pages: &BTreeSet<&Path>) -> String {
         Version::Since(rev) => words.extend(["--since".to_owned(), quoted(rev)]),
     }
     let paths: Vec<String> = if pages.len() <= NAMED {
-        pages.iter().map(|path| quoted(&path.to_string_lossy())).collect()
+        pages
+            .iter()
+            .map(|path| quoted(&path.to_string_lossy()))
+            .collect()
     } else if let Targets::Named(named) = &args.targets {
-        named.iter().map(|named| quoted(&named.to_string_lossy())).collect()
+        named
+            .iter()
+            .map(|named| quoted(&named.to_string_lossy()))
+            .collect()
     } else {
         Vec::new()
     };
-    if paths.iter().any(|path| path.starts_with('-') || path.starts_with("'-")) {
+    if paths
+        .iter()
+        .any(|path| path.starts_with('-') || path.starts_with("'-"))
+    {
         words.push("--".to_owned());
     }
     words.extend(paths);

@@ -59,7 +59,11 @@ pub enum RunError {
         path: PathBuf,
     },
     /// A named path that is outside of the site.
-    #[error("{}: lies outside of the site, whose root is {}", visible_path(path), visible_path(root))]
+    #[error(
+        "{}: lies outside of the site, whose root is {}",
+        visible_path(path),
+        visible_path(root)
+    )]
     Outside {
         /// Which.
         path: PathBuf,

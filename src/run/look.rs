@@ -53,7 +53,11 @@ impl Console {
         };
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Look {
-            color: if colored && format == report::Format::Human { Color::Ansi } else { Color::Plain },
+            color: if colored && format == report::Format::Human {
+                Color::Ansi
+            } else {
+                Color::Plain
+            },
             glyphs: if dumb { Glyphs::Ascii } else { Glyphs::Unicode },
             width: if terminal { width } else { 100 },
             verbosity: match self.terminal.verbosity {

@@ -71,7 +71,12 @@ struct Counts {
 impl Done {
     /// The census and the number of findings.
     pub fn summary(&self) -> Summary {
-        let of = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let of = |severity| {
+            self.findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
         Summary {
             pages: self.counts.pages,
             in_sync: self.counts.in_sync,
@@ -140,10 +145,16 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
         vec![work(job, pages, &next)]
     } else {
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(|| work(job, pages, &next))).collect();
+            let workers: Vec<_> = (0..jobs)
+                .map(|_| scope.spawn(|| work(job, pages, &next)))
+                .collect();
             workers
                 .into_iter()
-                .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                })
                 .collect()
         })
     };
@@ -183,7 +194,12 @@ fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
     let mut worker = Worker {
         job,
         workspace: Workspace::default(),
-        blobs: job.workplace.repo.as_ref().filter(|_| job.args.version == Version::Staged).map(|repo| repo.blobs()),
+        blobs: job
+            .workplace
+            .repo
+            .as_ref()
+            .filter(|_| job.args.version == Version::Staged)
+            .map(|repo| repo.blobs()),
         buffer: Vec::new(),
         done: Done::default(),
     };
@@ -264,7 +280,9 @@ impl Worker<'_> {
             Ok(None) => Ok(Read::File(buffer)),
             Ok(Some(bytes)) => Ok(Read::TooLarge(bytes)),
             // Between listing and reading it went away: then it is no page any more.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected => {
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected =>
+            {
                 Ok(Read::Gone)
             }
             Err(error) => {
@@ -276,7 +294,10 @@ impl Worker<'_> {
 
     fn bytes(&mut self, page: &Page, file: &[u8]) -> Option<PageDone> {
         if is_lfs_pointer(file) {
-            let problem = format!("{}: is a Git LFS pointer, so the page itself was not checked; run `git lfs pull`", visible_path(&self.shown(page)));
+            let problem = format!(
+                "{}: is a Git LFS pointer, so the page itself was not checked; run `git lfs pull`",
+                visible_path(&self.shown(page))
+            );
             return Some(PageDone {
                 problem: Some(problem),
                 ..PageDone::default()
@@ -288,7 +309,12 @@ impl Worker<'_> {
             shown: &shown,
         };
         if page.role == Role::IfAffected
-            && !check::links_to(file, self.job.context, &mut self.workspace, &self.job.affected)
+            && !check::links_to(
+                file,
+                self.job.context,
+                &mut self.workspace,
+                &self.job.affected,
+            )
         {
             return None;
         }
@@ -309,7 +335,13 @@ impl Worker<'_> {
     }
 
     /// Does about a page what was asked for, and returns what is left to be said about it.
-    fn act(&mut self, page: &Page, file: &[u8], mut checked: Checked, done: &mut PageDone) -> Checked {
+    fn act(
+        &mut self,
+        page: &Page,
+        file: &[u8],
+        mut checked: Checked,
+        done: &mut PageDone,
+    ) -> Checked {
         let Some(new) = checked.repair.take() else {
             return checked;
         };

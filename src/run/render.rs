@@ -26,7 +26,10 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         })?,
         None => {
             let mut text = Vec::new();
-            io::stdin().lock().read_to_end(&mut text).map_err(RunError::Input)?;
+            io::stdin()
+                .lock()
+                .read_to_end(&mut text)
+                .map_err(RunError::Input)?;
             text
         }
     };
@@ -51,6 +54,9 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         return Err(error);
     }
     let mut out = console.output();
-    end_quietly(out.write_all(generated.as_bytes()).and_then(|()| out.flush()))?;
+    end_quietly(
+        out.write_all(generated.as_bytes())
+            .and_then(|()| out.flush()),
+    )?;
     Ok(Outcome::Clean)
 }

@@ -103,7 +103,12 @@ pub fn page_set(place: &Workplace, config: &Config) -> (PageSet, SetError) {
             reported.set(error);
             Vec::new()
         });
-        stems(files.iter().filter(|file| file.kind.is_file()).map(|file| &*file.path))
+        stems(
+            files
+                .iter()
+                .filter(|file| file.kind.is_file())
+                .map(|file| &*file.path),
+        )
     };
     (PageSet::lazy(load), error)
 }
@@ -123,7 +128,10 @@ fn list(
         return Ok(git::walk(root, |path| config.is_page(path))?);
     };
     let index = repo.index()?;
-    let is_page = |path: &Path| path.strip_prefix(prefix).is_ok_and(|path| config.is_page(path));
+    let is_page = |path: &Path| {
+        path.strip_prefix(prefix)
+            .is_ok_and(|path| config.is_page(path))
+    };
     let mut files = repo.on_disk(&index, is_page)?;
     for file in &mut files {
         if let Ok(path) = file.path.strip_prefix(prefix) {
@@ -136,7 +144,10 @@ fn list(
 fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Selection, RunError> {
     let mut paths = Vec::new();
     let mut notes = Vec::new();
-    let files_only = !wanted.is_empty() && wanted.iter().all(|wanted| matches!(wanted, Wanted::File(_)));
+    let files_only = !wanted.is_empty()
+        && wanted
+            .iter()
+            .all(|wanted| matches!(wanted, Wanted::File(_)));
     let set = if files_only {
         for wanted in wanted {
             let Wanted::File(path) = wanted else { continue };
@@ -150,7 +161,12 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
         page_set(place, config)
     } else {
         let files = list(place.repo.as_ref(), &place.root, &place.prefix, config)?;
-        let known = PageSet::from_paths(files.iter().filter(|file| file.kind.is_file()).map(|file| &file.path));
+        let known = PageSet::from_paths(
+            files
+                .iter()
+                .filter(|file| file.kind.is_file())
+                .map(|file| &file.path),
+        );
         let mut matched = vec![false; wanted.len()];
         for file in files {
             if !is_wanted(wanted, &file.path, &mut matched) {
@@ -224,7 +240,11 @@ fn staged(
     let own: Vec<Page> = own.collect();
     let mut matched = vec![false; wanted.len()];
     let widened = changed.widens();
-    let all = if widened || !wanted.is_empty() { committed(index) } else { Vec::new() };
+    let all = if widened || !wanted.is_empty() {
+        committed(index)
+    } else {
+        Vec::new()
+    };
     let pages = changed.widen(own, all, wanted, &mut matched);
     all_matched(wanted, &matched, config)?;
     Ok(Selection {
@@ -248,7 +268,12 @@ fn since(
     let changes = repo.since(&repo.index()?, rev)?;
     let changed = Changed::of(&changes, args, place, config);
     let files = list(Some(repo), &place.root, &place.prefix, config)?;
-    let pages = || files.iter().filter(|file| file.kind.is_file()).map(|file| &file.path);
+    let pages = || {
+        files
+            .iter()
+            .filter(|file| file.kind.is_file())
+            .map(|file| &file.path)
+    };
     let page = |role| {
         move |path: &PathBuf| Page {
             path: path.clone(),
@@ -256,7 +281,12 @@ fn since(
             role,
         }
     };
-    let own = changed.own.iter().map(|(path, _)| path).map(page(Role::Own)).collect();
+    let own = changed
+        .own
+        .iter()
+        .map(|(path, _)| path)
+        .map(page(Role::Own))
+        .collect();
     let all = pages().map(page(Role::IfAffected)).collect();
     let mut matched = vec![false; wanted.len()];
     let selected = changed.widen(own, all, wanted, &mut matched);
@@ -322,7 +352,13 @@ impl Changed {
     }
 
     /// `own` pages and those of `all` that they can affect, as far as they are `wanted`.
-    fn widen(&self, own: Vec<Page>, all: Vec<Page>, wanted: &[Wanted], matched: &mut [bool]) -> Vec<Page> {
+    fn widen(
+        &self,
+        own: Vec<Page>,
+        all: Vec<Page>,
+        wanted: &[Wanted],
+        matched: &mut [bool],
+    ) -> Vec<Page> {
         let mut pages = own;
         let changed: HashSet<&PathBuf> = self.own.iter().map(|(path, _)| path).collect();
         for mut page in all {
@@ -357,7 +393,11 @@ enum Wanted {
     },
 }
 
-fn wanted(named: &[OsString], place: &Workplace, args: &CheckArgs) -> Result<Vec<Wanted>, RunError> {
+fn wanted(
+    named: &[OsString],
+    place: &Workplace,
+    args: &CheckArgs,
+) -> Result<Vec<Wanted>, RunError> {
     let one = |named: &OsString| {
         let path = Path::new(named);
         let full = place.cwd.join(path);
@@ -439,12 +479,17 @@ fn all_matched(wanted: &[Wanted], matched: &[bool], config: &Config) -> Result<(
 pub fn nothing(config: &Config) -> RunError {
     RunError::NothingMatched {
         what: patterns(config),
-        hint: "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is".to_owned(),
+        hint: "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is"
+            .to_owned(),
     }
 }
 
 fn patterns(config: &Config) -> String {
-    let patterns: Vec<_> = config.pages.iter().map(|pattern| format!("`{}`", pattern.as_str())).collect();
+    let patterns: Vec<_> = config
+        .pages
+        .iter()
+        .map(|pattern| format!("`{}`", pattern.as_str()))
+        .collect();
     patterns.join(", ")
 }
 

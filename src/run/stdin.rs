@@ -27,9 +27,16 @@ pub fn check(
         return Err(RunError::NoPage { path });
     }
     let mut file = Vec::new();
-    io::stdin().lock().read_to_end(&mut file).map_err(RunError::Input)?;
+    io::stdin()
+        .lock()
+        .read_to_end(&mut file)
+        .map_err(RunError::Input)?;
     let (set, set_error) = page_set(workplace, config);
-    let site = Site::new(set, &config.links, workplace.attachments(config, &args.version)?);
+    let site = Site::new(
+        set,
+        &config.links,
+        workplace.attachments(config, &args.version)?,
+    );
     let context = Context {
         config,
         site: &site,
@@ -64,7 +71,14 @@ pub fn check(
         done.add(checked);
         let mut said = Vec::new();
         let look = console.look(report::Format::Concise);
-        let written = report::write(report::Format::Concise, &done.findings, &done.summary(), &[], &look, &mut said);
+        let written = report::write(
+            report::Format::Concise,
+            &done.findings,
+            &done.summary(),
+            &[],
+            &look,
+            &mut said,
+        );
         end_quietly(written)?;
         console.note(String::from_utf8_lossy(&said).trim_end());
         return Ok(done.outcome(args));

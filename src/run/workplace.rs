@@ -68,7 +68,10 @@ impl Workplace {
             ConfigChoice::Root => cwd.ancestors().take_while(within).find(has_config),
             ConfigChoice::File(_) | ConfigChoice::Defaults => None,
         };
-        let root = nearest.map(Path::to_owned).or_else(|| top.clone()).unwrap_or_else(|| cwd.clone());
+        let root = nearest
+            .map(Path::to_owned)
+            .or_else(|| top.clone())
+            .unwrap_or_else(|| cwd.clone());
         let prefix = top
             .and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned))
             .unwrap_or_default();
@@ -101,7 +104,11 @@ impl Workplace {
             }
             ConfigChoice::Root => {
                 let name = self.shown_config();
-                let text = self.beside_pages(Path::new(config::FILE_NAME), version, config::LARGEST_CONFIG)?;
+                let text = self.beside_pages(
+                    Path::new(config::FILE_NAME),
+                    version,
+                    config::LARGEST_CONFIG,
+                )?;
                 (name, text)
             }
         };
@@ -133,7 +140,12 @@ impl Workplace {
 
     /// The bytes of a file at `path`, relative to the root of the site, in the version of the run; `None` where there
     /// is none. Of a file larger than `most` bytes only a byte more is read.
-    fn beside_pages(&self, path: &Path, version: &Version, most: usize) -> Result<Option<Vec<u8>>, RunError> {
+    fn beside_pages(
+        &self,
+        path: &Path,
+        version: &Version,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, RunError> {
         if let (Version::Staged, Some(repo), Some(index)) = (version, &self.repo, &self.index) {
             let full = self.prefix.join(path);
             let Some(entry) = index.get(&full) else {
@@ -221,7 +233,9 @@ fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     use std::io::Read as _;
     let mut text = Vec::new();
     let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    std::fs::File::open(path)?.take(most).read_to_end(&mut text)?;
+    std::fs::File::open(path)?
+        .take(most)
+        .read_to_end(&mut text)?;
     Ok(text)
 }
 

@@ -51,7 +51,10 @@ fn pairs(piece: &str, offset: usize, writer: &mut Writer<'_>) {
             .and_then(|rest| rest.find('"'));
         let (value, value_end) = match quoted {
             Some(length) => (value + 1, value + 1 + length),
-            None => (value, end_of(piece, value, |c| c != '"' && !c.is_whitespace())),
+            None => (
+                value,
+                end_of(piece, value, |c| c != '"' && !c.is_whitespace()),
+            ),
         };
         writer.token_to(Token::Filler, offset + key);
         writer.token_to(Token::Key, offset + key_end);
@@ -131,14 +134,20 @@ mod tests {
 
     #[test]
     fn quotes_are_no_part_of_the_value() {
-        assert_eq!(parsed(r#"label="CLICK, to see" icon='y'"#), [("label", "CLICK, to see"), ("icon", "'y'")]);
+        assert_eq!(
+            parsed(r#"label="CLICK, to see" icon='y'"#),
+            [("label", "CLICK, to see"), ("icon", "'y'")]
+        );
         assert_eq!(parsed(r#"a="" b="never closed"#), [("a", ""), ("b", "")]);
     }
 
     #[test]
     fn a_comma_with_an_odd_number_of_quotes_behind_it_does_not_part() {
         assert_eq!(parsed(r#"title="T, bg="#), [("title", ""), ("bg", "")]);
-        assert_eq!(parsed(r##"title="T, bg="#fff""##), [("title", ""), ("bg", "#fff")]);
+        assert_eq!(
+            parsed(r##"title="T, bg="#fff""##),
+            [("title", ""), ("bg", "#fff")]
+        );
         assert_eq!(parsed("a=1,b=2"), [("a", "1"), ("b", "2")]);
     }
 

@@ -79,7 +79,13 @@ pub enum Content {
 
 impl Construct {
     /// A construct with an inner content and no head.
-    fn plain(kind: Kind, start: usize, content: Content, inner: (usize, usize), end: usize) -> Self {
+    fn plain(
+        kind: Kind,
+        start: usize,
+        content: Content,
+        inner: (usize, usize),
+        end: usize,
+    ) -> Self {
         Self {
             kind,
             start,
@@ -215,8 +221,15 @@ impl<'t> Constructs<'t> {
     /// `^…^` on one line, maybe empty.
     fn caret(&mut self, at: usize, scope: Scope) -> Option<Construct> {
         let close = self.find.next(Next::Caret, at + 1);
-        (close < scope.end && close < self.find.next(Next::OneLine, at + 1))
-            .then(|| Construct::plain(Kind::Italix, at, Content::Parsed, (at + 1, close), close + 1))
+        (close < scope.end && close < self.find.next(Next::OneLine, at + 1)).then(|| {
+            Construct::plain(
+                Kind::Italix,
+                at,
+                Content::Parsed,
+                (at + 1, close),
+                close + 1,
+            )
+        })
     }
 
     fn tilde(&mut self, at: usize, scope: Scope) -> Option<Construct> {
@@ -227,7 +240,13 @@ impl<'t> Constructs<'t> {
         if rest.starts_with(b"~tc~") {
             let close = self.find.next(Next::Comment, at + 4);
             return (close + 5 <= scope.end).then(|| {
-                Construct::plain(Kind::TikiComment, at, Content::Parsed, (at + 4, close), close + 5)
+                Construct::plain(
+                    Kind::TikiComment,
+                    at,
+                    Content::Parsed,
+                    (at + 4, close),
+                    close + 5,
+                )
             });
         }
         if rest.starts_with(b"~np~") {
@@ -237,10 +256,16 @@ impl<'t> Constructs<'t> {
             );
         }
         if rest.starts_with(b"~hs~") {
-            let count = rest.chunks_exact(4).take_while(|chunk| chunk == b"~hs~").count();
+            let count = rest
+                .chunks_exact(4)
+                .take_while(|chunk| chunk == b"~hs~")
+                .count();
             return Some(Construct::marker(Kind::HorizontalSpace, at, at + 4 * count));
         }
-        let pairs = rest[1..].chunks_exact(2).take_while(|chunk| chunk == b"hs").count();
+        let pairs = rest[1..]
+            .chunks_exact(2)
+            .take_while(|chunk| chunk == b"hs")
+            .count();
         (pairs >= 2 && rest.get(1 + 2 * pairs) == Some(&b'~'))
             .then(|| Construct::marker(Kind::HorizontalSpaceAlt, at, at + 2 * pairs + 2))
     }
@@ -286,7 +311,13 @@ impl<'t> Constructs<'t> {
     fn local_link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
         let close = self.find.next(Next::LocalClose, at + 3);
         (close + 2 <= scope.end && close < self.find.next(Next::OneLine, at + 2)).then(|| {
-            Construct::plain(Kind::LocalLink, at, Content::Parsed, (at + 2, close), close + 2)
+            Construct::plain(
+                Kind::LocalLink,
+                at,
+                Content::Parsed,
+                (at + 2, close),
+                close + 2,
+            )
         })
     }
 
@@ -316,7 +347,10 @@ impl<'t> Constructs<'t> {
 
     /// One white space character and a citation.
     fn spaced_citation(&mut self, at: usize, free: usize, scope: Scope) -> Option<Construct> {
-        let space = self.text[free..at].chars().next_back().filter(|c| c.is_whitespace())?;
+        let space = self.text[free..at]
+            .chars()
+            .next_back()
+            .filter(|c| c.is_whitespace())?;
         self.citation(at - space.len_utf8(), at, scope)
     }
 
@@ -333,7 +367,13 @@ impl<'t> Constructs<'t> {
         let close = inner + length;
         let rest = &text.as_bytes()[close..];
         (length > 0 && rest[0] == b']' && rest.get(1) != Some(&b']')).then(|| {
-            Construct::plain(Kind::WeirdCitation, start, Content::Body, (inner, close), close + 1)
+            Construct::plain(
+                Kind::WeirdCitation,
+                start,
+                Content::Body,
+                (inner, close),
+                close + 1,
+            )
         })
     }
 
@@ -420,19 +460,74 @@ enum Written {
 
 /// How the body of a plugin is read, and what closes it.
 const BODIES: [(Kind, Written, Content, Slash); CLOSED_BY_NAME.len()] = [
-    (Kind::CustomSearch, Written::Parenthesised, Content::Parsed, Slash::Allowed),
-    (Kind::Sql, Written::Parenthesised, Content::Body, Slash::Allowed),
-    (Kind::ListPages, Written::Parenthesised, Content::Parsed, Slash::Allowed),
-    (Kind::ImgBlock, Written::Braceless, Content::Body, Slash::Allowed),
+    (
+        Kind::CustomSearch,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Allowed,
+    ),
+    (
+        Kind::Sql,
+        Written::Parenthesised,
+        Content::Body,
+        Slash::Allowed,
+    ),
+    (
+        Kind::ListPages,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Allowed,
+    ),
+    (
+        Kind::ImgBlock,
+        Written::Braceless,
+        Content::Body,
+        Slash::Allowed,
+    ),
     (Kind::Attach, Written::Bare, Content::Parsed, Slash::Allowed),
-    (Kind::List, Written::Parenthesised, Content::Body, Slash::Allowed),
-    (Kind::Font, Written::Parenthesised, Content::Parsed, Slash::Allowed),
-    (Kind::Fade, Written::Parenthesised, Content::Parsed, Slash::Allowed),
-    (Kind::Sup, Written::Parenthesised, Content::Parsed, Slash::Refused),
-    (Kind::Box, Written::SpacedParenthesised, Content::Parsed, Slash::Refused),
+    (
+        Kind::List,
+        Written::Parenthesised,
+        Content::Body,
+        Slash::Allowed,
+    ),
+    (
+        Kind::Font,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Allowed,
+    ),
+    (
+        Kind::Fade,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Allowed,
+    ),
+    (
+        Kind::Sup,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Refused,
+    ),
+    (
+        Kind::Box,
+        Written::SpacedParenthesised,
+        Content::Parsed,
+        Slash::Refused,
+    ),
     (Kind::Div, Written::Bare, Content::Parsed, Slash::Allowed),
-    (Kind::Html, Written::Parenthesised, Content::Body, Slash::Allowed),
-    (Kind::Alink, Written::Parenthesised, Content::Parsed, Slash::Allowed),
+    (
+        Kind::Html,
+        Written::Parenthesised,
+        Content::Body,
+        Slash::Allowed,
+    ),
+    (
+        Kind::Alink,
+        Written::Parenthesised,
+        Content::Parsed,
+        Slash::Allowed,
+    ),
 ];
 
 /// Plugins in braces.

@@ -88,7 +88,8 @@ impl<'t> Finder<'t> {
             loop {
                 at += memchr::memmem::find(&text[at..], name)?;
                 let opened = at > from && text[at - 1] == b'{';
-                let slashed = slash == Slash::Allowed && at > from + 1 && text[at - 2..at] == *b"{/";
+                let slashed =
+                    slash == Slash::Allowed && at > from + 1 && text[at - 2..at] == *b"{/";
                 if text.get(at + name.len()) == Some(&b'}') && (opened || slashed) {
                     return Some(at - if opened { 1 } else { 2 });
                 }

@@ -298,4 +298,3 @@ fn trimmed(text: &str, start: usize, end: usize) -> (usize, usize) {
     let from = start + half.len() - half.trim_start().len();
     (from, from + half.trim().len())
 }
-

@@ -65,7 +65,10 @@ impl SourceMap {
         else {
             return 0;
         };
-        let limit = self.stretches.get(after).map_or(self.end, |&(_, next)| next);
+        let limit = self
+            .stretches
+            .get(after)
+            .map_or(self.end, |&(_, next)| next);
         (escaped + (offset - read)).min(limit)
     }
 }
@@ -145,14 +148,20 @@ mod tests {
     #[test]
     fn five_escapes_are_undone_once() {
         assert_eq!(
-            text("&lt;b&gt; &quot;x&quot; it&#39;s &amp;lt; &nbsp; &", Lines::AsWritten),
+            text(
+                "&lt;b&gt; &quot;x&quot; it&#39;s &amp;lt; &nbsp; &",
+                Lines::AsWritten
+            ),
             "<b> \"x\" it's &lt; &nbsp; &"
         );
     }
 
     #[test]
     fn every_line_end_is_one_newline() {
-        assert_eq!(text("a\r\nb\rc\nd\r\r\n", Lines::AsWritten), "a\nb\nc\nd\n\n");
+        assert_eq!(
+            text("a\r\nb\rc\nd\r\r\n", Lines::AsWritten),
+            "a\nb\nc\nd\n\n"
+        );
     }
 
     #[test]

@@ -38,7 +38,10 @@ impl Span {
 /// What a node is; the names are those of the exporter dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-#[expect(missing_docs, reason = "each kind is a row of the dialect's table of constructs")]
+#[expect(
+    missing_docs,
+    reason = "each kind is a row of the dialect's table of constructs"
+)]
 pub enum Kind {
     Text,
     CustomSearch,
@@ -307,7 +310,10 @@ impl Tree {
 
     /// Adds a construct with its children and what else it holds.
     pub(crate) fn add(&mut self, kind: Kind, parts: Enclosed, detail: Detail) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).expect("a node covers at least a byte of a text below 4 GiB"));
+        let id = NodeId(
+            u32::try_from(self.nodes.len())
+                .expect("a node covers at least a byte of a text below 4 GiB"),
+        );
         self.nodes.push(Node {
             kind,
             full: parts.full,
@@ -331,7 +337,11 @@ impl Tree {
     }
 
     /// Adds a plugin with its arguments.
-    pub(crate) fn add_plugin(&mut self, kind: Kind, (arguments, parts): (Arguments, Enclosed)) -> NodeId {
+    pub(crate) fn add_plugin(
+        &mut self,
+        kind: Kind,
+        (arguments, parts): (Arguments, Enclosed),
+    ) -> NodeId {
         self.add(kind, parts, Detail::Arguments(arguments))
     }
 
@@ -341,7 +351,11 @@ impl Tree {
         // The page holds no bar, so the first one parts page and text.
         let page = self.slice(inner).find('|').unwrap_or(inner.len());
         let page = Span::new(inner.start, inner.start + page as u32);
-        self.add(Kind::AliasedLocalLink, Enclosed { full, ..content }, Detail::Page(page))
+        self.add(
+            Kind::AliasedLocalLink,
+            Enclosed { full, ..content },
+            Detail::Page(page),
+        )
     }
 
     /// Adds a text: its full match and its inner content are the same.
