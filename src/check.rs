@@ -103,7 +103,7 @@ pub fn check<'p>(
 ) -> Checked {
     let mut view = View::as_written(file);
     let mut judged = judge(file, context, workspace);
-    if !judged.is_in_sync() && has_crlf_outside_source(file, &judged) {
+    if !is_in_sync(&judged) && has_crlf_outside_source(file, &judged) {
         view = View::with_lf(file);
         judged = judge(&view.text, context, workspace);
     }
@@ -113,7 +113,7 @@ pub fn check<'p>(
         checked: Checked::default(),
     };
     describe::describe(&judged, &view, &workspace.tree, &mut report);
-    if let Judged::Page(judgement) = &judged {
+    if let Ok(judgement) = &judged {
         report.checked.repair = repair::repair(judgement, file, &view, &workspace.tree, &report);
     }
     report.checked
@@ -195,12 +195,17 @@ pub fn regenerate_page(source: &str, context: Context<'_>, workspace: &mut Works
     .concat()
 }
 
-/// What a file turned out to be, compared with what it should be; places are byte offsets in the view.
-enum Judged {
+/// A file compared with what it should be, or why it was not; places are byte offsets in the view.
+type Judged = Result<Judgement, Refused>;
+
+/// Why a file was not compared.
+enum Refused {
     WithoutSource,
     Damaged(Damage),
-    NotUtf8 { at: usize },
-    Page(Judgement),
+    /// The first byte that begins no character.
+    NotUtf8 {
+        at: usize,
+    },
 }
 
 /// A page, its parts, and which of them agree.
@@ -234,13 +239,10 @@ impl Agreement {
     }
 }
 
-impl Judged {
-    fn is_in_sync(&self) -> bool {
-        match self {
-            Judged::Page(judgement) => judgement.agreement.rule().is_none(),
-            _ => false,
-        }
-    }
+fn is_in_sync(judged: &Judged) -> bool {
+    judged
+        .as_ref()
+        .is_ok_and(|judgement| judgement.agreement.rule().is_none())
 }
 
 /// Findings on their way into the result, with the severities and exceptions of the configuration.
@@ -279,67 +281,53 @@ fn lines(settings: RenderSettings) -> Lines {
 
 fn has_crlf_outside_source(file: &[u8], judged: &Judged) -> bool {
     let outside = match judged {
-        Judged::Page(judgement) => &file[..judgement.parts.source.start],
-        _ => file,
+        Ok(judgement) => &file[..judgement.parts.source.start],
+        Err(_) => file,
     };
     memchr::memmem::find(outside, b"\r\n").is_some()
 }
 
 /// Judges a file whose line ends are LF outside the source. Leaves the tree of its source in the workspace.
 fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged {
+    let whole = 0..file.len();
     let page = match page::read(file) {
         File::Page(page) => page,
         File::WithoutSource(_) => {
-            return not_utf8(file, 0..file.len()).unwrap_or(Judged::WithoutSource);
+            return Err(text_only(file, whole)
+                .err()
+                .unwrap_or(Refused::WithoutSource));
         }
         File::Damaged(damage) => {
-            return not_utf8(file, 0..file.len()).unwrap_or(Judged::Damaged(damage));
+            return Err(text_only(file, whole)
+                .err()
+                .unwrap_or(Refused::Damaged(damage)));
         }
     };
     if let Some(range) = page::conflict_markers(file, page.block(file).start) {
-        return Judged::Damaged(Damage::ConflictMarkers { range });
+        return Err(Refused::Damaged(Damage::ConflictMarkers { range }));
     }
-    let front_matter = page.front_matter.range.clone();
-    if let Some(refused) = not_utf8(file, front_matter) {
-        return refused;
-    }
-    let at = page.body.end;
-    let judged = match page.splits(file) {
-        Splits::One(parts) => {
-            compare(file, &page, parts.clone(), context, workspace).map(|agreement| Judgement {
-                page,
-                parts,
-                agreement,
-            })
-        }
+    text_only(file, page.front_matter.range.clone())?;
+    let parts = match page.splits(file) {
+        Splits::One(parts) => parts,
         Splits::Several { likely, others } => {
-            match choose(file, &page, &likely, &others, context, workspace) {
-                Some(parts) => {
-                    compare(file, &page, parts.clone(), context, workspace).map(|agreement| {
-                        Judgement {
-                            page,
-                            parts,
-                            agreement,
-                        }
-                    })
-                }
-                None => return Judged::Damaged(Damage::Ambiguous { at }),
-            }
+            let ambiguous = Refused::Damaged(Damage::Ambiguous { at: page.body.end });
+            choose(file, &page, &likely, &others, context, workspace).ok_or(ambiguous)?
         }
     };
-    let judgement = match judged {
-        Ok(judgement) => judgement,
-        Err(refused) => return refused,
+    let agreement = compare(file, &page, &parts, context, workspace)?;
+    let judgement = Judgement {
+        page,
+        parts,
+        agreement,
     };
-    if judgement.agreement.rule().is_none() {
-        return Judged::Page(judgement);
+    if agreement.rule().is_some() {
+        // Only a page that drifted is looked at as a whole.
+        text_only(file, whole)?;
+        if let Some(damage) = foreign_text(file, &judgement) {
+            return Err(Refused::Damaged(damage));
+        }
     }
-    // Only a page that drifted is looked at as a whole.
-    if let Some(refused) = not_utf8(file, 0..file.len()) {
-        return refused;
-    }
-    let foreign = foreign_text(file, &judgement);
-    foreign.map_or(Judged::Page(judgement), Judged::Damaged)
+    Ok(judgement)
 }
 
 /// Conflict markers or a second block in front of the block, unless the copy shows that they belong there.
@@ -365,9 +353,9 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
     (!copied).then_some(Damage::Doubled { range })
 }
 
-fn not_utf8(file: &[u8], range: Range<usize>) -> Option<Judged> {
-    let error = std::str::from_utf8(&file[range.clone()]).err()?;
-    Some(Judged::NotUtf8 {
+/// The bytes `range` of a file as text.
+fn text_only(file: &[u8], range: Range<usize>) -> Result<&str, Refused> {
+    std::str::from_utf8(&file[range.clone()]).map_err(|error| Refused::NotUtf8 {
         at: range.start + error.valid_up_to(),
     })
 }
@@ -383,7 +371,7 @@ fn choose(
 ) -> Option<Parts> {
     let mut with_body = Vec::new();
     for (i, parts) in likely.iter().chain(others).enumerate() {
-        let Ok(agreement) = compare(file, page, parts.clone(), context, workspace) else {
+        let Ok(agreement) = compare(file, page, parts, context, workspace) else {
             continue;
         };
         if agreement.copy {
@@ -403,16 +391,13 @@ fn choose(
 fn compare(
     file: &[u8],
     page: &Page,
-    parts: Parts,
+    parts: &Parts,
     context: Context<'_>,
     workspace: &mut Workspace,
-) -> Result<Agreement, Judged> {
+) -> Result<Agreement, Refused> {
     let Workspace { tiki, tree } = workspace;
     let settings = context.config.render;
-    let source =
-        std::str::from_utf8(&file[parts.source.clone()]).map_err(|error| Judged::NotUtf8 {
-            at: parts.source.start + error.valid_up_to(),
-        })?;
+    let source = text_only(file, parts.source.clone())?;
     tiki.parse_escaped(source, lines(settings), tree);
 
     let mut body = Compare::new(&file[page.body.clone()]);
@@ -421,7 +406,7 @@ fn compare(
         .and_then(|()| markdown(tree, context.site, settings, &mut body))
         .and_then(|()| body.write_str(BODY_CLOSES))
         .is_ok_and(|()| body.is_complete());
-    let copy = &file[parts.copy];
+    let copy = &file[parts.copy.clone()];
     let copy_with_body = page
         .markdown(file)
         .is_some_and(|markdown| is_escape_of(copy, &file[markdown]));
@@ -431,7 +416,7 @@ fn compare(
         let mut expected = Escaped(Compare::new(copy));
         markdown(tree, context.site, settings, &mut expected).is_ok() && expected.0.is_complete()
     };
-    let mut expected = Escaped(Compare::new(&file[parts.tree]));
+    let mut expected = Escaped(Compare::new(&file[parts.tree.clone()]));
     let tree = dump(tree, &mut expected).is_ok() && expected.0.is_complete();
     Ok(Agreement {
         body,

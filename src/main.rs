@@ -1,9 +1,12 @@
 //! Parses the arguments, runs what they ask for, and turns the outcome into an exit code; the only place that exits.
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use tikicheck::cli::{self, Command, Terminal};
+use tikicheck::git::Repo;
+use tikicheck::install;
 use tikicheck::rules;
 use tikicheck::run::{self, Console, Outcome, RunError};
 
@@ -36,10 +39,30 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
             clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);
             print(&String::from_utf8_lossy(&script), console)
         }
-        Command::Install | Command::Uninstall | Command::Init => {
-            Err(RunError::NoRepository("this"))
+        Command::Install => {
+            let repo = repository(&cwd, "install")?;
+            hooks(install::install(&repo)?, console)
         }
+        Command::Uninstall => {
+            let repo = repository(&cwd, "uninstall")?;
+            hooks(install::uninstall(&repo)?, console)
+        }
+        Command::Init => Err(RunError::NotYet("init")),
     }
+}
+
+fn repository(cwd: &Path, command: &'static str) -> Result<Repo, RunError> {
+    Repo::discover(cwd)?.ok_or(RunError::NoRepository(command))
+}
+
+/// Says what was done about the hooks.
+fn hooks(report: install::Report, console: &mut Console) -> Result<Outcome, RunError> {
+    print(&report.to_string(), console)?;
+    Ok(if report.is_complete() {
+        Outcome::Clean
+    } else {
+        Outcome::Incomplete
+    })
 }
 
 /// Writes a text to standard output; a reader that has seen enough ends it quietly.

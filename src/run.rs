@@ -86,7 +86,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         return Err(error);
     }
     if args.action != Action::Report && args.version == Version::Staged {
-        restage::restage(&workplace, &mut done)?;
+        restage::restage(&job, &mut done)?;
     }
     if matches!(
         (&args.targets, &args.version),
@@ -109,6 +109,9 @@ fn edits(action: Action) -> Edits {
 fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome, RunError> {
     for (path, what) in &done.fixed {
         console.note(&format!("{what} {}", path.display()));
+    }
+    for note in &done.notes {
+        console.note(note);
     }
     for problem in &done.problems {
         console.problem(problem);

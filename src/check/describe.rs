@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Agreement, Judged, Judgement, Report, Verdict, lines};
+use super::{Agreement, Judged, Judgement, Refused, Report, Verdict, lines};
 use crate::diff;
 use crate::excerpt::{Positions, excerpt};
 use crate::finding::{Difference, Finding, Fix, Part, Position};
@@ -25,22 +25,22 @@ pub const MOST_DIFFERENCES: usize = 10;
 /// Puts everything that is to be said about a file into `report`.
 pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) {
     match judged {
-        Judged::WithoutSource => {
+        Err(Refused::WithoutSource) => {
             report.checked.verdict = Verdict::WithoutSource;
             if report.context.config.requires_source(report.name.path) {
                 missing_source(report);
             }
         }
-        Judged::NotUtf8 { at } => {
+        Err(Refused::NotUtf8 { at }) => {
             let message = "the file is not UTF-8: this byte begins no character".to_owned();
             let help = "save the file as UTF-8".to_owned();
             let place = place_of_byte(&view.text, *at, view);
             report.page_finding(Rule::NotUtf8, None, place..place, message, help);
             report.set_drifted(Rule::NotUtf8);
         }
-        Judged::Damaged(damage) => damaged(damage, view, report),
-        Judged::Page(judgement) if is_quiet(judgement, view, tree, report) => {}
-        Judged::Page(judgement) => {
+        Err(Refused::Damaged(damage)) => damaged(damage, view, report),
+        Ok(judgement) if is_quiet(judgement, view, tree, report) => {}
+        Ok(judgement) => {
             // The text of a page in sync has been compared with text; that of others has been looked at.
             let Ok(text) = std::str::from_utf8(&view.text) else {
                 return;

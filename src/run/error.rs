@@ -98,6 +98,12 @@ pub enum RunError {
     /// Staged content or a range, outside of a repository.
     #[error("{0} needs a Git repository, and this is none")]
     NoRepository(&'static str),
+    /// The hooks cannot be installed or removed.
+    #[error(transparent)]
+    Install(#[from] crate::install::InstallError),
+    /// A command that is planned and not there.
+    #[error("`tikicheck {0}` is not there yet; the README describes tikicheck.yaml")]
+    NotYet(&'static str),
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),

@@ -13,7 +13,7 @@ use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
 use crate::cli::{Action, CheckArgs, Format, Version};
 use crate::diff;
 use crate::finding::{Finding, Severity};
-use crate::git::{Blobs, is_lfs_pointer};
+use crate::git::{Blobs, Id, is_lfs_pointer};
 use crate::report::Summary;
 use crate::visible::visible_path;
 use crate::write::{SystemFiles, replace_file};
@@ -41,6 +41,8 @@ pub struct Done {
     pub fixed: Vec<(PathBuf, &'static str)>,
     /// What could not be checked or written, in words.
     pub problems: Vec<String>,
+    /// What the user should know besides.
+    pub notes: Vec<String>,
     /// The styles of blocks that are not the configured one.
     pub styles: Styles,
     /// The entries of `ignore` that kept a finding back.
@@ -54,10 +56,14 @@ pub struct Done {
 pub struct StagedFix {
     /// Relative to the root of the site.
     pub path: PathBuf,
-    /// The staged bytes.
-    pub read: Vec<u8>,
-    /// The bytes that a fix makes of them.
+    /// How findings name it.
+    pub shown: PathBuf,
+    /// What is staged.
+    pub from: Id,
+    /// The bytes that a fix makes of it.
     pub new: Vec<u8>,
+    /// What is left to be said about the page once it is fixed.
+    pub left: Checked,
 }
 
 #[derive(Default)]
@@ -96,6 +102,20 @@ impl Done {
     pub fn add(&mut self, checked: Checked) {
         self.count(checked.verdict);
         self.findings.extend(checked.findings);
+    }
+
+    /// Takes what is left to be said about a page in place of what was said before it was fixed.
+    pub fn settle(&mut self, shown: &Path, left: Checked) {
+        self.counts.pages -= 1;
+        self.counts.drifted -= 1;
+        let first = self
+            .findings
+            .iter()
+            .position(|finding| finding.path == shown);
+        let place = first.unwrap_or(self.findings.len());
+        self.findings.retain(|finding| finding.path != shown);
+        self.count(left.verdict);
+        self.findings.splice(place..place, left.findings);
     }
 
     /// What the run came to.
@@ -365,13 +385,15 @@ impl Worker<'_> {
                 return checked;
             }
         };
-        if matches!(page.content, Content::Staged(_)) {
+        if let Content::Staged(from) = page.content {
             done.staged = Some(StagedFix {
                 path: page.path.clone(),
-                read: file.to_vec(),
+                shown,
+                from,
                 new,
+                left,
             });
-            return left;
+            return checked;
         }
         let root = &self.job.workplace.root;
         match replace_file(root, &page.path, file, &new, &SystemFiles) {

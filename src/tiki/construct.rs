@@ -589,7 +589,7 @@ impl Constructs<'_> {
             return None;
         }
         let end = self.find.next(Next::BodyEnd, close) + 1;
-        (end <= scope.end).then(|| Construct {
+        (end <= scope.end).then_some(Construct {
             kind,
             start: at,
             head: Head::Arguments,

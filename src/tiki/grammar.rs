@@ -12,13 +12,8 @@ lalrpop_mod!(
 );
 
 /// A parser; building one is cheap, using one again cheaper.
+#[derive(Default)]
 pub struct Parser(generated::DocumentParser);
-
-impl Default for Parser {
-    fn default() -> Self {
-        Self(generated::DocumentParser::new())
-    }
-}
 
 impl Parser {
     /// Adds the nodes of `tokens` to `tree` and returns those without a parent.
