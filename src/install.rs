@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::git::{GitError, Repo, quote};
+use crate::visible::visible_path;
 
 /// The script behind every hook, the same as `hooks/pre-commit` of this repository.
 pub const SCRIPT: &str = include_str!("../hooks/pre-commit");
@@ -26,16 +27,16 @@ pub enum InstallError {
     /// The directory belongs to all repositories of this user or machine.
     #[error(
         "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
-         add `tikicheck --staged || exit` to its pre-commit and pre-merge-commit hooks", .0.display()
+         add `tikicheck --staged || exit` to its pre-commit and pre-merge-commit hooks", visible_path(.0)
     )]
     Shared(PathBuf),
 
     /// `core.hooksPath` names something else, such as `/dev/null`.
-    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", .0.display())]
+    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]
     NoDirectory(PathBuf),
 
     /// The file system said no.
-    #[error("could not write {}: {source}", .path.display())]
+    #[error("could not write {}: {source}", visible_path(.path))]
     Io {
         /// The hook or its directory.
         path: PathBuf,
@@ -302,7 +303,7 @@ fn unfindable(repo: &Repo) -> Result<Option<PathBuf>, InstallError> {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in &self.steps {
-            let path = step.path.display();
+            let path = visible_path(&step.path);
             match step.done {
                 Done::Installed => writeln!(f, "installed {path}")?,
                 Done::Already => writeln!(f, "already installed: {path}")?,

@@ -38,7 +38,12 @@ impl Blobs {
         id: Id,
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], GitError> {
-        let what = || format!("the staged content of {}", path.display());
+        let what = || {
+            format!(
+                "the staged content of {}",
+                crate::visible::visible_path(path)
+            )
+        };
         let found = self
             .repo
             .objects

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::visible::visible_path;
+
 /// Why a repository could not be read or written. All of these end a run with exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -25,16 +27,16 @@ pub enum GitError {
     /// The repository belongs to someone else, and Git would refuse it too.
     #[error(
         "the repository at {} is owned by someone else, so Git refuses to use it; if you trust it, run: \
-         git config --global --add safe.directory {}", .0.display(), quote(.0)
+         git config --global --add safe.directory {}", visible_path(.0), quote(.0)
     )]
     Dubious(PathBuf),
 
     /// The work tree was asked for where there is none.
-    #[error("{} is a bare repository: it has no work tree and nothing is staged there; run in a clone or a linked worktree", .0.display())]
+    #[error("{} is a bare repository: it has no work tree and nothing is staged there; run in a clone or a linked worktree", visible_path(.0))]
     Bare(PathBuf),
 
     /// `HEAD` holds files and there is no index; reading that as “everything deleted” would be wrong.
-    #[error("the index {} does not exist although HEAD has files; `git reset` makes it again", .0.display())]
+    #[error("the index {} does not exist although HEAD has files; `git reset` makes it again", visible_path(.0))]
     NoIndex(PathBuf),
 
     /// Something in the repository is damaged or of a kind not understood.
@@ -51,7 +53,7 @@ pub enum GitError {
     Unmerged(Vec<PathBuf>),
 
     /// A file's content is not in this clone and could not be fetched.
-    #[error("the content of {} ({id}) is not in this clone and could not be fetched: {detail}", .path.display())]
+    #[error("the content of {} ({id}) is not in this clone and could not be fetched: {detail}", visible_path(.path))]
     MissingBlob {
         /// The file it belongs to, relative to the root of the work tree.
         path: PathBuf,
@@ -86,7 +88,7 @@ pub enum GitError {
     Unborn(String),
 
     /// Somebody else holds the index lock.
-    #[error("{} exists: another git process is changing the index; try again when it is done", .0.display())]
+    #[error("{} exists: another git process is changing the index; try again when it is done", visible_path(.0))]
     Locked(PathBuf),
 
     /// `git commit -- PATH`: a fix in its temporary index would be undone by the next commit.
@@ -97,11 +99,11 @@ pub enum GitError {
     PartialCommit(Vec<PathBuf>),
 
     /// The index changed between reading and writing.
-    #[error("{} was staged anew in the meantime; nothing was written, run again", .0.display())]
+    #[error("{} was staged anew in the meantime; nothing was written, run again", visible_path(.0))]
     IndexChanged(PathBuf),
 
     /// A file outside the repository, or a path Git cannot hold.
-    #[error("{} is not inside the work tree {}", .path.display(), .root.display())]
+    #[error("{} is not inside the work tree {}", visible_path(.path), visible_path(.root))]
     Outside {
         /// The path as given.
         path: PathBuf,
@@ -110,7 +112,7 @@ pub enum GitError {
     },
 
     /// The file system said no.
-    #[error("could not read {}: {source}", .path.display())]
+    #[error("could not read {}: {source}", visible_path(.path))]
     Io {
         /// The file or directory.
         path: PathBuf,
@@ -150,7 +152,7 @@ fn list(paths: &[PathBuf]) -> String {
     let mut text = paths
         .iter()
         .take(10)
-        .map(|path| path.display().to_string())
+        .map(|path| visible_path(path))
         .collect::<Vec<_>>()
         .join(", ");
     if paths.len() > 10 {
@@ -197,6 +199,12 @@ mod tests {
         assert_eq!(word("-rf"), "'./-rf'");
         assert_eq!(word("$(x)"), "'$(x)'");
         assert_eq!(word(""), "''");
+    }
+
+    #[test]
+    fn a_file_name_cannot_break_a_message() {
+        let text = GitError::Unmerged(vec![PathBuf::from("a\nb\u{1b}[2J.md")]).to_string();
+        assert!(!text.contains(['\n', '\u{1b}']), "{text}");
     }
 
     #[test]
