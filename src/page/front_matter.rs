@@ -121,7 +121,7 @@ mod tests {
         assert_eq!(length("+++\na = 1\n+++\n\n\nx"), Some(14));
         assert_eq!(
             length("{\n \"a\": \"}\\\"}\", \"b\": {}\n}\n\n\nx"),
-            Some(25)
+            Some(26)
         );
         assert_eq!(length("\n\n---\n"), Some(0));
         assert_eq!(length("\u{feff}---\n---\n"), Some(11));
