@@ -7,6 +7,8 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::visible::visible_path;
+
 mod files;
 
 pub use files::{FileOps, SystemFiles};
@@ -24,13 +26,20 @@ pub struct Written {
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// Its content is no longer what the check saw.
-    #[error("{}: changed since it was read, so it was left alone; run the command again", path.display())]
+    #[error(
+        "{}: changed since it was read, so it was left alone; run the command again",
+        visible_path(path)
+    )]
     ChangedSince {
         /// The file as it was named.
         path: PathBuf,
     },
     /// It is a symbolic link, or lies behind one, that leads out of the repository.
-    #[error("{}: leads out of the repository to {}, so it was left alone; fix the file there", path.display(), target.display())]
+    #[error(
+        "{}: leads out of the repository to {}, so it was left alone; fix the file there",
+        visible_path(path),
+        visible_path(target)
+    )]
     Outside {
         /// The file as it was named.
         path: PathBuf,
@@ -38,19 +47,22 @@ pub enum WriteError {
         target: PathBuf,
     },
     /// Nobody may write it. A rename would not ask.
-    #[error("{}: read-only, so it was left alone; make it writable (`chmod u+w`) and run the command again", path.display())]
+    #[error(
+        "{}: read-only, so it was left alone; make it writable (`chmod u+w`) and run the command again",
+        visible_path(path)
+    )]
     ReadOnly {
         /// The file as it was named.
         path: PathBuf,
     },
     /// It is a directory, a device or something else.
-    #[error("{}: not a regular file, so it was left alone", path.display())]
+    #[error("{}: not a regular file, so it was left alone", visible_path(path))]
     NotAFile {
         /// The file as it was named.
         path: PathBuf,
     },
     /// The system refused a step.
-    #[error("{}: cannot {step} ({source}), so it was left alone; {}", path.display(), step.way_out())]
+    #[error("{}: cannot {step} ({source}), so it was left alone; {}", visible_path(path), step.way_out())]
     Refused {
         /// The file as it was named.
         path: PathBuf,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::visible::{visible_line, visible_path};
+
 /// What is wrong in a configuration or an attachments file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct ConfigError {
@@ -19,11 +21,14 @@ const LONGEST_MESSAGE: usize = 400;
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", Visible(&self.file.to_string_lossy()))?;
+        write!(f, "{}:", visible_path(&self.file))?;
         if let Some((line, column)) = self.place {
             write!(f, "{line}:{column}:")?;
         }
-        write!(f, " {}", Visible(&self.message))
+        match self.message.char_indices().nth(LONGEST_MESSAGE) {
+            Some((cut, _)) => write!(f, " {}…", visible_line(&self.message[..cut])),
+            None => write!(f, " {}", visible_line(&self.message)),
+        }
     }
 }
 
@@ -60,27 +65,6 @@ pub(crate) fn place_after(text: &str) -> (usize, usize) {
     (text.matches('\n').count() + 1, line.chars().count() + 1)
 }
 
-/// Text on its way to a terminal: control and bidi characters escaped, cut to a length that can be read.
-struct Visible<'a>(&'a str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        for (n, c) in self.0.chars().enumerate() {
-            if n == LONGEST_MESSAGE {
-                return f.write_char('…');
-            }
-            let bidi = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if bidi || c.is_control() {
-                write!(f, "{}", c.escape_unicode())?;
-            } else {
-                f.write_char(c)?;
-            }
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,10 +84,7 @@ mod tests {
             format!("\u{1b}[2J\u{202e}{}", "x".repeat(1000)),
         );
         let shown = error.to_string();
-        assert!(
-            shown.starts_with("a\\u{a}b: \\u{1b}[2J\\u{202e}xxx"),
-            "{shown}"
-        );
+        assert!(shown.starts_with("a␊b: ␛[2J\\u{202e}xxx"), "{shown}");
         assert!(shown.ends_with("x…"), "{shown}");
         assert!(shown.len() < 500);
     }

@@ -248,6 +248,16 @@ fn the_order_is_safe() {
 }
 
 #[test]
+fn a_message_shows_no_control_characters() {
+    let root = site();
+    let error = replace(&root, "\u{1b}[2J\n.md").expect_err("missing");
+    assert!(
+        error.to_string().starts_with("␛[2J␊.md: cannot find it ("),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_is_no_file_is_left_alone() {
     let root = site();
     fs::create_dir(root.path().join("directory.md")).expect("a directory");
