@@ -3,9 +3,6 @@
 //! Both slugs are written in one pass over the text: a separator is only noted when it is met and written in front of
 //! the next character that stays, so runs collapse and the ends need no trimming.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use unicode_normalization::char::decompose_compatible;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
@@ -16,17 +13,9 @@ const HEAD: usize = 80;
 /// How much of it stays behind the cut.
 const TAIL: usize = 15;
 
-/// A date at the end of a title that has no white space at its end.
-static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?xi)
-        [-–—]? \s*
-        (?: january | february | march | april | may | june | july | august | september | october | november
-          | december | jan | feb | mar | apr | jun | jul | aug | sept | sep | oct | nov | dec )
-        \s* (?: [0-9]{1,2} ,? \s* )? (?: 19 | 20 )? [0-9]{2} $",
-    )
-    .expect("the pattern is a constant, and the tests compile it")
-});
+/// Months as they stand in titles. None ends like another, so at most one of them ends a text.
+const MONTHS: &str = "january february march april may june july august september october november december \
+                      jan feb mar apr jun jul aug sept sep oct nov dec";
 
 /// The slug under which the page with this title is stored; empty if nothing of the title can stay.
 ///
@@ -96,10 +85,48 @@ fn without_date(title: &str) -> &str {
     let [.., b'0'..=b'9', b'0'..=b'9'] = trimmed.as_bytes() else {
         return title;
     };
-    match DATE.find(trimmed) {
-        Some(date) => &trimmed[..date.start()],
-        None => title,
+    let to_month =
+        trimmed.trim_end_matches(|c: char| c.is_ascii_digit() || c == ',' || c.is_whitespace());
+    let behind_month = trimmed[to_month.len()..].trim_start();
+    if !is_year(behind_month) && !is_day_and_year(behind_month) {
+        return title;
     }
+    MONTHS
+        .split(' ')
+        .find_map(|month| strip_month(to_month, month))
+        .unwrap_or(title)
+}
+
+/// Two digits, alone or behind 19 or 20.
+fn is_year(text: &str) -> bool {
+    matches!(
+        text.as_bytes(),
+        [b'0'..=b'9', b'0'..=b'9']
+            | [b'1', b'9', b'0'..=b'9', b'0'..=b'9']
+            | [b'2', b'0', b'0'..=b'9', b'0'..=b'9']
+    )
+}
+
+/// One or two digits, perhaps a comma, perhaps white space, and a year: `May 1020` is the tenth of May 20.
+fn is_day_and_year(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=digits.min(2)).any(|day| {
+        let rest = &text[day..];
+        is_year(rest.strip_prefix(',').unwrap_or(rest).trim_start())
+    })
+}
+
+/// What stands in front of a month, in any case; the long s counts as an s.
+fn strip_month<'t>(text: &'t str, month: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for letter in month.chars().rev() {
+        let c = rest.next_back()?;
+        let same = c.to_ascii_lowercase() == letter || (c, letter) == ('ſ', 's');
+        if !same {
+            return None;
+        }
+    }
+    Some(rest.as_str())
 }
 
 /// A slug that is being written at the end of a string.
@@ -324,16 +351,23 @@ mod tests {
 
     /// The two slugs as the steps are written down, one pass each, without a thought for speed.
     mod in_steps {
+        use std::sync::LazyLock;
+
         use regex::Regex;
         use unicode_normalization::UnicodeNormalization;
 
-        pub fn page(title: &str) -> String {
+        /// The date as one pattern, with all months spelled out.
+        static DATE: LazyLock<Regex> = LazyLock::new(|| {
             let month = "January|February|March|April|May|June|July|August|September|October|November|December|\
                          Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec";
-            let date = Regex::new(&format!(
+            let date = format!(
                 r"(?i)[-–—]?\s*(?:{month})\s*(?:[0-9]{{1,2}},?\s*)?(?:19|20)?[0-9]{{2}}\s*$"
-            ));
-            let undated = date.expect("constant").replace(title, "").into_owned();
+            );
+            Regex::new(&date).expect("the pattern is a constant")
+        });
+
+        pub fn page(title: &str) -> String {
+            let undated = DATE.replace(title, "");
             let trimmed = undated.trim_end();
             let trimmed = trimmed.strip_suffix(['-', '–', '—']).unwrap_or(trimmed);
             let ascii: String = trimmed
@@ -378,12 +412,23 @@ mod tests {
         let piece = prop_oneof![
             any::<String>(),
             r"[ -~\s–—%_]{0,30}",
-            "(Jan|MAY|sept|ſept|december)",
-            "[ ,0-9]{0,6}",
             "[ΣσΑ_ '.]{0,5}",
-            "[a-z ]{0,120}",
+            "[a-z ]{0,120}"
         ];
-        proptest::collection::vec(piece, 0..6).prop_map(|pieces| pieces.concat())
+        let month = "(Jan|fEB|march|APR|may|june|Jul|auguſt|Sep|ſept|oct|noveMber|dec|x)";
+        let date = (
+            month,
+            "[ ,]{0,2}",
+            "[0-9]{0,4}",
+            "[ ,]{0,2}",
+            "(19|20|)[0-9]{1,3}",
+            "[ \u{a0}]?",
+        );
+        let date =
+            date.prop_map(|(month, a, day, b, year, end)| [month, a, day, b, year, end].concat());
+        let pieces = proptest::collection::vec(piece, 0..6);
+        (pieces, proptest::option::of(date))
+            .prop_map(|(pieces, date)| pieces.concat() + &date.unwrap_or_default())
     }
 
     proptest! {
