@@ -458,19 +458,22 @@ mod on_unix {
         set_mode(root.path(), 0o555);
         let own = std::env::current_exe().expect("this program");
 
-        let output = if fs::metadata(root.path()).expect("a directory").uid() == 0 {
-            // Somebody else may not be able to reach this program where it lies.
-            let place = tempfile::tempdir().expect("a temporary directory");
+        let as_somebody_else = |program: &Path| {
+            let mut command = in_a_process(program, "as_somebody_else", root.path());
+            if fs::metadata(root.path()).expect("a directory").uid() == 0 {
+                std::os::unix::process::CommandExt::uid(&mut command, NOBODY);
+            }
+            command.output()
+        };
+        let output = as_somebody_else(&own).or_else(|_| {
+            // Somebody else cannot reach this program where it lies.
+            let place = tempfile::tempdir()?;
             set_mode(place.path(), 0o755);
             let program = place.path().join("tests");
-            fs::copy(own, &program).expect("a copy of this program");
+            fs::copy(&own, &program)?;
             set_mode(&program, 0o755);
-            let mut command = in_a_process(&program, "as_somebody_else", root.path());
-            std::os::unix::process::CommandExt::uid(&mut command, NOBODY);
-            command.output()
-        } else {
-            in_a_process(&own, "as_somebody_else", root.path()).output()
-        };
+            as_somebody_else(&program)
+        });
         let output = output.expect("it runs");
         assert!(
             output.status.success(),

@@ -31,7 +31,7 @@ pub fn read(text: &str) -> Result<Attachments, NotPlain> {
     for (before, line) in text.split('\n').enumerate() {
         let not_plain = NotPlain { line: before + 1 };
         let line = line.strip_suffix('\r').unwrap_or(line);
-        if !line.chars().all(is_plain) {
+        if !line.bytes().all(|b| matches!(b, b' '..=b'~')) && !line.chars().all(is_plain) {
             return Err(not_plain);
         }
         let line = line.trim_end_matches(' ');
