@@ -11,7 +11,7 @@ mod parse;
 pub mod pattern;
 pub(crate) mod strict;
 
-pub use error::ConfigError;
+pub use error::{ConfigError, text_of};
 pub use pattern::Pattern;
 
 /// The name of the configuration file, which lies at the root of the repository.

@@ -575,6 +575,9 @@ mod on_unix {
 }
 
 proptest! {
+    // Each case waits for the disk.
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
     #[test]
     fn any_content_is_replaced_by_any_other(old: Vec<u8>, new: Vec<u8>, seen: Vec<u8>) {
         let root = site();
