@@ -323,7 +323,7 @@ mod tests {
         assert!(refused("-").contains("`-` needs `--stdin-filename PATH`"));
         assert!(refused("--stdin-filename a.md").contains("needs `-` as the path"));
         assert!(refused("--stdin-filename a.md - b.md").contains("no other path"));
-        for flag in ["--staged", "--since main", "--fix"] {
+        for flag in ["--staged", "--since main"] {
             assert!(
                 refused(&format!("--stdin-filename a.md {flag} -")).contains("cannot be used with")
             );

@@ -101,7 +101,7 @@ struct CheckFlags {
     strict: bool,
 
     /// With `-` as the path: where the page from standard input would lie
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since", "fix"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since"])]
     stdin_filename: Option<PathBuf>,
 
     /// Use this many threads instead of one for each processor
