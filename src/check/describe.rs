@@ -447,22 +447,16 @@ fn fix_of(rule: Rule) -> Fix {
 fn message(rule: Rule, agreement: Agreement) -> &'static str {
     match rule {
         Rule::StalePage if agreement.tree => {
-            "the page is not what its source generates today: the source was not edited, so the settings, the site or tikicheck itself changed"
+            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed"
         }
-        Rule::StalePage => "the source was edited, and the page still shows what it said before",
-        Rule::EditedBody => {
-            "the generated Markdown was edited by hand, and the source does not know of it"
-        }
+        Rule::StalePage => "the source was edited, and the page still shows the old text",
+        Rule::EditedBody => "the body was edited by hand, and the source does not say so",
         Rule::ConflictingEdits if agreement.tree => {
-            "the generated Markdown was edited by hand, and what the source generates has changed too"
+            "the body was edited by hand, and what the source generates has changed too"
         }
-        Rule::ConflictingEdits => {
-            "both sides were edited: the generated Markdown by hand, and the source"
-        }
-        Rule::StaleCopy => {
-            "the body is what the source generates, but its escaped copy in the debug block is not"
-        }
-        _ => "body and copy are what the source generates, but the dump of the tree is not",
+        Rule::ConflictingEdits => "the body was edited by hand, and the source was edited too",
+        Rule::StaleCopy => "the escaped copy is not what the source generates; the body is",
+        _ => "the dump of the tree is not what the source generates; the body is",
     }
 }
 
