@@ -8,6 +8,7 @@ pub mod diff;
 pub mod excerpt;
 pub mod finding;
 pub mod git;
+pub mod init;
 pub mod install;
 pub mod nearest;
 pub mod page;

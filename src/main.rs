@@ -47,7 +47,7 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
             let repo = repository(&cwd, "uninstall")?;
             hooks(install::uninstall(&repo)?, console)
         }
-        Command::Init => Err(RunError::NotYet("init")),
+        Command::Init => run::init(&cwd, console),
     }
 }
 

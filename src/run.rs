@@ -14,6 +14,7 @@ use crate::site::{Attachments, Site};
 
 mod commands;
 mod error;
+mod init;
 mod look;
 mod pages;
 mod render;
@@ -23,6 +24,7 @@ mod stdin;
 mod workplace;
 
 pub use error::RunError;
+pub use init::init;
 pub use look::Console;
 pub use render::render;
 

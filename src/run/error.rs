@@ -101,9 +101,23 @@ pub enum RunError {
     /// The hooks cannot be installed or removed.
     #[error(transparent)]
     Install(#[from] crate::install::InstallError),
-    /// A command that is planned and not there.
-    #[error("`tikicheck {0}` is not there yet; the README describes tikicheck.yaml")]
-    NotYet(&'static str),
+    /// A file that would be overwritten.
+    #[error(
+        "{}: exists already and is left alone; move it away to have a new one written",
+        visible_path(path)
+    )]
+    Exists {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A file that cannot be written.
+    #[error("{}: cannot be written: {source}", visible_path(path))]
+    Unwritable {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),

@@ -118,7 +118,7 @@ fn stems<'p>(paths: impl Iterator<Item = &'p Path>) -> Stems {
 }
 
 /// The pages on disk, paths relative to the root of the site: from Git where there is one, else from the file system.
-fn list(
+pub fn list(
     repo: Option<&Repo>,
     root: &Path,
     prefix: &Path,

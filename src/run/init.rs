@@ -1,0 +1,86 @@
+//! `tikicheck init`: lists the files, lets `init` learn from them, and writes what does not exist yet.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::select::list;
+use super::workplace::Workplace;
+use super::{Console, Outcome, RunError};
+use crate::cli::{ConfigChoice, Version};
+use crate::config::{self, Config};
+use crate::init::{self, Proposal};
+
+/// Writes a commented `tikicheck.yaml`, and an attachments file where one is needed.
+///
+/// # Errors
+///
+/// Where there is one already, where no page carries a source, and where files cannot be listed or written.
+pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
+    let workplace = Workplace::find(cwd, &ConfigChoice::Root, &Version::Disk)?;
+    let root = &workplace.root;
+    let config_path = root.join(config::FILE_NAME);
+    if config_path.exists() {
+        return Err(RunError::Exists {
+            path: workplace.shown_config(),
+        });
+    }
+    let limit = Config::default().limits.page_bytes;
+    let listed = list(
+        workplace.repo.as_ref(),
+        root,
+        &workplace.prefix,
+        &Config::default(),
+    )?;
+    let files: Vec<_> = listed
+        .into_iter()
+        .filter(|file| file.kind.is_file())
+        .map(|file| file.path)
+        .collect();
+    let read = |path: &Path| {
+        let path = root.join(path);
+        let fits = std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= limit);
+        fits.then(|| std::fs::read(path).ok()).flatten()
+    };
+    let Some(proposal) = init::propose(&files, read) else {
+        return Err(RunError::NothingMatched {
+            what: "**/*.md".to_owned(),
+            hint: "no Markdown file here carries a debug block; run `tikicheck init` where the site is".to_owned(),
+        });
+    };
+    let Proposal {
+        config,
+        attachments,
+        report,
+    } = proposal;
+    let attachments = attachments.map(|text| (root.join(init::attachments_name()), text));
+    if let Some((path, _)) = attachments.as_ref().filter(|(path, _)| path.exists()) {
+        return Err(RunError::Exists { path: path.clone() });
+    }
+    if let Some((path, text)) = &attachments {
+        create(path, text)?;
+        console.note(&format!("wrote {}", init::attachments_name().display()));
+    }
+    create(&config_path, &config)?;
+    console.note(&format!("wrote {}", config::FILE_NAME));
+    console.note(report.trim_end());
+    Ok(Outcome::Clean)
+}
+
+/// Writes a file that does not exist.
+fn create(path: &Path, text: &str) -> Result<(), RunError> {
+    let written = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => RunError::Exists {
+            path: path.to_owned(),
+        },
+        _ => RunError::Unwritable {
+            path: path.to_owned(),
+            source,
+        },
+    })
+}
