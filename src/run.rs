@@ -90,13 +90,14 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
     if args.action != Action::Report && args.version == Version::Staged {
         restage::restage(&job, &mut done)?;
     }
+    // What is said about the site as a whole takes a look at the whole of it.
     if matches!(
         (&args.targets, &args.version),
         (Targets::All, Version::Disk)
     ) {
         unused_ignores(&config, &workplace, &mut done);
+        other_style(&config, &mut done);
     }
-    other_style(&config, &mut done);
     finish(args, done, console)
 }
 
@@ -186,7 +187,7 @@ fn unused_ignores(config: &Config, workplace: &Workplace, done: &mut Done) {
             severity,
             path: workplace.shown_config(),
             message: format!(
-                "this entry of `ignore` keeps no finding of {} back",
+                "this entry of `ignore` matches no finding of `{}`",
                 entry.rule.name()
             ),
             part: None,
@@ -204,7 +205,7 @@ fn other_style(config: &Config, done: &mut Done) {
     let Some((style, count)) = done.styles.iter().max_by_key(|(_, count)| **count) else {
         return;
     };
-    if count * 2 <= done.with_source() {
+    if *count < 2 || count * 2 <= done.with_source() {
         return;
     }
     let message = format!(

@@ -469,7 +469,7 @@ fn help(rule: Rule, path: &std::path::Path) -> String {
             "to keep the edit, make it in the source at the foot of the page and run `{fix}`; to drop it, run `{discard}`"
         ),
         Rule::ConflictingEdits => format!(
-            "to keep both, make the edit of the body in the source too and run `{fix}`; to keep only the source's, run `{discard}`"
+            "to keep the edit of the body, make it in the source too; then, or to drop it, run `{discard}`"
         ),
         _ => format!("run `{fix}`"),
     }

@@ -100,7 +100,7 @@ struct CheckFlags {
     #[arg(long)]
     strict: bool,
 
-    /// With `-` as the path: where the page from standard input would lie
+    /// With `-` as the path: where the page from standard input would lie; --fix writes it to standard output
     #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since"])]
     stdin_filename: Option<PathBuf>,
 

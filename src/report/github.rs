@@ -5,7 +5,7 @@
 use std::io;
 
 use super::snippet::sides;
-use super::{Look, Summary, Verbosity, severity_text};
+use super::{Look, Summary, Verbosity, says, severity_text};
 use crate::finding::Finding;
 use crate::visible::{visible, visible_line, visible_path};
 
@@ -44,7 +44,7 @@ fn message(finding: &Finding) -> String {
     if let Some(difference) = &finding.difference {
         let [found, expected] = sides(difference);
         lines.push(format!("on the page: {found}"));
-        lines.push(format!("the source generates: {expected}"));
+        lines.push(format!("{}: {expected}", says(finding)));
         if let Some(at) = difference.source.as_ref().and_then(|source| source.at) {
             lines.push(format!("see line {} of the page, in the source", at.line));
         }

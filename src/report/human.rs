@@ -14,7 +14,7 @@ use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
-use super::{Color, Glyphs, Look, Summary, Verbosity, severity_text};
+use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
 use crate::finding::{Difference, Excerpt, Finding, Severity};
 use crate::visible::{visible_line, visible_path};
 
@@ -217,7 +217,7 @@ impl Report {
                 blocks.gutter = gutter(difference, line);
                 blocks.lay_out(place, line, &difference.found, show, "missing here", look);
                 blocks.lay_out(
-                    "the source generates".to_owned(),
+                    says(finding).to_owned(),
                     line,
                     &difference.expected,
                     show,

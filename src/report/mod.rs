@@ -14,7 +14,7 @@ mod snippet;
 use std::io;
 use std::path::Path;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Part, Severity};
 
 /// The form in which findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +164,14 @@ fn path_text(path: &Path) -> String {
         text.replace('\\', "/")
     } else {
         text.into_owned()
+    }
+}
+
+/// What stands in front of the text that a page should hold: who says so.
+fn says(finding: &Finding) -> &'static str {
+    match finding.part {
+        Some(Part::Frame) => "the configuration says",
+        _ => "the source generates",
     }
 }
 

@@ -8,6 +8,7 @@ use serde_sarif::sarif;
 use serde_sarif::sarif::{ResultColumnKind, ResultLevel, Sarif};
 
 use super::fingerprint::Fingerprints;
+use super::says;
 use super::snippet::sides;
 use crate::finding::{Finding, Position, Severity};
 use crate::rules::{Group, Rule};
@@ -133,7 +134,8 @@ fn message(finding: &Finding) -> String {
     if let Some(difference) = &finding.difference {
         let [found, expected] = sides(difference);
         text.push_str(&format!(
-            "\nOn the page: {found}\nThe source generates: {expected}"
+            "\nOn the page: {found}\n{}: {expected}",
+            says(finding).replacen('t', "T", 1)
         ));
     }
     if !finding.help.is_empty() {

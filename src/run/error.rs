@@ -53,10 +53,16 @@ pub enum RunError {
         path: PathBuf,
     },
     /// A named path that does not exist.
-    #[error("{}: no such file or directory", visible_path(path))]
+    #[error(
+        "{}: no such file or directory{}",
+        visible_path(path),
+        command.as_ref().map(|name| format!("; did you mean the command `{name}`?")).unwrap_or_default()
+    )]
     NoSuchPath {
         /// Which.
         path: PathBuf,
+        /// The command that it may have been meant to be.
+        command: Option<String>,
     },
     /// A named path that is outside of the site.
     #[error(

@@ -30,7 +30,8 @@ impl Console {
         self.say(&format!("error: {text}"));
     }
 
-    fn say(&mut self, text: &str) {
+    /// Says something that is said in any case.
+    pub(super) fn say(&mut self, text: &str) {
         // Nobody is left to be told where standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{}", visible(text));
     }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use super::RunError;
 use super::workplace::Workplace;
-use crate::cli::{CheckArgs, ConfigChoice, Format, Targets, Version};
+use crate::cli::{CheckArgs, ConfigChoice, Format, Targets, Version, nearest_subcommand};
 use crate::config::{self, Config};
 use crate::git::{self, Changes, Id, Index, Kind, Repo};
 use crate::site::{PageSet, Stems, stem};
@@ -168,19 +168,22 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
                 .map(|file| &file.path),
         );
         let mut matched = vec![false; wanted.len()];
+        let mut skips = vec![false; wanted.len()]; // what is skipped is not looked at, so it is no match
         for file in files {
-            if !is_wanted(wanted, &file.path, &mut matched) {
+            let is_file = file.kind.is_file();
+            let matched = if is_file { &mut matched } else { &mut skips };
+            if !is_wanted(wanted, &file.path, matched) {
                 continue;
             }
-            if file.kind.is_file() {
+            if is_file {
                 paths.push(file.path);
             } else {
                 notes.push(skipped(&place.shown(&file.path, Format::Human), file.kind));
             }
         }
         all_matched(wanted, &matched, config)?;
-        if wanted.is_empty() && paths.is_empty() {
-            return Err(nothing(config));
+        if wanted.is_empty() {
+            every_pattern_matched(&paths, config)?;
         }
         (known, SetError::default())
     };
@@ -387,8 +390,11 @@ enum Wanted {
     /// What matches a pattern, as seen from where the user is.
     Matching {
         pattern: glob::Pattern,
-        /// From where the user is to the root of the site.
-        cwd: PathBuf,
+        /// As the user wrote it.
+        written: String,
+        /// The directory that the pattern starts from; absolute, or empty for a pattern of absolute paths.
+        from: PathBuf,
+        /// The root of the site.
         root: PathBuf,
     },
 }
@@ -410,20 +416,42 @@ fn wanted(
         if !is_pattern(path) {
             return Err(RunError::NoSuchPath {
                 path: path.to_owned(),
+                command: nearest_subcommand(&named.to_string_lossy()),
             });
         }
         let text = named.to_string_lossy();
-        let pattern = glob::Pattern::new(&text).map_err(|error| RunError::BadPattern {
+        let (from, relative) = base_of_pattern(&text, &place.cwd);
+        let pattern = glob::Pattern::new(relative).map_err(|error| RunError::BadPattern {
             pattern: text.clone().into_owned(),
             reason: error.to_string(),
         })?;
         Ok(Wanted::Matching {
             pattern,
-            cwd: place.cwd.clone(),
+            written: text.into_owned(),
+            from,
             root: place.root.clone(),
         })
     };
     named.iter().map(one).collect()
+}
+
+/// Where a pattern starts from, and what is left of it without the `.` and `..` in front, which match no path.
+fn base_of_pattern<'t>(text: &'t str, cwd: &Path) -> (PathBuf, &'t str) {
+    if Path::new(text).is_absolute() {
+        return (PathBuf::new(), text);
+    }
+    let mut from = cwd.to_owned();
+    let mut rest = text;
+    loop {
+        if let Some(behind) = rest.strip_prefix("./") {
+            rest = behind;
+        } else if let Some(behind) = rest.strip_prefix("../") {
+            from.pop();
+            rest = behind;
+        } else {
+            return (from, rest);
+        }
+    }
 }
 
 fn is_pattern(path: &Path) -> bool {
@@ -440,14 +468,19 @@ fn is_wanted(wanted: &[Wanted], path: &Path, matched: &mut [bool]) -> bool {
         let fits = match wanted {
             Wanted::File(file) => file == path,
             Wanted::Below(dir) => path.starts_with(dir),
-            Wanted::Matching { pattern, cwd, root } => {
+            Wanted::Matching {
+                pattern,
+                from,
+                root,
+                ..
+            } => {
                 let options = glob::MatchOptions {
                     require_literal_separator: true,
                     ..glob::MatchOptions::new()
                 };
                 let full = root.join(path);
-                let seen = full.strip_prefix(cwd).unwrap_or(&full);
-                pattern.matches_with(&seen.to_string_lossy(), options)
+                full.strip_prefix(from)
+                    .is_ok_and(|seen| pattern.matches_with(&seen.to_string_lossy(), options))
             }
         };
         *matched |= fits;
@@ -465,7 +498,7 @@ fn all_matched(wanted: &[Wanted], matched: &[bool], config: &Config) -> Result<(
                 return Err(RunError::NoPage { path: path.clone() });
             }
             (false, Wanted::Below(dir)) => visible_path(dir),
-            (false, Wanted::Matching { pattern, .. }) => pattern.as_str().to_owned(),
+            (false, Wanted::Matching { written, .. }) => written.clone(),
         };
         return Err(RunError::NothingMatched {
             what,
@@ -473,6 +506,21 @@ fn all_matched(wanted: &[Wanted], matched: &[bool], config: &Config) -> Result<(
         });
     }
     Ok(())
+}
+
+/// An error for the first pattern of the configuration that names no page: a mistyped one is never a pass.
+fn every_pattern_matched(pages: &[PathBuf], config: &Config) -> Result<(), RunError> {
+    if pages.is_empty() {
+        return Err(nothing(config));
+    }
+    let matches_none = |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(page));
+    match config.pages.iter().find(matches_none) {
+        None => Ok(()),
+        Some(pattern) => Err(RunError::NothingMatched {
+            what: format!("`{}`", pattern.as_str()),
+            hint: "correct this pattern of `pages` in tikicheck.yaml, or take it out".to_owned(),
+        }),
+    }
 }
 
 /// The error of a site without a page.

@@ -80,10 +80,16 @@ pub fn check(
             &mut said,
         );
         end_quietly(written)?;
-        console.note(String::from_utf8_lossy(&said).trim_end());
+        if !said.is_empty() {
+            console.say(String::from_utf8_lossy(&said).trim_end());
+        }
+        for problem in &done.problems {
+            console.problem(problem);
+        }
         return Ok(done.outcome(args));
     }
     if let Some(new) = repair {
+        let path = workplace.prefix.join(&path);
         done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), &file, &new);
     }
     done.add(checked);

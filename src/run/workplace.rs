@@ -61,7 +61,8 @@ impl Workplace {
             (Some(index), Some(top)) => dir
                 .strip_prefix(top)
                 .is_ok_and(|dir| index.get(&dir.join(config::FILE_NAME)).is_some()),
-            _ => dir.join(config::FILE_NAME).is_file(),
+            // Whatever has that name is meant; reading it says what is wrong with it.
+            _ => dir.join(config::FILE_NAME).symlink_metadata().is_ok(),
         };
         let within = |dir: &&Path| top.as_ref().is_none_or(|top| dir.starts_with(top));
         let nearest = match choice {
@@ -115,6 +116,10 @@ impl Workplace {
         let Some(text) = text else {
             return Ok(Config::default());
         };
+        if text.len() > config::LARGEST_CONFIG {
+            // It was cut off while it was read, maybe inside a character, and is refused for its length.
+            return Ok(Config::parse(&String::from_utf8_lossy(&text), &name)?);
+        }
         let text = String::from_utf8(text).map_err(|error| RunError::NotText {
             path: name.clone(),
             at: error.utf8_error().valid_up_to(),
@@ -155,9 +160,15 @@ impl Workplace {
             let content = repo.blobs().read(&full, entry.id, &mut buffer)?;
             return Ok(Some(content.to_vec()));
         }
-        match read_at_most(&self.root.join(path), most) {
+        let full = self.root.join(path);
+        match read_at_most(&full, most) {
             Ok(text) => Ok(Some(text)),
-            Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+            // A link that leads nowhere is there, and something was meant by it.
+            Err(source)
+                if source.kind() == io::ErrorKind::NotFound && full.symlink_metadata().is_err() =>
+            {
+                Ok(None)
+            }
             Err(source) => Err(RunError::Unreadable {
                 path: self.shown(path, Format::Human),
                 source,
