@@ -1,6 +1,8 @@
 //! Real repositories for tests: made with the git command in a scrubbed environment, compared byte for byte.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub mod binary;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
