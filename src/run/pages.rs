@@ -62,6 +62,8 @@ pub struct StagedFix {
     pub from: Id,
     /// The bytes that a fix makes of it.
     pub new: Vec<u8>,
+    /// What the page counts as until it is fixed.
+    pub was: Verdict,
     /// What is left to be said about the page once it is fixed.
     pub left: Checked,
 }
@@ -105,9 +107,9 @@ impl Done {
     }
 
     /// Takes what is left to be said about a page in place of what was said before it was fixed.
-    pub fn settle(&mut self, shown: &Path, left: Checked) {
+    pub fn settle(&mut self, shown: &Path, was: Verdict, left: Checked) {
         self.counts.pages -= 1;
-        self.counts.drifted -= 1;
+        *self.counts.of(was) -= 1;
         let first = self
             .findings
             .iter()
@@ -132,10 +134,16 @@ impl Done {
 
     fn count(&mut self, verdict: Verdict) {
         self.counts.pages += 1;
+        *self.counts.of(verdict) += 1;
+    }
+}
+
+impl Counts {
+    fn of(&mut self, verdict: Verdict) -> &mut usize {
         match verdict {
-            Verdict::InSync => self.counts.in_sync += 1,
-            Verdict::Drifted | Verdict::Ignored => self.counts.drifted += 1,
-            Verdict::WithoutSource => self.counts.without_source += 1,
+            Verdict::InSync => &mut self.in_sync,
+            Verdict::Drifted | Verdict::Ignored => &mut self.drifted,
+            Verdict::WithoutSource => &mut self.without_source,
         }
     }
 }
@@ -391,6 +399,7 @@ impl Worker<'_> {
                 shown,
                 from,
                 new,
+                was: checked.verdict,
                 left,
             });
             return checked;

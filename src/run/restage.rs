@@ -48,7 +48,7 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     }
     for fix in fixes {
         done.fixed.push((fix.shown.clone(), "fixed and staged"));
-        done.settle(&fix.shown, fix.left);
+        done.settle(&fix.shown, fix.was, fix.left);
     }
     Ok(())
 }
