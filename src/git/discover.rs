@@ -35,7 +35,7 @@ impl Repo {
     fn new(gix: gix::ThreadSafeRepository, cwd: &Path) -> Result<Self, GitError> {
         let local = gix.to_thread_local();
         let git_dir = absolute(cwd, local.git_dir())?;
-        let work_tree = local.workdir().map(|dir| absolute(cwd, dir)).transpose()?;
+        let work_tree = work_tree(&local, cwd, &git_dir)?;
         let dir = work_tree.clone().unwrap_or_else(|| git_dir.clone());
         if local.git_dir_trust() != gix::sec::Trust::Full {
             return Err(GitError::Dubious(dir));
@@ -93,6 +93,39 @@ impl Repo {
         let dir = dir.canonicalize().map_err(|_| outside())?;
         let relative = dir.join(name).strip_prefix(root).map(Path::to_owned);
         relative.map_err(|_| outside())
+    }
+}
+
+/// The root of the work tree; `None` in a bare repository.
+///
+/// With `GIT_DIR` alone, which is how hooks are called, Git takes the current directory for it. Here it is what lies
+/// around the current directory, so that a run from a subdirectory means the same; for a git directory that is
+/// elsewhere (`git init --separate-git-dir`) gix alone would find none.
+fn work_tree(
+    repo: &gix::Repository,
+    cwd: &Path,
+    git_dir: &Path,
+) -> Result<Option<PathBuf>, GitError> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let found = repo
+        .workdir()
+        .map(|dir| absolute(cwd, dir))
+        .transpose()?;
+    let config = repo.config_snapshot();
+    let is_told = is_set("GIT_WORK_TREE") || config.string("core.worktree").is_some();
+    let cwd = absolute(cwd, Path::new(""))?;
+    let is_around = found.as_ref().is_some_and(|root| cwd.starts_with(root));
+    if !is_set("GIT_DIR") || is_told || is_around || config.boolean("core.bare") == Some(true) {
+        return Ok(found);
+    }
+    let Ok((around, _)) = gix::discover::upwards(&cwd) else {
+        return Ok(Some(cwd));
+    };
+    let (its_git_dir, its_root) = around.into_repository_and_work_tree_directories();
+    let is_same = absolute(&cwd, &its_git_dir)? == git_dir;
+    match its_root.filter(|_| is_same) {
+        Some(root) => absolute(&cwd, &root).map(Some),
+        None => Ok(Some(cwd)),
     }
 }
 

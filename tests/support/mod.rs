@@ -158,6 +158,45 @@ pub fn script(path: &Path, content: &str) {
     assert!(child.wait().expect("the shell ends").success());
 }
 
+/// The git command on this machine.
+pub fn git_program() -> PathBuf {
+    std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))
+        .map(|dir| dir.join("git"))
+        .find(|path| path.is_file())
+        .expect("git is installed")
+}
+
+/// A stand-in for the git command that notes every call, and then calls it.
+pub struct Spy {
+    /// A `PATH` on which it comes first.
+    pub path: String,
+    dir: TempDir,
+}
+
+impl Spy {
+    /// `before` is shell that runs before each call, with the call's arguments in `$*`.
+    pub fn new(before: &str) -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let (log, git) = (dir.path().join("calls"), git_program());
+        let content = format!(
+            "#!/bin/sh\necho \"$*\" >>'{}'\n{before}\nexec '{}' \"$@\"\n",
+            log.display(),
+            git.display()
+        );
+        script(&dir.path().join("git"), &content);
+        let path = std::env::var("PATH").expect("a PATH");
+        Self {
+            path: format!("{}:{path}", dir.path().display()),
+            dir,
+        }
+    }
+
+    /// The arguments of each call, a line each.
+    pub fn calls(&self) -> String {
+        fs::read_to_string(self.dir.path().join("calls")).expect("git was called")
+    }
+}
+
 /// Clears what could tie a command to another repository or to this machine's configuration.
 pub fn scrub(command: &mut Command, base: &Path) {
     for (name, _) in std::env::vars_os() {
@@ -263,9 +302,13 @@ fn collect(base: &Path, dir: &Path, files: &mut BTreeMap<PathBuf, State>) {
         } else {
             Vec::new()
         };
-        // A directory's time changes with every lock file that comes and goes.
-        let modified =
-            (!kind.is_dir()).then(|| metadata.modified().expect("a file system with times"));
+        // A directory's time changes with every lock file that comes and goes, that of the shared part of a split
+        // index with every git command that reads it.
+        let is_shared_index = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("sharedindex."));
+        let has_time = !kind.is_dir() && !is_shared_index;
+        let modified = has_time.then(|| metadata.modified().expect("a file system with times"));
         let relative = path.strip_prefix(base).expect("below the base").to_owned();
         files.insert(
             relative,
