@@ -154,7 +154,7 @@ pub fn replace_file(
     // A canonical path to a file has a parent.
     let directory = target.parent().unwrap_or(root);
 
-    let mut temporary = ops.create(directory).map_err(refused(Step::Create))?;
+    let mut temporary = ops.create(&target).map_err(refused(Step::Create))?;
     ops.write(&mut temporary, new)
         .map_err(refused(Step::Write))?;
     ops.adopt(&mut temporary, &metadata)

@@ -1,10 +1,11 @@
 //! The file operations that replacing a file takes, one by one, so that a test can make each of them fail.
 
 use std::fs::{File, Metadata};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::NamedTempFile;
 
 /// The steps from a new file to its place in a directory.
 ///
@@ -13,12 +14,12 @@ pub trait FileOps {
     /// A new file that has not taken its place yet.
     type Temporary;
 
-    /// Creates a new, empty file in a directory.
+    /// Creates a new, empty file that can take the place of `target`.
     ///
     /// # Errors
     ///
     /// What the system says, here and below.
-    fn create(&self, directory: &Path) -> io::Result<Self::Temporary>;
+    fn create(&self, target: &Path) -> io::Result<Self::Temporary>;
 
     /// Writes its whole content.
     fn write(&self, file: &mut Self::Temporary, bytes: &[u8]) -> io::Result<()>;
@@ -66,12 +67,18 @@ impl Temporary {
 impl FileOps for SystemFiles {
     type Temporary = Temporary;
 
-    fn create(&self, directory: &Path) -> io::Result<Temporary> {
+    fn create(&self, target: &Path) -> io::Result<Temporary> {
+        let directory = directory(target);
         #[cfg(target_os = "linux")]
         if let Some(file) = unnamed::create(directory) {
             return Ok(Temporary::Unnamed(file));
         }
-        neighbour().tempfile_in(directory).map(Temporary::Named)
+        let name = neighbour(target);
+        let create = || {
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(&name).rand_bytes(0).tempfile_in(directory)
+        };
+        in_place_of_litter(&directory.join(&name), create).map(Temporary::Named)
     }
 
     fn write(&self, file: &mut Temporary, bytes: &[u8]) -> io::Result<()> {
@@ -124,11 +131,29 @@ pub fn may_write(path: &Path) -> bool {
     File::options().write(true).open(path).is_ok()
 }
 
-/// How temporary neighbours are called.
-fn neighbour<'a>() -> Builder<'a, 'a> {
-    let mut builder = Builder::new();
-    builder.prefix(".tikicheck-").suffix(".tmp");
-    builder
+fn directory(target: &Path) -> &Path {
+    target.parent().unwrap_or(Path::new("."))
+}
+
+/// How the temporary neighbour of a file is called: the same in every run, so that the next one finds what a killed
+/// one left behind.
+pub(super) fn neighbour(target: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    target.file_name().hash(&mut hasher);
+    format!(".tikicheck-{:016x}.tmp", hasher.finish())
+}
+
+/// Makes a new file at `path`; what a killed run left there is removed.
+///
+/// Should another run be at work on the same page, one of the two finds its neighbour gone, and leaves the page alone.
+fn in_place_of_litter<T>(path: &Path, make: impl Fn() -> io::Result<T>) -> io::Result<T> {
+    match make() {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            std::fs::remove_file(path)?;
+            make()
+        }
+        result => result,
+    }
 }
 
 /// Files without a name, which only Linux has.
@@ -163,10 +188,13 @@ mod unnamed {
     /// A link cannot replace a file: the new one gets a name of its own for the moment before the rename.
     pub fn rename(file: &File, target: &Path) -> io::Result<()> {
         let open = format!("{OPEN_FILES}/{}", file.as_raw_fd());
-        let directory = target.parent().unwrap_or(Path::new("."));
-        let named = super::neighbour().make_in(directory, |name| {
-            linkat(CWD, open.as_str(), CWD, name, AtFlags::SYMLINK_FOLLOW).map_err(io::Error::from)
+        let name = super::directory(target).join(super::neighbour(target));
+        super::in_place_of_litter(&name, || {
+            linkat(CWD, open.as_str(), CWD, &name, AtFlags::SYMLINK_FOLLOW).map_err(io::Error::from)
         })?;
-        named.persist(target).map(drop).map_err(|error| error.error)
+        std::fs::rename(&name, target).inspect_err(|_| {
+            // What stays is found and removed by the next run.
+            let _ = std::fs::remove_file(&name);
+        })
     }
 }

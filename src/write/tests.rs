@@ -81,10 +81,11 @@ const OPERATIONS: [(Operation, Option<Step>); 7] = [
 impl<F: Fn(Operation) -> io::Result<()>> FileOps for Tampered<F> {
     type Temporary = Temporary;
 
-    fn create(&self, directory: &Path) -> io::Result<Temporary> {
+    fn create(&self, target: &Path) -> io::Result<Temporary> {
         (self.before)(Operation::Create)?;
+        let directory = target.parent().expect("a file is in a directory");
         match self.kind {
-            Kind::BestOfSystem => SystemFiles.create(directory),
+            Kind::BestOfSystem => SystemFiles.create(target),
             Kind::Named => tempfile::NamedTempFile::new_in(directory).map(Temporary::Named),
         }
     }
@@ -182,6 +183,18 @@ fn whatever_fails_the_file_is_whole_and_a_second_run_succeeds() {
             assert_eq!(names(root.path()), ["page.md"], "{failing:?}");
         }
     }
+}
+
+/// Between a neighbour's link and its rename lies a moment in which a kill leaves it.
+#[test]
+fn what_a_killed_run_left_behind_is_taken_away_by_the_next() {
+    let root = site();
+    let page = root.path().join("page.md");
+    let litter = root.path().join(super::files::neighbour(&page));
+    fs::write(&litter, "another version").expect("a file");
+    replace(&root, "page.md").expect("replaced");
+    assert_eq!(content(&root, "page.md"), NEW);
+    assert_eq!(names(root.path()), ["page.md"]);
 }
 
 #[test]
@@ -524,7 +537,8 @@ mod on_unix {
         let own = std::env::current_exe().expect("this program");
         for (operation, step) in OPERATIONS {
             let root = site();
-            if !matches!(SystemFiles.create(root.path()), Ok(Temporary::Unnamed(_))) {
+            let page = root.path().join("page.md");
+            if !matches!(SystemFiles.create(&page), Ok(Temporary::Unnamed(_))) {
                 // This file system knows no files without names: then a kill can leave one.
                 return;
             }
