@@ -123,18 +123,24 @@ pub fn check<'p>(
 ///
 /// # Errors
 ///
-/// Where the repair did not mend what it was to mend, or another one would change the page again: then it must not be
-/// written.
+/// Where the repair did not mend what it was to mend, another one would change the page again, or the page would be
+/// larger than one that is checked: then it must not be written.
 pub fn check_repair<'p>(
     name: impl Into<Name<'p>>,
     repaired: &[u8],
     context: Context<'_>,
     workspace: &mut Workspace,
-) -> Result<Checked, &'static str> {
+) -> Result<Checked, String> {
+    let (bytes, limit) = (repaired.len() as u64, context.config.limits.page_bytes);
+    if bytes > limit {
+        return Err(format!(
+            "the mended page would have {bytes} bytes, and the limit is {limit}; shorten its source, or raise `limits: {{page_bytes: …}}` in tikicheck.yaml"
+        ));
+    }
     let left = check(name, repaired, context, workspace);
     if left.repair.is_some() || left.findings.iter().any(|finding| finding.fix == Fix::Safe) {
         return Err(
-            "the mended page would not check clean; this is a mistake in tikicheck, please report it",
+            "the mended page would not check clean; this is a mistake in tikicheck, please report it".to_owned(),
         );
     }
     Ok(left)

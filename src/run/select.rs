@@ -181,6 +181,13 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
                 notes.push(skipped(&place.shown(&file.path, Format::Human), file.kind));
             }
         }
+        let only_skipped = (0..wanted.len()).find(|&i| skips[i] && !matched[i]);
+        if let Some(i) = only_skipped {
+            return Err(RunError::NothingMatched {
+                what: wanted[i].written(),
+                hint: "what is there is a symbolic link or a submodule, and skipped".to_owned(),
+            });
+        }
         all_matched(wanted, &matched, config)?;
         if wanted.is_empty() {
             every_pattern_matched(&paths, config)?;
@@ -399,6 +406,16 @@ enum Wanted {
     },
 }
 
+impl Wanted {
+    /// How a message names it.
+    fn written(&self) -> String {
+        match self {
+            Wanted::File(path) | Wanted::Below(path) => visible_path(path),
+            Wanted::Matching { written, .. } => written.clone(),
+        }
+    }
+}
+
 fn wanted(
     named: &[OsString],
     place: &Workplace,
@@ -492,18 +509,18 @@ fn is_wanted(wanted: &[Wanted], path: &Path, matched: &mut [bool]) -> bool {
 /// An error for the first thing wanted that matched no page: that is never a pass.
 fn all_matched(wanted: &[Wanted], matched: &[bool], config: &Config) -> Result<(), RunError> {
     for (wanted, matched) in wanted.iter().zip(matched) {
-        let what = match (matched, wanted) {
-            (true, _) => continue,
+        match (matched, wanted) {
+            (true, _) => {}
             (false, Wanted::File(path)) => {
                 return Err(RunError::NoPage { path: path.clone() });
             }
-            (false, Wanted::Below(dir)) => visible_path(dir),
-            (false, Wanted::Matching { written, .. }) => written.clone(),
-        };
-        return Err(RunError::NothingMatched {
-            what,
-            hint: format!("pages are the files that match {}", patterns(config)),
-        });
+            (false, Wanted::Below(_) | Wanted::Matching { .. }) => {
+                return Err(RunError::NothingMatched {
+                    what: wanted.written(),
+                    hint: format!("pages are the files that match {}", patterns(config)),
+                });
+            }
+        }
     }
     Ok(())
 }

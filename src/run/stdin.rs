@@ -62,7 +62,7 @@ pub fn check(
                     checked = left;
                     fixed = new;
                 }
-                Err(why) => done.problems.push(why.to_owned()),
+                Err(why) => done.problems.push(format!("not mended: {why}")),
             }
         }
         let mut out = console.output();
