@@ -1,7 +1,7 @@
 //! The git command as a child process: never through a shell, never asking questions, always about this repository.
 
 use std::ffi::{OsStr, OsString};
-use std::io::Write as _;
+use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -97,21 +97,12 @@ impl Git {
         if input.is_empty() {
             return command.output().map_err(GitError::NoGit);
         }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .spawn()
-            .map_err(GitError::NoGit)?;
-        let stdin = child.stdin.take();
-        // Written on the side: git may fill its own output pipe before it has read everything.
-        let writer = std::thread::spawn(move || {
-            if let Some(mut stdin) = stdin {
-                // A child that ends early breaks the pipe; its exit status tells the story.
-                let _ = stdin.write_all(&input);
-            }
-        });
-        let output = child.wait_with_output().map_err(GitError::NoGit);
-        let _ = writer.join();
-        output
+        // From a file, not from a pipe: should this process be killed, git would take half of its input for all of it.
+        let mut file = tempfile::tempfile().map_err(GitError::Input)?;
+        file.write_all(&input)
+            .and_then(|()| file.rewind())
+            .map_err(GitError::Input)?;
+        command.stdin(file).output().map_err(GitError::NoGit)
     }
 }
 

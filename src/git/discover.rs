@@ -107,10 +107,7 @@ fn work_tree(
     git_dir: &Path,
 ) -> Result<Option<PathBuf>, GitError> {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let found = repo
-        .workdir()
-        .map(|dir| absolute(cwd, dir))
-        .transpose()?;
+    let found = repo.workdir().map(|dir| absolute(cwd, dir)).transpose()?;
     let config = repo.config_snapshot();
     let is_told = is_set("GIT_WORK_TREE") || config.string("core.worktree").is_some();
     let cwd = absolute(cwd, Path::new(""))?;

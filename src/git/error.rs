@@ -11,6 +11,12 @@ pub enum GitError {
     #[error("could not run the git command: {0}; install Git and put it on PATH")]
     NoGit(#[source] std::io::Error),
 
+    /// What git is to read could not be put into a temporary file.
+    #[error(
+        "could not write a temporary file for git: {0}; check that there is room in the directory for temporary files"
+    )]
+    Input(#[source] std::io::Error),
+
     /// The git command said no.
     #[error("`git {command}` failed: {detail}")]
     Command {
