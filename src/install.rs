@@ -5,7 +5,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::git::{GitError, Repo, quote};
+use crate::git::{GitError, Repo};
+use crate::shell;
 use crate::visible::visible_path;
 
 /// The script behind every hook, the same as `hooks/pre-commit` of this repository.
@@ -328,7 +329,7 @@ impl fmt::Display for Report {
         }
         if let Some(program) = &self.unfindable {
             writeln!(f, "the hooks will not find tikicheck by themselves; run:")?;
-            writeln!(f, "  git config tikicheck.path {}", quote(program))?;
+            writeln!(f, "  git config tikicheck.path {}", shell::path(program))?;
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod shell;
 pub mod site;
 pub mod tiki;
 pub mod visible;

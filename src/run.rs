@@ -12,6 +12,7 @@ use crate::report;
 use crate::rules::Rule;
 use crate::site::{Attachments, Site};
 
+mod beside;
 mod commands;
 mod error;
 mod init;
@@ -116,14 +117,14 @@ fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome
     for note in &done.notes {
         console.note(note);
     }
-    for problem in &done.problems {
+    for problem in done.refused.iter().chain(&done.problems) {
         console.problem(problem);
     }
     let summary = done.summary();
     let mut out = console.output();
     let written = match report_format(args.format) {
         Some(format) => {
-            let commands = commands::mending(args, &done.findings);
+            let commands = commands::mending(args, &done);
             report::write(
                 format,
                 &done.findings,

@@ -366,7 +366,12 @@ fn restaging_can_be_taken_back() {
     room.restage(std::slice::from_ref(&change))
         .expect("restaged");
     assert_ne!(repo.git(&["ls-files", "--stage"]), before);
-    room.restage(&[change.reversed()]).expect("taken back");
+    let back = Restage {
+        from: change.to,
+        to: change.from,
+        ..change
+    };
+    room.restage(&[back]).expect("taken back");
     assert_eq!(repo.git(&["ls-files", "--stage"]), before);
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
 }

@@ -475,13 +475,7 @@ fn help(rule: Rule, path: &std::path::Path) -> String {
     }
 }
 
-/// A command line for one page, quoted for a POSIX shell where it needs to be.
+/// A command line for one page.
 pub fn command(command: &str, path: &std::path::Path) -> String {
-    let path = path.to_string_lossy();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,@%".contains(c);
-    if path.starts_with('-') || path.is_empty() || !path.chars().all(plain) {
-        let dashes = if path.starts_with('-') { "-- " } else { "" };
-        return format!("{command} {dashes}'{}'", path.replace('\'', r"'\''"));
-    }
-    format!("{command} {path}")
+    format!("{command} {}", crate::shell::path(path))
 }

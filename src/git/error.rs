@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::shell;
 use crate::visible::visible_path;
 
 /// Why a repository could not be read or written. All of these end a run with exit code 2.
@@ -33,7 +34,7 @@ pub enum GitError {
     /// The repository belongs to someone else, and Git would refuse it too.
     #[error(
         "the repository at {} is owned by someone else, so Git refuses to use it; if you trust it, run: \
-         git config --global --add safe.directory {}", visible_path(.0), quote(.0)
+         git config --global --add safe.directory {}", visible_path(.0), shell::path(.0)
     )]
     Dubious(PathBuf),
 
@@ -98,11 +99,8 @@ pub enum GitError {
     Locked(PathBuf),
 
     /// `git commit -- PATH`: a fix in its temporary index would be undone by the next commit.
-    #[error(
-        "`git commit -- PATH` commits from a temporary index, and a fix there would be lost again; instead run:\n  \
-         tikicheck --fix {paths}\n  git commit -- {paths}", paths = words(.0)
-    )]
-    PartialCommit(Vec<PathBuf>),
+    #[error("`git commit -- PATH` commits from a temporary index, where a fix would be lost again")]
+    TemporaryIndex,
 
     /// The index changed between reading and writing.
     #[error("{} was staged anew in the meantime; nothing was written, run again", visible_path(.0))]
@@ -167,45 +165,9 @@ fn list(paths: &[PathBuf]) -> String {
     text
 }
 
-/// Paths as arguments of a shell command.
-fn words(paths: &[PathBuf]) -> String {
-    paths
-        .iter()
-        .map(|path| quote(path))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// A path as one word of a POSIX shell.
-#[must_use]
-pub fn quote(path: &std::path::Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=:@%".contains(c);
-    if !text.is_empty() && !text.starts_with('-') && text.chars().all(plain) {
-        return text;
-    }
-    let dashed = if text.starts_with('-') {
-        format!("./{text}")
-    } else {
-        text
-    };
-    format!("'{}'", dashed.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_become_single_shell_words() {
-        let word = |text: &str| quote(std::path::Path::new(text));
-        assert_eq!(word("content/a-b_c.md"), "content/a-b_c.md");
-        assert_eq!(word("two words.md"), "'two words.md'");
-        assert_eq!(word("it's.md"), r"'it'\''s.md'");
-        assert_eq!(word("-rf"), "'./-rf'");
-        assert_eq!(word("$(x)"), "'$(x)'");
-        assert_eq!(word(""), "''");
-    }
 
     #[test]
     fn a_file_name_cannot_break_a_message() {

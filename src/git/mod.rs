@@ -27,10 +27,10 @@ mod staged;
 pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{Change, Changes, Side};
 pub use disk::{File, OnDisk, walk};
-pub use error::{GitError, quote};
+pub use error::GitError;
 pub use hooks::Hooks;
 pub use index::{Entry, Id, Index, Kind};
-pub use stage::Restage;
+pub use stage::{IndexUse, Restage};
 
 use std::path::{Path, PathBuf};
 

@@ -20,35 +20,66 @@ pub struct Restage {
     pub to: Id,
 }
 
-impl Restage {
-    /// The way back.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        Self {
-            from: self.to,
-            to: self.from,
-            ..self
-        }
-    }
+/// Whose index a run works on; Git tells its hooks by the name of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndexUse {
+    /// The one that stays.
+    #[default]
+    Lasting,
+    /// Of `git commit --all` or `--include`: it stays if the commit is made.
+    Proposed,
+    /// Of `git commit -- PATH`: after the commit it is gone, and with it whatever was changed in it.
+    Temporary,
 }
 
+/// How long to wait for a locked index, try by try, in milliseconds.
+const WAITS: [u64; 5] = [50, 100, 200, 400, 0];
+
 impl Repo {
-    /// Refuses when a change of the index would not last: in `git commit -- PATH`, whose index is temporary.
+    /// Whose index this is.
+    #[must_use]
+    pub fn index_use(&self) -> IndexUse {
+        let name = self.index_path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy();
+        if name == "index.lock" {
+            IndexUse::Proposed
+        } else if name.starts_with("next-index-") && name.ends_with(".lock") {
+            IndexUse::Temporary
+        } else {
+            IndexUse::Lasting
+        }
+    }
+
+    /// Waits until nobody else is changing the index, which may happen again right afterwards.
     ///
     /// # Errors
-    /// [`GitError::PartialCommit`], with the commands that do it right for `paths`.
-    pub fn allows_restaging(&self, paths: &[&Path]) -> Result<(), GitError> {
-        let name = self
-            .index_path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy();
-        if name.starts_with("next-index-") && name.ends_with(".lock") {
-            return Err(GitError::PartialCommit(
-                paths.iter().map(|path| path.to_path_buf()).collect(),
-            ));
+    /// [`GitError::Locked`] when that takes longer than a second.
+    pub fn wait_for_index(&self) -> Result<(), GitError> {
+        let lock = self.index_lock();
+        for wait in WAITS {
+            if !lock.exists() {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(wait));
         }
-        Ok(())
+        Err(GitError::Locked(lock))
+    }
+
+    fn index_lock(&self) -> PathBuf {
+        let mut lock = self.index_path.clone().into_os_string();
+        lock.push(".lock");
+        lock.into()
+    }
+
+    /// The id of a content as it is, without filters; nothing is stored.
+    ///
+    /// # Errors
+    /// When the content is one of those that break SHA-1.
+    pub fn id_of(&self, content: &[u8]) -> Result<Id, GitError> {
+        let kind = self.gix.to_thread_local().object_hash();
+        gix::objs::compute_hash(kind, gix::objs::Kind::Blob, content)
+            .map(Id)
+            .map_err(|error| GitError::read("a content", &error))
     }
 
     /// Stores contents as they are, without filters, and returns their ids in the same order.
@@ -105,15 +136,14 @@ impl Repo {
     ///
     /// # Errors
     /// [`GitError::IndexChanged`] when something else is staged by now, [`GitError::Locked`] when the index stays
-    /// locked for a second, [`GitError::PartialCommit`] as [`Repo::allows_restaging`].
+    /// locked for a second, [`GitError::TemporaryIndex`] when the change would not last.
     pub fn restage(&self, changes: &[Restage]) -> Result<(), GitError> {
-        let paths: Vec<_> = changes.iter().map(|change| change.path.as_path()).collect();
-        self.allows_restaging(&paths)?;
-        let mut lock = self.index_path.clone().into_os_string();
-        lock.push(".lock");
-        let lock = PathBuf::from(lock);
+        if self.index_use() == IndexUse::Temporary {
+            return Err(GitError::TemporaryIndex);
+        }
+        let lock = self.index_lock();
         let args = ["update-index", "-z", "--index-info"];
-        for wait in [50, 100, 200, 400, 0] {
+        for wait in WAITS {
             let info = self.index_info(changes)?;
             let output = self.git.run(&args, info)?;
             if output.status.success() {

@@ -3,85 +3,80 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::pages::Done;
 use crate::cli::{CheckArgs, Targets, Version};
-use crate::finding::{Finding, Fix};
+use crate::finding::Fix;
+use crate::git::IndexUse;
+use crate::shell;
 
 /// Up to this many pages are named one by one.
 const NAMED: usize = 3;
 
 /// The commands that mend what can be mended, first those that lose nothing.
-pub fn mending(args: &CheckArgs, findings: &[Finding]) -> Vec<String> {
+pub fn mending(args: &CheckArgs, done: &Done) -> Vec<String> {
     let pages = |fix| -> BTreeSet<&Path> {
+        let findings = done.findings.iter().filter(|finding| finding.fix == fix);
         findings
-            .iter()
-            .filter(|finding| finding.fix == fix)
             .map(|finding| &*finding.path)
+            .filter(|path| !done.mended_on_disk.contains(*path))
             .collect()
     };
-    let mut commands = Vec::new();
     let safe = pages(Fix::Safe);
-    if !safe.is_empty() {
-        commands.push(command("tikicheck --fix", args, &safe));
-    }
     let edited = pages(Fix::DiscardsEdit);
+    let mended: BTreeSet<&Path> = done.mended_on_disk.iter().map(|path| &**path).collect();
+    let mut commands = Vec::new();
+    if !mended.is_empty() {
+        commands.push(if mended.len() <= NAMED {
+            format!("git add {}", words(&mended))
+        } else {
+            "git add --update   # stages everything that was changed on disk".to_owned()
+        });
+    }
+    if !safe.is_empty() {
+        commands.push(fix("tikicheck --fix", args, done.index_use, &safe));
+    }
     if !edited.is_empty() {
-        let command = command("tikicheck --fix --discard-edits", args, &edited);
+        let command = fix(
+            "tikicheck --fix --discard-edits",
+            args,
+            done.index_use,
+            &edited,
+        );
         commands.push(format!(
             "{command}   # drops the hand edits; to keep one, make it in the page's source first"
         ));
     }
+    let pages: BTreeSet<&Path> = safe.union(&edited).copied().collect();
+    if args.version == Version::Staged && done.index_use == IndexUse::Temporary && !pages.is_empty()
+    {
+        // Git has no index of what was named: after the fix, the paths are named again.
+        commands.push(if pages.len() <= NAMED {
+            format!("git commit -- {}", words(&pages))
+        } else {
+            "git commit -- …   # the same paths again".to_owned()
+        });
+    }
     commands
 }
 
-fn command(command: &str, args: &CheckArgs, pages: &BTreeSet<&Path>) -> String {
+fn fix(command: &str, args: &CheckArgs, index: IndexUse, pages: &BTreeSet<&Path>) -> String {
     let mut words = vec![command.to_owned()];
-    match &args.version {
-        Version::Disk => {}
-        Version::Staged => words.push("--staged".to_owned()),
-        Version::Since(rev) => words.extend(["--since".to_owned(), quoted(rev)]),
+    match (&args.version, index) {
+        (Version::Disk, _) => {}
+        (Version::Staged, IndexUse::Lasting) => words.push("--staged".to_owned()),
+        // What is staged only for this one commit is the file on disk.
+        (Version::Staged, IndexUse::Proposed | IndexUse::Temporary) => {}
+        (Version::Since(rev), _) => words.extend(["--since".to_owned(), shell::word(rev)]),
     }
-    let paths: Vec<String> = if pages.len() <= NAMED {
-        pages
-            .iter()
-            .map(|path| quoted(&path.to_string_lossy()))
-            .collect()
+    if pages.len() <= NAMED {
+        words.extend(pages.iter().map(|path| shell::path(path)));
     } else if let Targets::Named(named) = &args.targets {
-        named
-            .iter()
-            .map(|named| quoted(&named.to_string_lossy()))
-            .collect()
-    } else {
-        Vec::new()
-    };
-    if paths
-        .iter()
-        .any(|path| path.starts_with('-') || path.starts_with("'-"))
-    {
-        words.push("--".to_owned());
+        words.extend(named.iter().map(|named| shell::path(Path::new(named))));
     }
-    words.extend(paths);
     words.join(" ")
 }
 
-/// A word as a POSIX shell reads it.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+,@%:=".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_would_break_them() {
-        assert_eq!(quoted("content/posts/a.md"), "content/posts/a.md");
-        assert_eq!(quoted("two words"), "'two words'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("$(x)"), "'$(x)'");
-        assert_eq!(quoted(""), "''");
-    }
+fn words(pages: &BTreeSet<&Path>) -> String {
+    let words: Vec<String> = pages.iter().map(|path| shell::path(path)).collect();
+    words.join(" ")
 }

@@ -1,11 +1,12 @@
 //! Checking the pages of a run, several at a time; what comes out is in the order of their paths.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::beside;
 use super::select::{Content, Page, Role};
 use super::workplace::Workplace;
 use super::{Outcome, RunError, Styles};
@@ -13,7 +14,7 @@ use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
 use crate::cli::{Action, CheckArgs, Format, Version};
 use crate::diff;
 use crate::finding::{Finding, Severity};
-use crate::git::{Blobs, Id, is_lfs_pointer};
+use crate::git::{Blobs, Id, IndexUse, Repo, is_lfs_pointer};
 use crate::report::Summary;
 use crate::visible::visible_path;
 use crate::write::{SystemFiles, replace_file};
@@ -41,6 +42,8 @@ pub struct Done {
     pub fixed: Vec<(PathBuf, &'static str)>,
     /// What could not be checked or written, in words.
     pub problems: Vec<String>,
+    /// What was left as it is, and why; the findings about it stand.
+    pub refused: Vec<String>,
     /// What the user should know besides.
     pub notes: Vec<String>,
     /// The styles of blocks that are not the configured one.
@@ -49,6 +52,10 @@ pub struct Done {
     pub ignored_by: HashSet<usize>,
     /// Fixes that wait until the run is known to end well: of staged pages.
     pub staged: Vec<StagedFix>,
+    /// The staged pages that are in sync on disk, as findings name them.
+    pub mended_on_disk: BTreeSet<PathBuf>,
+    /// Whose index the run is about.
+    pub index_use: IndexUse,
     counts: Counts,
 }
 
@@ -186,7 +193,11 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
                 .collect()
         })
     };
-    let mut done = Done::default();
+    let repo = job.workplace.repo.as_ref();
+    let mut done = Done {
+        index_use: repo.map(Repo::index_use).unwrap_or_default(),
+        ..Done::default()
+    };
     let mut said = Vec::new();
     for result in &mut results {
         done.counts.pages += result.done.counts.pages;
@@ -194,6 +205,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
         done.counts.drifted += result.done.counts.drifted;
         done.counts.without_source += result.done.counts.without_source;
         done.ignored_by.extend(&result.done.ignored_by);
+        done.mended_on_disk.append(&mut result.done.mended_on_disk);
         for (style, count) in result.done.styles.drain() {
             *done.styles.entry(style).or_default() += count;
         }
@@ -346,7 +358,7 @@ impl Worker<'_> {
         {
             return None;
         }
-        let checked = check::check(name, file, self.job.context, &mut self.workspace);
+        let mut checked = check::check(name, file, self.job.context, &mut self.workspace);
         self.done.ignored_by.extend(&checked.ignored_by);
         if let Some(style) = &checked.other_style {
             *self.done.styles.entry(style.clone()).or_default() += 1;
@@ -354,6 +366,19 @@ impl Worker<'_> {
         if checked.findings.is_empty() && checked.repair.is_none() {
             self.done.count(checked.verdict);
             return None;
+        }
+        if matches!(page.content, Content::Staged(_))
+            && checked.findings.iter().any(beside::fails)
+            && beside::is_mended(
+                &self.job.workplace.root,
+                name,
+                file,
+                self.job.context,
+                &mut self.workspace,
+            )
+        {
+            beside::explain(&mut checked.findings);
+            self.done.mended_on_disk.insert(shown.clone());
         }
         let mut done = PageDone::default();
         let checked = self.act(page, file, checked, &mut done);
@@ -432,7 +457,7 @@ enum Read<'b> {
 }
 
 /// Reads a file of at most `limit` bytes; returns the size of a larger one.
-fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
+pub fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
     let mut file = std::fs::File::open(path)?;
     let size = file.metadata()?.len();
     if size > limit {

@@ -4,50 +4,48 @@
 //! is written unless everything that was found is mended by it.
 
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::RunError;
-use super::commands::quoted;
 use super::pages::{Done, Job, StagedFix};
 use crate::check::{self, Name, Workspace};
 use crate::finding::Severity;
-use crate::git::{Index, OnDisk, Repo, Restage};
+use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
+use crate::shell;
 use crate::visible::visible_path;
 use crate::write::{SystemFiles, replace_file};
 
-/// Writes the fixes that wait in `done`, or says in its problems why none was written.
+/// Writes the fixes that wait in `done`, or says in it why none was written.
 pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     let fixes = std::mem::take(&mut done.staged);
     let (Some(repo), Some(index)) = (&job.workplace.repo, &job.workplace.index) else {
         return Ok(());
     };
-    if fixes.is_empty() || !done.problems.is_empty() {
+    if fixes.is_empty() {
         return Ok(());
     }
-    let full = |path: &Path| job.workplace.prefix.join(path);
-    let paths: Vec<PathBuf> = fixes.iter().map(|fix| full(&fix.path)).collect();
-    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
-    repo.allows_restaging(&paths)?;
-    if !mends_everything(job, done, &fixes) {
+    if repo.index_use() == IndexUse::Temporary {
+        done.refused.push("nothing was written: `git commit -- PATH` commits from a temporary index, where a fix would be lost again".to_owned());
+        return Ok(());
+    }
+    if !done.problems.is_empty() || !mends_everything(job, done, &fixes) {
         done.notes.push(
             "nothing was written: some of what was found has to be mended by hand, and staged pages are fixed all together or not at all".to_owned(),
         );
         return Ok(());
     }
-    let states = repo.unstaged(index, &paths)?;
-    for (fix, state) in fixes.iter().zip(states) {
-        if state != OnDisk::Same {
-            done.problems.push(unstaged_changes(&fix.shown, state));
-        }
-    }
-    if !done.problems.is_empty() {
+    let steps = steps(job, repo, index, &fixes, done)?;
+    if !done.refused.is_empty() {
         return Ok(());
     }
-    if let Err(problem) = write(job, repo, index, &fixes) {
+    let waited = repo.wait_for_index().map_err(|error| error.to_string());
+    if let Err(problem) = waited.and_then(|()| write(job, repo, &steps)) {
         done.problems.push(problem);
         return Ok(());
     }
     for fix in fixes {
         done.fixed.push((fix.shown.clone(), "fixed and staged"));
+        done.mended_on_disk.remove(&fix.shown);
         done.settle(&fix.shown, fix.was, fix.left);
     }
     Ok(())
@@ -62,8 +60,78 @@ fn mends_everything(job: &Job<'_>, done: &Done, fixes: &[StagedFix]) -> bool {
     !others.chain(left).any(|finding| fails(finding.severity))
 }
 
-fn unstaged_changes(path: &Path, state: OnDisk) -> String {
-    let word = quoted(&path.to_string_lossy());
+/// What has to be done for one fix.
+struct Step<'f> {
+    fix: &'f StagedFix,
+    /// From the root of the work tree.
+    path: PathBuf,
+    kind: Kind,
+    /// What will be staged.
+    to: Id,
+    file: OnFile,
+}
+
+/// What has to be done to the file on disk.
+enum OnFile {
+    /// It is what is staged and gets the same fix.
+    Mend,
+    /// It holds the fix already.
+    Leave,
+}
+
+/// How to make each fix; those that would surprise are refused in `done`.
+fn steps<'f>(
+    job: &Job<'_>,
+    repo: &Repo,
+    index: &Index,
+    fixes: &'f [StagedFix],
+    done: &mut Done,
+) -> Result<Vec<Step<'f>>, RunError> {
+    let full = |fix: &StagedFix| job.workplace.prefix.join(&fix.path);
+    let paths: Vec<PathBuf> = fixes.iter().map(full).collect();
+    let borrowed: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    let states = repo.unstaged(index, &borrowed)?;
+    let mut steps = Vec::new();
+    for ((fix, path), state) in fixes.iter().zip(paths).zip(states) {
+        let Some(kind) = index.get(&path).map(|entry| entry.kind) else {
+            return Err(GitError::IndexChanged(path).into());
+        };
+        let to = repo.id_of(&fix.new)?;
+        let file = match state {
+            OnDisk::Same => OnFile::Mend,
+            OnDisk::Different if holds(repo, job, fix, &path, to)? => OnFile::Leave,
+            OnDisk::Different | OnDisk::Missing => {
+                done.refused.push(refusal(&fix.shown, state));
+                continue;
+            }
+        };
+        steps.push(Step {
+            fix,
+            path,
+            kind,
+            to,
+            file,
+        });
+    }
+    Ok(steps)
+}
+
+/// Whether the file on disk, were it added, would be what a fix makes of the staged one.
+fn holds(
+    repo: &Repo,
+    job: &Job<'_>,
+    fix: &StagedFix,
+    path: &Path,
+    to: Id,
+) -> Result<bool, RunError> {
+    match std::fs::read(job.workplace.root.join(&fix.path)) {
+        Ok(file) => Ok(would_be(repo, path, &file, to)?),
+        Err(_) => Ok(false),
+    }
+}
+
+fn refusal(path: &Path, state: OnDisk) -> String {
+    let word = shell::path(path);
     let path = visible_path(path);
     match state {
         OnDisk::Missing => format!(
@@ -75,61 +143,115 @@ fn unstaged_changes(path: &Path, state: OnDisk) -> String {
     }
 }
 
+/// A file that was written, and what it was before.
+struct Written<'s> {
+    step: &'s Step<'s>,
+    old: Vec<u8>,
+    new: Vec<u8>,
+    modified: Option<SystemTime>,
+}
+
 /// Writes files first and the index last; what was written is taken back where a later step fails.
-fn write(job: &Job<'_>, repo: &Repo, index: &Index, fixes: &[StagedFix]) -> Result<(), String> {
+fn write(job: &Job<'_>, repo: &Repo, steps: &[Step<'_>]) -> Result<(), String> {
+    let mut written = Vec::new();
+    let result = write_files(job, repo, steps, &mut written)
+        .and_then(|()| write_index(repo, steps).map_err(|error| error.to_string()));
+    let Err(mut problem) = result else {
+        return Ok(());
+    };
+    for file in &written {
+        if let Err(left) = take_back(&job.workplace.root, file) {
+            problem.push('\n');
+            problem.push_str(&left);
+        }
+    }
+    Err(problem)
+}
+
+fn write_files<'s>(
+    job: &Job<'_>,
+    repo: &Repo,
+    steps: &'s [Step<'s>],
+    written: &mut Vec<Written<'s>>,
+) -> Result<(), String> {
     let root = &job.workplace.root;
     let mut workspace = Workspace::default();
-    let mut written: Vec<(&Path, Vec<u8>, Vec<u8>)> = Vec::new();
-    let take_back = |written: &[(&Path, Vec<u8>, Vec<u8>)]| {
-        for (path, old, new) in written {
-            // What somebody has changed again since stays as it is.
-            let _ = replace_file(root, path, new, old, &SystemFiles);
+    for step in steps {
+        let fix = step.fix;
+        match step.file {
+            OnFile::Mend => {}
+            OnFile::Leave => continue,
         }
-    };
-    let result = (|| {
-        for fix in fixes {
-            let old = std::fs::read(root.join(&fix.path)).map_err(|error| {
-                format!("{}: cannot be read: {error}", visible_path(&fix.shown))
-            })?;
-            // The file may have other line ends than what is staged: it gets a fix of its own.
-            let name = Name {
-                path: &fix.path,
-                shown: &fix.shown,
-            };
-            let new = check::check(name, &old, job.context, &mut workspace)
-                .repair
-                .ok_or_else(|| {
-                    format!(
-                        "{}: changed since it was read; run the command again",
-                        visible_path(&fix.shown)
-                    )
-                })?;
-            replace_file(root, &fix.path, &old, &new, &SystemFiles)
-                .map_err(|error| error.to_string())?;
-            written.push((&fix.path, old, new));
-        }
-        let contents: Vec<&[u8]> = fixes.iter().map(|fix| &*fix.new).collect();
-        let ids = repo
-            .write_blobs(&contents)
+        let shown = visible_path(&fix.shown);
+        let file = root.join(&fix.path);
+        let modified = file.metadata().and_then(|file| file.modified()).ok();
+        let old =
+            std::fs::read(&file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+        // The file may have other line ends than what is staged: it gets a fix of its own, which has to come to the
+        // same once it is added.
+        let name = Name {
+            path: &fix.path,
+            shown: &fix.shown,
+        };
+        let is = |content: &[u8], id| {
+            would_be(repo, &step.path, content, id).map_err(|error| error.to_string())
+        };
+        let new = check::check(name, &old, job.context, &mut workspace).repair;
+        let new = match new {
+            Some(new) if is(&old, fix.from)? && is(&new, step.to)? => new,
+            _ => {
+                return Err(format!(
+                    "{shown}: changed since it was read, so nothing was written; run the command again"
+                ));
+            }
+        };
+        replace_file(root, &fix.path, &old, &new, &SystemFiles)
             .map_err(|error| error.to_string())?;
-        let mut changes = Vec::new();
-        for (fix, to) in fixes.iter().zip(ids) {
-            let path = job.workplace.prefix.join(&fix.path);
-            let kind = index
-                .get(&path)
-                .map(|entry| entry.kind)
-                .ok_or_else(|| format!("{}: is not staged any more", visible_path(&fix.shown)))?;
-            changes.push(Restage {
-                path,
-                kind,
-                from: fix.from,
-                to,
-            });
-        }
-        repo.restage(&changes).map_err(|error| error.to_string())
-    })();
-    if result.is_err() {
-        take_back(&written);
+        written.push(Written {
+            step,
+            old,
+            new,
+            modified,
+        });
     }
-    result
+    Ok(())
+}
+
+/// Whether a file with this content would be staged as `id`.
+fn would_be(repo: &Repo, path: &Path, content: &[u8], id: Id) -> Result<bool, RunError> {
+    // Most files have the same bytes in both places, and git need not be asked about its filters.
+    Ok(repo.id_of(content)? == id || repo.id_if_added(path, content)? == id)
+}
+
+fn write_index(repo: &Repo, steps: &[Step<'_>]) -> Result<(), RunError> {
+    let contents: Vec<&[u8]> = steps.iter().map(|step| &*step.fix.new).collect();
+    repo.write_blobs(&contents)?;
+    let change = |step: &Step<'_>| Restage {
+        path: step.path.clone(),
+        kind: step.kind,
+        from: step.fix.from,
+        to: step.to,
+    };
+    let changes: Vec<Restage> = steps.iter().map(change).collect();
+    Ok(repo.restage(&changes)?)
+}
+
+/// Gives a file its old content back, unless somebody has changed it again since.
+///
+/// # Errors
+/// What is left there, in words.
+fn take_back(root: &Path, file: &Written<'_>) -> Result<(), String> {
+    let fix = file.step.fix;
+    replace_file(root, &fix.path, &file.new, &file.old, &SystemFiles).map_err(|error| {
+        let word = shell::path(&fix.shown);
+        format!("{error}; it holds its fix, which is not staged (`git add {word}`)")
+    })?;
+    if let Some(modified) = file.modified {
+        // Only so that nothing takes the file for changed; its content is what counts.
+        let _ = std::fs::File::options()
+            .write(true)
+            .open(root.join(&fix.path))
+            .and_then(|file| file.set_modified(modified));
+    }
+    Ok(())
 }
