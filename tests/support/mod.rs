@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
 pub mod binary;
+pub mod scenario;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -156,45 +157,6 @@ pub fn script(path: &Path, content: &str) {
     std::io::Write::write_all(&mut stdin, content.as_bytes()).expect("the shell reads");
     drop(stdin);
     assert!(child.wait().expect("the shell ends").success());
-}
-
-/// The git command on this machine.
-pub fn git_program() -> PathBuf {
-    std::env::split_paths(&std::env::var_os("PATH").expect("a PATH"))
-        .map(|dir| dir.join("git"))
-        .find(|path| path.is_file())
-        .expect("git is installed")
-}
-
-/// A stand-in for the git command that notes every call, and then calls it.
-pub struct Spy {
-    /// A `PATH` on which it comes first.
-    pub path: String,
-    dir: TempDir,
-}
-
-impl Spy {
-    /// `before` is shell that runs before each call, with the call's arguments in `$*`.
-    pub fn new(before: &str) -> Self {
-        let dir = tempfile::tempdir().expect("a temporary directory");
-        let (log, git) = (dir.path().join("calls"), git_program());
-        let content = format!(
-            "#!/bin/sh\necho \"$*\" >>'{}'\n{before}\nexec '{}' \"$@\"\n",
-            log.display(),
-            git.display()
-        );
-        script(&dir.path().join("git"), &content);
-        let path = std::env::var("PATH").expect("a PATH");
-        Self {
-            path: format!("{}:{path}", dir.path().display()),
-            dir,
-        }
-    }
-
-    /// The arguments of each call, a line each.
-    pub fn calls(&self) -> String {
-        fs::read_to_string(self.dir.path().join("calls")).expect("git was called")
-    }
 }
 
 /// Clears what could tie a command to another repository or to this machine's configuration.

@@ -1,0 +1,88 @@
+//! C: pull requests and what lands.
+
+use super::*;
+
+#[test]
+fn c1_the_workflow_runs_on_what_lands() {
+    let text = include_str!("../../.github/workflows/tikicheck.yml");
+    let workflow: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+    for event in ["pull_request", "merge_group", "push"] {
+        assert!(workflow["on"].get(event).is_some(), "{event}");
+    }
+    assert!(text.contains("fetch-depth: 0"));
+}
+
+#[test]
+fn c2_no_token_is_needed() {
+    for text in [
+        include_str!("../../.github/workflows/tikicheck.yml"),
+        include_str!("../../action.yml"),
+    ] {
+        for word in ["GITHUB_TOKEN", "github.token", "secrets.", ": write"] {
+            assert!(!text.contains(word), "{word}");
+        }
+    }
+    let workflow: serde_yaml::Value =
+        serde_yaml::from_str(include_str!("../../.github/workflows/tikicheck.yml")).expect("YAML");
+    assert_eq!(workflow["permissions"]["contents"].as_str(), Some("read"));
+}
+
+#[test]
+fn c2_a_pull_request_gets_annotations_a_summary_and_a_patch() {
+    let repo = Project::site();
+    diverge(
+        &repo,
+        &[(A, stale("Alpha", "Gamma"))],
+        &[(B, stale("Beta", "not theirs"))],
+    );
+    repo.git(&["clone", "--quiet", "--branch=other", ".", "../clone"]);
+    let clone = repo.beside("clone");
+    let temp = repo.beside("runner");
+    std::fs::create_dir(&temp).expect("a directory");
+    let action = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/action/run.sh");
+    let mut command = repo.command_in(&clone, action);
+    command
+        .arg("check")
+        .env("RUNNER_TEMP", &temp)
+        .env("TIKICHECK_BINARY", TIKICHECK);
+    command
+        .env("GITHUB_EVENT_NAME", "pull_request")
+        .env("GITHUB_BASE_REF", "main");
+    command
+        .env("GITHUB_STEP_SUMMARY", temp.join("summary"))
+        .env("GITHUB_OUTPUT", temp.join("output"));
+    let run = Run::of(&command.output().expect("a shell")).expect(1);
+    assert!(
+        run.out.contains(&format!("::error file={A},line=")),
+        "{}",
+        run.out
+    );
+    let run = run.says_nothing_of(&[B]);
+    drop(run);
+    let summary = std::fs::read_to_string(temp.join("summary")).expect("a summary");
+    assert!(
+        summary.contains(A) && summary.contains("1 drifted"),
+        "{summary}"
+    );
+    let output = std::fs::read_to_string(temp.join("output")).expect("an output");
+    let patch = output.trim().strip_prefix("patch=").expect("a patch");
+    repo.git_in(&clone, &["apply", "--check", patch]);
+    repo.git_in(&clone, &["apply", patch]);
+    assert_eq!(
+        std::fs::read(clone.join(A)).expect("a page"),
+        page("Gamma").as_bytes()
+    );
+}
+
+#[test]
+fn c3_nothing_to_check_is_never_green() {
+    let repo = Project::site();
+    repo.tikicheck(&["nowhere"]).expect(2).says(&["nowhere"]);
+    repo.tikicheck(&["content/*.mdx"])
+        .expect(2)
+        .says(&["content/*.mdx"]);
+    repo.tikicheck(&["tikicheck.yaml"]).expect(2);
+    repo.write("tikicheck.yaml", "pages: [\"contents/**/*.md\"]\n");
+    repo.tikicheck(&[]).expect(2).says(&["contents/**/*.md"]);
+    repo.tikicheck(&["--since", "HEAD"]).expect(2);
+}
