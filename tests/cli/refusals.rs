@@ -217,7 +217,8 @@ fn a_page_that_cannot_be_read_is_told_and_the_others_are_checked() {
     let site = seed_site();
     site.write("content/locked.md", "");
     let locked = site.root.join("content/locked.md");
-    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0)).expect("it is our file");
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o000))
+        .expect("it is our file");
     if std::fs::read(&locked).is_ok() {
         return; // the superuser reads everything
     }
