@@ -102,6 +102,8 @@ pub enum Format {
     Github,
     /// Code quality report of GitLab
     Gitlab,
+    /// One page for a browser, to keep or to send
+    Html,
     /// What --fix would change, as a unified diff; --diff for short
     Patch,
 }
@@ -310,7 +312,7 @@ mod tests {
             .collect();
         assert_eq!(
             names.join(" "),
-            "human concise json sarif github gitlab patch"
+            "human concise json sarif github gitlab html patch"
         );
     }
 

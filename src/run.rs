@@ -165,6 +165,7 @@ fn report_format(format: Format) -> Option<report::Format> {
         Format::Sarif => report::Format::Sarif,
         Format::Github => report::Format::Github,
         Format::Gitlab => report::Format::Gitlab,
+        Format::Html => report::Format::Html,
         Format::Patch => return None,
     })
 }

@@ -4,6 +4,7 @@ mod concise;
 mod fingerprint;
 mod github;
 mod gitlab;
+mod html;
 mod human;
 mod json;
 #[cfg(test)]
@@ -31,6 +32,8 @@ pub enum Format {
     Github,
     /// GitLab's code-quality report.
     Gitlab,
+    /// One page for a browser, which needs nothing besides.
+    Html,
 }
 
 impl Format {
@@ -39,7 +42,7 @@ impl Format {
     pub fn ends_with_census(self) -> bool {
         match self {
             Self::Human | Self::Concise | Self::Github => true,
-            Self::Json | Self::Sarif | Self::Gitlab => false,
+            Self::Json | Self::Sarif | Self::Gitlab | Self::Html => false,
         }
     }
 }
@@ -134,7 +137,7 @@ impl Summary {
 
 /// Writes findings, in the order given, in one format.
 ///
-/// `commands` are the exact commands that mend what was found; only the human format shows them.
+/// `commands` are the exact commands that mend what was found; the human format and the HTML report show them.
 ///
 /// # Errors
 ///
@@ -154,6 +157,7 @@ pub fn write(
         Format::Sarif => sarif::write(findings, out),
         Format::Github => github::write(findings, summary, look, out),
         Format::Gitlab => gitlab::write(findings, out),
+        Format::Html => html::write(findings, summary, commands, out),
     }
 }
 
@@ -235,13 +239,14 @@ mod tests {
         assert_eq!(summary(0, 0, 0, 0), "0 pages: 0 in sync");
     }
 
-    const ALL: [Format; 6] = [
+    const ALL: [Format; 7] = [
         Format::Human,
         Format::Concise,
         Format::Json,
         Format::Sarif,
         Format::Github,
         Format::Gitlab,
+        Format::Html,
     ];
 
     #[test]

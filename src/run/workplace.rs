@@ -181,13 +181,17 @@ impl Workplace {
         self.shown(Path::new(config::FILE_NAME), Format::Human)
     }
 
-    /// How a page is named in a format: people type its name where they are, machines know it from the repository.
+    /// How a page is named in a format: people type its name where they are, machines
+    /// and readers of an artifact know it from the repository.
     pub fn shown(&self, page: &Path, format: Format) -> PathBuf {
         match format {
             Format::Human | Format::Concise => relative(&self.cwd, &self.root.join(page)),
-            Format::Json | Format::Sarif | Format::Github | Format::Gitlab | Format::Patch => {
-                self.prefix.join(page)
-            }
+            Format::Json
+            | Format::Sarif
+            | Format::Github
+            | Format::Gitlab
+            | Format::Html
+            | Format::Patch => self.prefix.join(page),
         }
     }
 

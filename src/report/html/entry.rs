@@ -1,0 +1,142 @@
+//! One page of the list: what is wrong in a few words, and behind them every difference.
+
+use maud::{Markup, html};
+
+use super::charts::Charts;
+use super::sides::sides;
+use super::{Page, counted, sentence};
+use crate::finding::{Finding, Severity};
+use crate::report::severity_text;
+use crate::rules::Rule;
+
+/// Findings of one rule in one page that are shown.
+const MOST_FINDINGS: usize = 20;
+
+/// How much of a page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// Its differences.
+    Open,
+    /// Its differences, once one opens them.
+    Closed,
+    /// What is wrong, without the differences.
+    Short,
+}
+
+/// What one rule says about a page.
+struct Group<'f> {
+    rule: Rule,
+    /// Never empty.
+    findings: Vec<&'f Finding>,
+}
+
+impl Group<'_> {
+    fn message(&self) -> &str {
+        self.findings
+            .first()
+            .map_or("", |finding| finding.message.as_str())
+    }
+
+    fn severity(&self) -> Severity {
+        let severities = self.findings.iter().map(|finding| finding.severity);
+        severities.max().unwrap_or(Severity::Warning)
+    }
+}
+
+/// The findings by rule, in the order in which the rules come up.
+fn groups<'f>(page: &Page<'f>) -> Vec<Group<'f>> {
+    let mut groups: Vec<Group<'f>> = Vec::new();
+    for finding in &page.findings {
+        match groups.iter_mut().find(|group| group.rule == finding.rule) {
+            Some(group) => group.findings.push(finding),
+            None => groups.push(Group {
+                rule: finding.rule,
+                findings: vec![finding],
+            }),
+        }
+    }
+    groups
+}
+
+/// One page.
+pub(super) fn entry(page: &Page<'_>, charts: &Charts, depth: Depth) -> Markup {
+    let groups = groups(page);
+    let (folder, name) = page.names();
+    let rules: Vec<&str> = groups.iter().map(|group| group.rule.name()).collect();
+    html! {
+        li data-rules=(rules.join(" ")) data-folder=(charts.folder(&folder)) {
+            @if depth == Depth::Short {
+                div.summary { (summary(&folder, &name, page, &groups)) }
+            } @else {
+                details open[depth == Depth::Open] {
+                    summary { (summary(&folder, &name, page, &groups)) }
+                    div.inside {
+                        @for group in &groups {
+                            @if groups.len() > 1 { h3 { (group.rule.name()) } }
+                            (findings(group))
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn summary(folder: &str, name: &str, page: &Page<'_>, groups: &[Group<'_>]) -> Markup {
+    let differences = page
+        .findings
+        .iter()
+        .filter(|finding| finding.difference.is_some())
+        .count();
+    html! {
+        span.path { span.folder { (folder) } wbr; (name) }
+        " "
+        @if differences > 0 { span.count { (counted(differences, "difference")) } }
+        @for group in groups {
+            " "
+            span.said {
+                span.badge.(severity_text(group.severity())) {
+                    b { (severity_text(group.severity())) } " " (group.rule.name())
+                }
+                " " span.message { (sentence(group.message())) }
+            }
+        }
+    }
+}
+
+fn findings(group: &Group<'_>) -> Markup {
+    let shown = &group.findings[..group.findings.len().min(MOST_FINDINGS)];
+    let more = group.findings.len() - shown.len();
+    html! {
+        @for (index, finding) in shown.iter().enumerate() {
+            @let again = shown.get(index + 1).is_some_and(|next| next.help == finding.help);
+            @let said = (finding.message != group.message()).then_some(finding.message.as_str());
+            (self::finding(finding, said))
+            @if !again && !finding.help.is_empty() { p.help { (sentence(&finding.help)) } }
+        }
+        @if more > 0 { p.plain { "… and " (counted(more, "more finding")) " of this rule in this page" } }
+    }
+}
+
+fn finding(finding: &Finding, said: Option<&str>) -> Markup {
+    let place = place(finding);
+    html! {
+        @match (&finding.difference, said) {
+            (Some(difference), said) => {
+                @if let Some(said) = said { p.plain { (sentence(said)) } }
+                (sides(finding, difference))
+            }
+            (None, Some(said)) if said.starts_with('…') => p.plain { (sentence(said)) },
+            (None, Some(said)) => p.plain { span.place { (place) } " " (sentence(said)) },
+            (None, None) => p.plain { span.place { (place) } },
+        }
+    }
+}
+
+/// Where a finding begins, in words.
+pub(super) fn place(finding: &Finding) -> String {
+    match finding.start.line {
+        0 => "the whole file".to_owned(),
+        line => format!("line {line}, column {}", finding.start.column),
+    }
+}
