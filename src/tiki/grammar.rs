@@ -6,7 +6,13 @@ use super::token::Tokens;
 use super::tree::{Siblings, Tree};
 
 lalrpop_mod!(
-    #[allow(clippy::all, clippy::pedantic, unused, missing_docs)]
+    #[allow(
+        clippy::all,
+        clippy::pedantic,
+        clippy::unwrap_used,
+        unused,
+        missing_docs
+    )]
     generated,
     "/grammar.rs"
 );

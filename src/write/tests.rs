@@ -566,6 +566,11 @@ mod on_unix {
 
     #[test]
     #[ignore = "the other half of a_killed_process_leaves_no_litter"]
+    #[expect(
+        clippy::exit,
+        clippy::print_stdout,
+        reason = "a process of its own, which talks to the other half and must not outlive it"
+    )]
     fn waits_to_be_killed() {
         let (Some(root), Ok(stop_at)) = (std::env::var_os(SITE), std::env::var(STOP_AT)) else {
             return;
