@@ -7,6 +7,7 @@ mod conformance;
 mod hostile;
 mod output;
 mod paths;
+mod readme;
 mod refusals;
 mod render;
 mod seed_page;
