@@ -28,8 +28,8 @@ pub fn is_mended(
 }
 
 /// Says of the findings of a page that is mended on disk how to bring that into the commit.
-pub fn explain(findings: &mut [Finding]) {
-    for finding in findings.iter_mut().filter(|finding| fails(finding)) {
+pub fn explain<'f>(findings: impl Iterator<Item = &'f mut Finding>) {
+    for finding in findings.filter(|finding| fails(finding)) {
         finding.help = format!(
             "the staged version is meant, and the unstaged part of the file contains the fix; stage it with `git add {}`",
             shell::path(&finding.path)

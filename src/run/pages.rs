@@ -377,7 +377,7 @@ impl Worker<'_> {
                 &mut self.workspace,
             )
         {
-            beside::explain(&mut checked.findings);
+            beside::explain(checked.findings.iter_mut());
             self.done.mended_on_disk.insert(shown.clone());
         }
         let mut done = PageDone::default();

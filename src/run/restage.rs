@@ -2,12 +2,16 @@
 //!
 //! In a commit hook an index that changed would replace what the user staged even if the commit then fails. So nothing
 //! is written unless everything that was found is mended by it.
+//!
+//! pre-commit and prek hide unstaged work while hooks run. Where it does not fit a fix, they bring the files back to
+//! what is staged and try once more, so an index that holds the fix would keep the user's work from coming back. They
+//! expect a hook to write files alone and to fail; under them that is what is done.
 
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::RunError;
 use super::pages::{Done, Job, StagedFix};
+use super::{RunError, beside};
 use crate::check::{self, Name, Workspace};
 use crate::finding::Severity;
 use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
@@ -38,17 +42,43 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     if !done.refused.is_empty() {
         return Ok(());
     }
-    let waited = repo.wait_for_index().map_err(|error| error.to_string());
-    if let Err(problem) = waited.and_then(|()| write(job, repo, &steps)) {
+    let reach = reach();
+    if let Err(problem) = write(job, repo, &steps, reach) {
         done.problems.push(problem);
         return Ok(());
     }
     for fix in fixes {
-        done.fixed.push((fix.shown.clone(), "fixed and staged"));
-        done.mended_on_disk.remove(&fix.shown);
-        done.settle(&fix.shown, fix.was, fix.left);
+        match reach {
+            Reach::Index => {
+                done.fixed.push((fix.shown.clone(), "fixed and staged"));
+                done.mended_on_disk.remove(&fix.shown);
+                done.settle(&fix.shown, fix.was, fix.left);
+            }
+            Reach::Files => {
+                done.fixed.push((fix.shown.clone(), "fixed"));
+                let findings = done.findings.iter_mut();
+                beside::explain(findings.filter(|finding| finding.path == fix.shown));
+                done.mended_on_disk.insert(fix.shown);
+            }
+        }
     }
     Ok(())
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// The files and the index.
+    Index,
+    /// The files alone.
+    Files,
+}
+
+fn reach() -> Reach {
+    match std::env::var_os("PRE_COMMIT") {
+        Some(_) => Reach::Files,
+        None => Reach::Index,
+    }
 }
 
 /// Whether the run ends well once all `fixes` are made.
@@ -152,10 +182,18 @@ struct Written<'s> {
 }
 
 /// Writes files first and the index last; what was written is taken back where a later step fails.
-fn write(job: &Job<'_>, repo: &Repo, steps: &[Step<'_>]) -> Result<(), String> {
+fn write(job: &Job<'_>, repo: &Repo, steps: &[Step<'_>], reach: Reach) -> Result<(), String> {
     let mut written = Vec::new();
-    let result = write_files(job, repo, steps, &mut written)
-        .and_then(|()| write_index(repo, steps).map_err(|error| error.to_string()));
+    let result: Result<(), String> = (|| {
+        if reach == Reach::Index {
+            repo.wait_for_index().map_err(|error| error.to_string())?;
+        }
+        write_files(job, repo, steps, &mut written)?;
+        if reach == Reach::Index {
+            write_index(repo, steps).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    })();
     let Err(mut problem) = result else {
         return Ok(());
     };

@@ -102,6 +102,29 @@ fn p04_unstaged_changes_are_not_overwritten() {
     before.assert_same(&repo.standing());
 }
 
+/// pre-commit hides unstaged work by itself while hooks run, and fails a commit whose files a hook has changed.
+#[test]
+fn p04_under_pre_commit_only_files_are_fixed() {
+    let repo = Project::site();
+    stage(&repo, A, stale("Alpha", "Gamma"));
+    let index = repo.git(&["ls-files", "--stage"]);
+    let variables = [("PRE_COMMIT", "1")];
+    let fix = || repo.tikicheck_in(&repo.root, &["--fix", "--staged"], &variables);
+    fix()
+        .expect(1)
+        .says(&[&format!("fixed {A}"), &format!("git add {A}")]);
+    assert_eq!(repo.git(&["ls-files", "--stage"]), index);
+    assert_eq!(repo.read(A), page("Gamma").as_bytes());
+    repo.git(&["add", A]);
+    fix().expect(0);
+    // Something that only a person can decide: nothing is written at all.
+    stage(&repo, A, stale("Gamma", "Delta"));
+    stage(&repo, B, edited("Beta", "Edited"));
+    let before = repo.standing();
+    fix().expect(1);
+    before.assert_same(&repo.standing());
+}
+
 /// A hook that fixes instead of only checking.
 fn fixing_hook(repo: &Project) {
     let content = format!("#!/bin/sh\nexec '{TIKICHECK}' --fix --staged\n");
