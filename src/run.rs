@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::check::{Context, Edits};
 use crate::cli::{Action, CheckArgs, Format, Targets, Version};
-use crate::config::Config;
+use crate::config::{Config, FILE_NAME};
 use crate::finding::{Finding, Fix, Position};
 use crate::report;
 use crate::rules::Rule;
@@ -96,7 +96,8 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         (&args.targets, &args.version),
         (Targets::All, Version::Disk)
     ) {
-        unused_ignores(&config, &workplace, &mut done);
+        let shown = workplace.shown(Path::new(FILE_NAME), args.format);
+        unused_ignores(&config, &shown, &mut done);
         other_style(&config, &mut done);
     }
     finish(args, done, console)
@@ -171,7 +172,7 @@ fn report_format(format: Format) -> Option<report::Format> {
 }
 
 /// Entries of `ignore` that kept no finding back: the page was mended, or the entry never fit.
-fn unused_ignores(config: &Config, workplace: &Workplace, done: &mut Done) {
+fn unused_ignores(config: &Config, shown: &Path, done: &mut Done) {
     let Some(severity) = config.severity(Rule::UnusedIgnore) else {
         return;
     };
@@ -187,7 +188,7 @@ fn unused_ignores(config: &Config, workplace: &Workplace, done: &mut Done) {
         done.findings.push(Finding {
             rule: Rule::UnusedIgnore,
             severity,
-            path: workplace.shown_config(),
+            path: shown.to_owned(),
             message: format!(
                 "this entry of `ignore` matches no finding of `{}`",
                 entry.rule.name()
