@@ -9,6 +9,7 @@ pub use clap_complete::Shell;
 
 use crate::nearest::nearest;
 use crate::rules::Rule;
+use crate::visible::{visible, without_commands};
 
 mod arguments;
 
@@ -188,7 +189,16 @@ pub enum Emit {
 /// Help and version are printed and end the program with 0, a usage error ends it with 2.
 #[must_use]
 pub fn parse() -> Command {
-    parse_from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    parse_from(std::env::args_os()).unwrap_or_else(|error| {
+        let text = error.render().to_string();
+        let safe = without_commands(visible(&text).into_owned());
+        if safe != text {
+            // It quotes an argument that could do harm where it is shown; colours are done without.
+            eprint!("{safe}");
+            std::process::exit(error.exit_code());
+        }
+        error.exit()
+    })
 }
 
 /// What these arguments say; the first is the name of the program.

@@ -12,13 +12,13 @@ use std::path::Path;
 /// build logs obey anywhere in a line, lose their force too.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    shown(text, |char| hidden(char) && !matches!(char, '\n' | '\t'))
+    shown(text, |char| is_hidden(char) && !matches!(char, '\n' | '\t'))
 }
 
 /// As [`visible`], for text that has to stay on one line: newline and tab are shown too.
 #[must_use]
 pub fn visible_line(text: &str) -> Cow<'_, str> {
-    shown(text, hidden)
+    shown(text, is_hidden)
 }
 
 /// A path on one line, with forward slashes; bytes that are not UTF-8 as `\xff`.
@@ -40,6 +40,22 @@ pub fn visible_path(path: &Path) -> String {
         text.insert_str(0, "./");
     }
     text
+}
+
+/// A text of which no line starts with `::`, which a build log would take for a command.
+#[must_use]
+pub fn without_commands(text: String) -> String {
+    if !text.lines().any(|line| line.trim_start().starts_with("::")) {
+        return text;
+    }
+    let harmless = |line: &str| match line.trim_start().strip_prefix("::") {
+        Some(rest) => format!(
+            "{}\\u{{3a}}:{rest}\n",
+            &line[..line.len() - line.trim_start().len()]
+        ),
+        None => format!("{line}\n"),
+    };
+    text.lines().map(harmless).collect()
 }
 
 fn shown(text: &str, hides: impl Fn(char) -> bool) -> Cow<'_, str> {
@@ -65,7 +81,8 @@ fn shown(text: &str, hides: impl Fn(char) -> bool) -> Cow<'_, str> {
 }
 
 /// Whether a character shows nothing of itself, or changes how its neighbours are shown.
-fn hidden(char: char) -> bool {
+#[must_use]
+pub fn is_hidden(char: char) -> bool {
     char.is_control()
         || matches!(char,
             '\u{ad}'                        // soft hyphen
@@ -156,6 +173,16 @@ mod tests {
         );
     }
 
+    #[test]
+    fn no_line_is_a_command() {
+        let plain = "a ::error::x\nb";
+        assert_eq!(without_commands(plain.to_owned()), plain);
+        assert_eq!(
+            without_commands("::error::x\n \t::warning a::b\nc::d\n".to_owned()),
+            "\\u{3a}:error::x\n \t\\u{3a}:warning a::b\nc::d\n"
+        );
+    }
+
     #[cfg(unix)]
     #[test]
     fn bytes_that_are_no_text_are_spelled_out() {
@@ -167,8 +194,8 @@ mod tests {
     proptest! {
         #[test]
         fn never_leaves_a_hidden_character(text in any::<String>()) {
-            prop_assert!(!visible_line(&text).chars().any(hidden));
-            prop_assert!(!visible(&text).chars().any(|char| hidden(char) && !matches!(char, '\n' | '\t')));
+            prop_assert!(!visible_line(&text).chars().any(is_hidden));
+            prop_assert!(!visible(&text).chars().any(|char| is_hidden(char) && !matches!(char, '\n' | '\t')));
             prop_assert!(!visible(&text).contains("##["));
         }
     }

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
-use super::path_text;
+use super::{escaped, path_text};
 use crate::finding::{Finding, Severity};
 
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ pub(super) fn write(findings: &[Finding], out: &mut dyn io::Write) -> io::Result
         .iter()
         .map(|finding| issue(finding, &mut fingerprints))
         .collect();
-    serde_json::to_writer(&mut *out, &issues)?;
+    escaped::write(&issues, out)?;
     writeln!(out)
 }
 

@@ -16,7 +16,7 @@ use textwrap::{WordSeparator, WordSplitter};
 use super::snippet::{Show, Snippet};
 use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
 use crate::finding::{Difference, Excerpt, Finding, Severity};
-use crate::visible::{visible_line, visible_path};
+use crate::visible::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
     findings: &[Finding],
@@ -59,21 +59,6 @@ pub(super) fn write(
         writeln!(out)?;
     }
     writeln!(out, "{}", summary.census())
-}
-
-/// A build log takes a line that starts with `::` for a command; a line that was wrapped there loses that start.
-fn without_commands(text: String) -> String {
-    if !text.lines().any(|line| line.trim_start().starts_with("::")) {
-        return text;
-    }
-    let harmless = |line: &str| match line.trim_start().strip_prefix("::") {
-        Some(rest) => format!(
-            "{}\\u{{3a}}:{rest}\n",
-            &line[..line.len() - line.trim_start().len()]
-        ),
-        None => format!("{line}\n"),
-    };
-    text.lines().map(harmless).collect()
 }
 
 /// The boxes that miette draws one below the other as one box with their left edges in line.

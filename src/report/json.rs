@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Summary, path_text, severity_text};
+use super::{Summary, escaped, path_text, severity_text};
 use crate::finding::{Excerpt, Finding, Fix, Part, Position};
 
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ pub(super) fn write(
         },
         findings: findings.iter().map(entry).collect(),
     };
-    serde_json::to_writer(&mut *out, &report)?;
+    escaped::write(&report, out)?;
     writeln!(out)
 }
 

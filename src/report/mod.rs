@@ -1,6 +1,7 @@
 //! Findings in the words of one output format each; it only writes to what it is handed and decides nothing.
 
 mod concise;
+mod escaped;
 mod fingerprint;
 mod github;
 mod gitlab;

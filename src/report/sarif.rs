@@ -8,8 +8,8 @@ use serde_sarif::sarif;
 use serde_sarif::sarif::{ResultColumnKind, ResultLevel, Sarif};
 
 use super::fingerprint::Fingerprints;
-use super::says;
 use super::snippet::sides;
+use super::{escaped, says};
 use crate::finding::{Finding, Position, Severity};
 use crate::rules::{Group, Rule};
 
@@ -46,7 +46,7 @@ pub(super) fn write(findings: &[Finding], out: &mut dyn io::Write) -> io::Result
         .version(serde_json::to_value(sarif::Version::V2_1_0)?)
         .runs(vec![run])
         .build();
-    serde_json::to_writer(&mut *out, &log)?;
+    escaped::write(&log, out)?;
     writeln!(out)
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
 use crate::cli::{ColorChoice, Terminal, Verbosity};
 use crate::report::{self, Color, Glyphs, Look};
-use crate::visible::visible;
+use crate::visible::{visible, without_commands};
 
 /// Where a run says things: findings on standard output, everything else on standard error.
 pub struct Console {
@@ -33,7 +33,8 @@ impl Console {
     /// Says something that is said in any case.
     pub(super) fn say(&mut self, text: &str) {
         // Nobody is left to be told where standard error is closed.
-        let _ = writeln!(io::stderr().lock(), "{}", visible(text));
+        let text = without_commands(visible(text).into_owned());
+        let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
     }
 
     /// Standard output.
