@@ -12,6 +12,7 @@ use crate::render::compare::Compare;
 use crate::render::dump::dump;
 use crate::render::escape::{Escaped, escape, is_escape_of};
 use crate::render::markdown::markdown;
+use crate::render::room::Room;
 use crate::rules::Rule;
 use crate::site::Site;
 use crate::tiki::{self, Lines, Tree};
@@ -146,15 +147,23 @@ pub fn check_repair<'p>(
     Ok(left)
 }
 
-/// What is to be said about a page that is not read because it is larger than the limit.
+/// What is to be said about a page that is not read because it is larger than the limit; `bytes` is its size, if known.
 #[must_use]
-pub fn too_large<'p>(name: impl Into<Name<'p>>, bytes: u64, context: Context<'_>) -> Checked {
+pub fn too_large<'p>(
+    name: impl Into<Name<'p>>,
+    bytes: Option<u64>,
+    context: Context<'_>,
+) -> Checked {
     let mut report = Report {
         name: name.into(),
         context,
         checked: Checked::default(),
     };
-    describe::too_large(bytes, &mut report);
+    let size = match bytes {
+        Some(bytes) => describe::Size::Page(bytes),
+        None => describe::Size::Unknown,
+    };
+    describe::too_large(size, &mut report);
     report.checked
 }
 
@@ -178,6 +187,37 @@ pub fn regenerate(source: &str, context: Context<'_>, workspace: &mut Workspace)
         .and_then(|()| dump(tree, &mut generated.tree))
         .expect("a String takes everything");
     generated
+}
+
+/// Whether what a plain wiki text generates takes no more than `most` bytes, escaped and not.
+#[must_use]
+pub fn fits(source: &str, most: u64, context: Context<'_>, workspace: &mut Workspace) -> bool {
+    let Workspace { tiki, tree } = workspace;
+    tiki.parse_plain(source, lines(context.config.render), tree);
+    generates_at_most(most, tree, context)
+}
+
+/// Whether the page that `tree` generates beside `others` bytes keeps to the limit.
+fn fits_beside(others: u64, tree: &Tree, context: Context<'_>) -> bool {
+    let limit = context.config.limits.page_bytes;
+    limit
+        .checked_sub(others)
+        .is_some_and(|left| generates_at_most(left, tree, context))
+}
+
+/// Whether Markdown, its escaped copy and the escaped dump take no more than `most` bytes.
+///
+/// A text that nests is repeated in the dump at each level, so a page could become two hundred times what it is.
+fn generates_at_most(most: u64, tree: &Tree, context: Context<'_>) -> bool {
+    let settings = context.config.render;
+    let mut body = Room { left: most };
+    if markdown(tree, context.site, settings, &mut body).is_err() {
+        return false;
+    }
+    let mut escaped = Escaped(body);
+    markdown(tree, context.site, settings, &mut escaped)
+        .and_then(|()| dump(tree, &mut escaped))
+        .is_ok()
 }
 
 /// A whole page without front matter, generated from plain wiki text.
@@ -208,6 +248,8 @@ type Judged = Result<Judgement, Refused>;
 enum Refused {
     WithoutSource,
     Damaged(Damage),
+    /// The page would be larger than the limit if it were made today.
+    TooLarge,
     /// The first byte that begins no character.
     NotUtf8 {
         at: usize,
@@ -329,6 +371,10 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
     if agreement.rule().is_some() {
         // Only a page that drifted is looked at as a whole.
         text_only(file, whole)?;
+        let others = judgement.page.front_matter.range.len() + judgement.parts.source.len();
+        if !fits_beside(others as u64, &workspace.tree, context) {
+            return Err(Refused::TooLarge);
+        }
         if let Some(damage) = foreign_text(file, &judgement) {
             return Err(Refused::Damaged(damage));
         }

@@ -20,6 +20,9 @@ pub const FILE_NAME: &str = "tikicheck.yaml";
 /// The largest configuration that is read, in bytes: nested lists take YAML time that grows with the square.
 pub const LARGEST_CONFIG: usize = 16 * 1024;
 
+/// The highest limit of a page, in bytes: places in a text have 32 bits, and each byte takes a hundred bytes of memory.
+pub const LARGEST_PAGE: u64 = 1024 * 1024 * 1024;
+
 /// Everything that `tikicheck.yaml` can say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -112,7 +115,7 @@ pub struct Ignore {
 /// Sizes beyond which a file is not looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// The largest page, in bytes.
+    /// The largest page, in bytes; at most [`LARGEST_PAGE`].
     pub page_bytes: u64,
 }
 

@@ -11,10 +11,12 @@ use crate::finding::{Finding, Fix, Position};
 use crate::report;
 use crate::rules::Rule;
 use crate::site::{Attachments, Site};
+use crate::visible::visible_path;
 
 mod beside;
 mod commands;
 mod error;
+mod files;
 mod init;
 mod look;
 mod pages;
@@ -113,7 +115,7 @@ fn edits(action: Action) -> Edits {
 /// Writes what was found, and says what the run came to.
 fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome, RunError> {
     for (path, what) in &done.fixed {
-        console.note(&format!("{what} {}", path.display()));
+        console.note(&format!("{what} {}", visible_path(path)));
     }
     for note in &done.notes {
         console.note(note);

@@ -22,6 +22,9 @@ use crate::tiki::{MAX_DEPTH, Tree};
 /// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
 pub const MOST_DIFFERENCES: usize = 10;
 
+/// The longest style, in bytes, that several pages may be told to share.
+const LONGEST_STYLE: usize = 200;
+
 /// Puts everything that is to be said about a file into `report`.
 pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) {
     match judged {
@@ -38,6 +41,7 @@ pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Repo
             report.page_finding(Rule::NotUtf8, None, place..place, message, help);
             report.set_drifted(Rule::NotUtf8);
         }
+        Err(Refused::TooLarge) => too_large(Size::Generated, report),
         Err(Refused::Damaged(damage)) => damaged(damage, view, report),
         Ok(judgement) if is_quiet(judgement, view, tree, report) => {}
         Ok(judgement) => {
@@ -85,19 +89,40 @@ fn missing_source(report: &mut Report<'_>) {
     );
 }
 
+/// What is known about the size of a page that is too large.
+pub enum Size {
+    /// It has this many bytes.
+    Page(u64),
+    /// More than the limit.
+    Unknown,
+    /// What its source generates is more than the limit.
+    Generated,
+}
+
 /// A page larger than the limit.
-pub fn too_large(bytes: u64, report: &mut Report<'_>) {
+pub fn too_large(size: Size, report: &mut Report<'_>) {
     let start = Position {
         offset: 0,
         line: 1,
         column: 1,
     };
     let limit = report.context.config.limits.page_bytes;
+    let message = match size {
+        Size::Page(bytes) => {
+            format!("the page was not checked: it has {bytes} bytes, and the limit is {limit}")
+        }
+        Size::Unknown => {
+            format!("the page was not checked: it has more bytes than the limit, {limit}")
+        }
+        Size::Generated => format!(
+            "the page would become too large: its source generates more bytes than the limit, {limit}"
+        ),
+    };
     report.page_finding(
         Rule::TooLarge,
         None,
         start..start,
-        format!("the page was not checked: it has {bytes} bytes, and the limit is {limit}"),
+        message,
         "split the page, or raise `limits: {page_bytes: …}` in tikicheck.yaml".to_owned(),
     );
     report.set_drifted(Rule::TooLarge);
@@ -225,7 +250,9 @@ impl Described<'_, '_> {
             return;
         };
         let place = self.position(style.start)..self.position(style.end);
-        self.report.checked.other_style = Some(found);
+        if found.len() <= LONGEST_STYLE {
+            self.report.checked.other_style = Some(found);
+        }
         self.report.checked.findings.push(Finding {
             rule: Rule::BlockStyle,
             severity,
@@ -393,22 +420,31 @@ impl Described<'_, '_> {
         {
             return;
         }
-        let invalid: Vec<_> = media::invalid(self.tree).take(MOST_DIFFERENCES).collect();
-        for (kind, span) in invalid {
+        let tree = self.tree;
+        let help = "give it a number: `attId=\"…\"`, `fileId=\"…\"` or `id=\"…\"`";
+        let mut invalid = media::invalid(tree);
+        let mut last = None;
+        for (kind, span) in invalid.by_ref().take(MOST_DIFFERENCES) {
             let message = match kind {
                 Kind::Attach => "this attachment names no usable id, so it is shown without a link",
                 _ => "this image names neither a source nor a usable id, so it is not shown",
             };
-            let help = "give it a number: `attId=\"…\"`, `fileId=\"…\"` or `id=\"…\"`";
             let place = self.source_place(span);
-            self.report.page_finding(
-                Rule::InvalidAttachment,
-                Some(Part::Source),
-                place,
-                message.to_owned(),
-                help.to_owned(),
-            );
+            last = Some(place.end);
+            self.invalid_medium(place, message.to_owned(), help);
         }
+        let more = invalid.count();
+        if let Some(last) = last.filter(|_| more > 0) {
+            let message = format!("… and {more} more such images and attachments in this page");
+            self.invalid_medium(last..last, message, help);
+        }
+    }
+
+    fn invalid_medium(&mut self, place: Range<Position>, message: String, help: &str) {
+        let part = Some(Part::Source);
+        let help = help.to_owned();
+        self.report
+            .page_finding(Rule::InvalidAttachment, part, place, message, help);
     }
 
     fn depth(&mut self) {

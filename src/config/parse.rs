@@ -9,8 +9,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use super::error::place_after;
 use super::strict::{self, Count, Flag, Keys, Raw, Table, Text, Texts, choice, twice};
 use super::{
-    BlockSettings, Comments, Config, ConfigError, Ignore, LARGEST_CONFIG, Limits, Links, Pattern,
-    RenderSettings, Toc,
+    BlockSettings, Comments, Config, ConfigError, Ignore, LARGEST_CONFIG, LARGEST_PAGE, Limits,
+    Links, Pattern, RenderSettings, Toc,
 };
 use crate::finding::Severity;
 use crate::rules::Rule;
@@ -171,7 +171,7 @@ impl Table for Limits {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match key {
-            "page_bytes" => self.page_bytes = map.next_value_seed(Count)?,
+            "page_bytes" => self.page_bytes = map.next_value_seed(Count { most: LARGEST_PAGE })?,
             _ => return Err(unhandled(key)),
         }
         Ok(())

@@ -285,7 +285,10 @@ impl Visitor<'_> for Flag {
 }
 
 /// The seed for a whole number from 1.
-pub struct Count;
+pub struct Count {
+    /// The largest that is accepted.
+    pub most: u64,
+}
 
 impl<'de> DeserializeSeed<'de> for Count {
     type Value = u64;
@@ -303,7 +306,12 @@ impl Visitor<'_> for Count {
     }
 
     fn visit_u64<E: Error>(self, count: u64) -> Result<u64, E> {
-        if count == 0 {
+        if count > self.most {
+            Err(E::custom(format!(
+                "{count} is too much; at most {}",
+                self.most
+            )))
+        } else if count == 0 {
             Err(E::invalid_value(Unexpected::Unsigned(0), &self))
         } else {
             Ok(count)

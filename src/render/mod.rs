@@ -7,6 +7,7 @@ mod flow;
 pub mod markdown;
 pub mod media;
 pub mod record;
+pub mod room;
 
 use std::fmt;
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::pages::read_into;
+use super::files::read_into;
 use crate::check::{self, Context, Name, Verdict, Workspace};
 use crate::finding::{Finding, Severity};
 use crate::shell;

@@ -46,6 +46,26 @@ pub enum RunError {
         /// Whether it was looked for in the index.
         staged: bool,
     },
+    /// Settings that a link takes out of the repository.
+    #[error(
+        "{}: a symbolic link leads it out of the repository, so it was not read; put the file itself there",
+        visible_path(path)
+    )]
+    LeadsOut {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A text that is larger than a page may be.
+    #[error(
+        "{}: larger than {limit} bytes, or would become so; `limits: {{page_bytes: …}}` in tikicheck.yaml allows more",
+        visible_path(path)
+    )]
+    TooLarge {
+        /// Which.
+        path: PathBuf,
+        /// The largest allowed, in bytes.
+        limit: u64,
+    },
     /// A file named with `--config` is not there.
     #[error("{}: no such configuration file", visible_path(path))]
     NoConfig {

@@ -1,12 +1,13 @@
 //! Checking the pages of a run, several at a time; what comes out is in the order of their paths.
 
 use std::collections::{BTreeSet, HashSet};
-use std::io::{self, Read as _};
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::beside;
+use super::files::{Inside, read_into};
 use super::select::{Content, Page, Role};
 use super::workplace::Workplace;
 use super::{Outcome, RunError, Styles};
@@ -241,6 +242,7 @@ fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
             .filter(|_| job.args.version == Version::Staged)
             .map(|repo| repo.blobs()),
         buffer: Vec::new(),
+        inside: Inside::new(&job.workplace.root),
         done: Done::default(),
     };
     let mut said = Vec::new();
@@ -265,6 +267,7 @@ struct Worker<'w> {
     workspace: Workspace,
     blobs: Option<Blobs>,
     buffer: Vec<u8>,
+    inside: Inside,
     done: Done,
 }
 
@@ -281,7 +284,7 @@ impl Worker<'_> {
                     path: &page.path,
                     shown: &shown,
                 };
-                let checked = check::too_large(name, bytes, self.job.context);
+                let checked = check::too_large(name, Some(bytes), self.job.context);
                 self.done.ignored_by.extend(&checked.ignored_by);
                 self.done.count(checked.verdict);
                 Some(PageDone {
@@ -299,7 +302,7 @@ impl Worker<'_> {
         done
     }
 
-    fn read<'b>(&self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, String> {
+    fn read<'b>(&mut self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, String> {
         let limit = self.job.context.config.limits.page_bytes;
         if let (Content::Staged(id), Some(blobs)) = (page.content, &self.blobs) {
             let path = self.job.workplace.prefix.join(&page.path);
@@ -311,11 +314,19 @@ impl Worker<'_> {
                 return Ok(Read::TooLarge(bytes));
             }
             return match blobs.read(&path, id, buffer) {
+                // A partial clone learns the size of what it left out only now.
+                Ok(file) if file.len() as u64 > limit => Ok(Read::TooLarge(file.len() as u64)),
                 Ok(file) => Ok(Read::File(file)),
                 Err(error) => Err(error.to_string()),
             };
         }
         buffer.clear();
+        if !self.inside.holds_directory_of(&page.path) {
+            return Err(format!(
+                "{}: a symbolic link on the way to it leads out of the site, so it was not read",
+                visible_path(&self.shown(page))
+            ));
+        }
         match read_into(&self.job.workplace.root.join(&page.path), limit, buffer) {
             Ok(None) => Ok(Read::File(buffer)),
             Ok(Some(bytes)) => Ok(Read::TooLarge(bytes)),
@@ -454,17 +465,4 @@ enum Read<'b> {
     TooLarge(u64),
     /// It is not there any more.
     Gone,
-}
-
-/// Reads a file of at most `limit` bytes; returns the size of a larger one.
-pub fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
-    let mut file = std::fs::File::open(path)?;
-    let size = file.metadata()?.len();
-    if size > limit {
-        return Ok(Some(size));
-    }
-    buffer.reserve(size as usize + 1);
-    // What is read may have grown since.
-    file.by_ref().take(limit + 1).read_to_end(buffer)?;
-    Ok((buffer.len() as u64 > limit).then_some(buffer.len() as u64))
 }

@@ -1,13 +1,15 @@
 //! Wiki text in, one generated part out.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::files::take;
 use super::select::page_set;
 use super::workplace::Workplace;
 use super::{Console, Outcome, RunError, end_quietly};
-use crate::check::{Context, Edits, Workspace, regenerate, regenerate_page};
+use crate::check::{Context, Edits, Workspace, fits, regenerate, regenerate_page};
 use crate::cli::{Emit, RenderArgs, Version};
+use crate::config::LARGEST_PAGE;
 use crate::site::Site;
 
 /// Renders the wiki text of a file or of standard input under the settings of the site that `cwd` is in.
@@ -19,22 +21,28 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
     let workplace = Workplace::find(cwd, &args.config, &Version::Disk)?;
     let config = workplace.config(&args.config, &Version::Disk)?;
     let attachments = workplace.attachments(&config, &Version::Disk)?;
+    let limit = config.limits.page_bytes;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let name = || args.file.clone().unwrap_or_else(|| "standard input".into());
     let text = match &args.file {
-        Some(path) => std::fs::read(cwd.join(path)).map_err(|source| RunError::Unreadable {
-            path: path.clone(),
-            source,
-        })?,
-        None => {
-            let mut text = Vec::new();
-            io::stdin()
-                .lock()
-                .read_to_end(&mut text)
-                .map_err(RunError::Input)?;
-            text
-        }
+        // Whoever names a file may name a pipe.
+        Some(path) => std::fs::File::open(cwd.join(path))
+            .and_then(|file| take(file, most))
+            .map_err(|source| RunError::Unreadable {
+                path: path.clone(),
+                source,
+            })?,
+        None => take(io::stdin().lock(), most).map_err(RunError::Input)?,
     };
+    let too_large = |limit| RunError::TooLarge {
+        path: name(),
+        limit,
+    };
+    if text.len() > most {
+        return Err(too_large(limit));
+    }
     let text = String::from_utf8(text).map_err(|error| RunError::NotText {
-        path: args.file.clone().unwrap_or_else(|| "standard input".into()),
+        path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
     let (set, set_error) = page_set(&workplace, &config);
@@ -45,6 +53,9 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         edits: Edits::Keep,
     };
     let mut workspace = Workspace::default();
+    if !fits(&text, LARGEST_PAGE, context, &mut workspace) {
+        return Err(too_large(LARGEST_PAGE));
+    }
     let generated = match args.emit {
         Emit::Markdown => regenerate(&text, context, &mut workspace).markdown,
         Emit::Tree => regenerate(&text, context, &mut workspace).tree,

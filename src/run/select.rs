@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::RunError;
+use super::files::Inside;
 use super::workplace::Workplace;
 use crate::cli::{CheckArgs, ConfigChoice, Format, Targets, Version, nearest_subcommand};
 use crate::config::{self, Config};
@@ -149,11 +150,18 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
             .iter()
             .all(|wanted| matches!(wanted, Wanted::File(_)));
     let set = if files_only {
+        let inside = Inside::new(&place.root);
         for wanted in wanted {
             let Wanted::File(path) = wanted else { continue };
             if !config.is_page(path) {
                 return Err(RunError::NoPage {
                     path: place.shown(path, Format::Human),
+                });
+            }
+            if !inside.is_inside(path) {
+                return Err(RunError::Outside {
+                    path: place.shown(path, Format::Human),
+                    root: place.root.clone(),
                 });
             }
             paths.push(path.clone());

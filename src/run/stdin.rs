@@ -1,8 +1,9 @@
 //! One page from standard input, checked as if it lay at a path: how an editor asks.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::files::take;
 use super::pages::Done;
 use super::select::page_set;
 use super::workplace::Workplace;
@@ -26,11 +27,14 @@ pub fn check(
     if !config.is_page(&path) {
         return Err(RunError::NoPage { path });
     }
-    let mut file = Vec::new();
-    io::stdin()
-        .lock()
-        .read_to_end(&mut file)
-        .map_err(RunError::Input)?;
+    let limit = config.limits.page_bytes;
+    let most = usize::try_from(limit).unwrap_or(usize::MAX);
+    let file = take(io::stdin().lock(), most).map_err(RunError::Input)?;
+    let is_large = file.len() > most;
+    if is_large && args.action != Action::Report {
+        // Whoever waits for the fixed page gets none rather than half of it.
+        return Err(RunError::TooLarge { path, limit });
+    }
     let (set, set_error) = page_set(workplace, config);
     let site = Site::new(
         set,
@@ -48,7 +52,11 @@ pub fn check(
         shown: &shown,
     };
     let mut workspace = Workspace::default();
-    let mut checked = check::check(name, &file, context, &mut workspace);
+    let mut checked = if is_large {
+        check::too_large(name, None, context)
+    } else {
+        check::check(name, &file, context, &mut workspace)
+    };
     let repair = checked.repair.take();
     if let Some(error) = set_error.take() {
         return Err(error);

@@ -4,11 +4,13 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::files::{Inside, read_at_most, take};
 use super::{RunError, parse_attachments};
 use crate::cli::{ConfigChoice, Format, Version};
 use crate::config::{self, Config};
 use crate::git::{Index, Repo};
 use crate::site::Attachments;
+use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 
 /// Where a run takes place.
 pub struct Workplace {
@@ -91,16 +93,20 @@ impl Workplace {
             ConfigChoice::Defaults => return Ok(Config::default()),
             ConfigChoice::File(path) => {
                 let full = self.cwd.join(path);
-                let text = read_at_most(&full, config::LARGEST_CONFIG).map_err(|source| {
-                    if source.kind() == io::ErrorKind::NotFound {
-                        RunError::NoConfig { path: path.clone() }
-                    } else {
-                        RunError::Unreadable {
-                            path: path.clone(),
-                            source,
+                // Whoever names a file may name a pipe.
+                let file = std::fs::File::open(&full);
+                let text = file
+                    .and_then(|file| take(file, config::LARGEST_CONFIG))
+                    .map_err(|source| {
+                        if source.kind() == io::ErrorKind::NotFound {
+                            RunError::NoConfig { path: path.clone() }
+                        } else {
+                            RunError::Unreadable {
+                                path: path.clone(),
+                                source,
+                            }
                         }
-                    }
-                })?;
+                    })?;
                 (path.clone(), Some(text))
             }
             ConfigChoice::Root => {
@@ -133,7 +139,7 @@ impl Workplace {
             return Ok(Attachments::default());
         };
         let shown = self.shown(path, Format::Human);
-        match self.beside_pages(path, version, usize::MAX)? {
+        match self.beside_pages(path, version, LARGEST_ATTACHMENTS)? {
             Some(text) => parse_attachments(&text, &shown),
             None => Err(RunError::NoAttachments {
                 path: shown,
@@ -156,11 +162,27 @@ impl Workplace {
             let Some(entry) = index.get(&full) else {
                 return Ok(None);
             };
+            let blobs = repo.blobs();
+            let is_large = blobs.size(entry.id)?.is_some_and(|size| size > most as u64);
+            if is_large || !entry.kind.is_file() {
+                let source = io::Error::other(if is_large {
+                    format!("larger than {most} bytes")
+                } else {
+                    "not a regular file".to_owned()
+                });
+                let path = self.shown(path, Format::Human);
+                return Err(RunError::Unreadable { path, source });
+            }
             let mut buffer = Vec::new();
-            let content = repo.blobs().read(&full, entry.id, &mut buffer)?;
+            let content = blobs.read(&full, entry.id, &mut buffer)?;
             return Ok(Some(content.to_vec()));
         }
         let full = self.root.join(path);
+        if !Inside::new(self.top()).is_inside(&self.prefix.join(path)) {
+            return Err(RunError::LeadsOut {
+                path: self.shown(path, Format::Human),
+            });
+        }
         match read_at_most(&full, most) {
             Ok(text) => Ok(Some(text)),
             // A link that leads nowhere is there, and something was meant by it.
@@ -174,6 +196,12 @@ impl Workplace {
                 source,
             }),
         }
+    }
+
+    /// The root of the repository, or of the site where there is none.
+    fn top(&self) -> &Path {
+        let depth = self.prefix.components().count();
+        self.root.ancestors().nth(depth).unwrap_or(&self.root)
     }
 
     /// How the configuration is named to the user.
@@ -241,17 +269,6 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
-}
-
-/// The bytes of a file, one more than `most` at the most.
-fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    use std::io::Read as _;
-    let mut text = Vec::new();
-    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    std::fs::File::open(path)?
-        .take(most)
-        .read_to_end(&mut text)?;
-    Ok(text)
 }
 
 #[cfg(test)]
