@@ -1,5 +1,7 @@
 //! Keeps the pages of a migrated wiki true to the wiki text they carry.
 #![forbid(unsafe_code)]
+// Only `main` exits, and output goes through a writer that survives a closed pipe.
+#![warn(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
 pub mod check;
 pub mod cli;

@@ -57,7 +57,7 @@ fn json_has_the_documented_shape() {
                 "rule": "stale-page",
                 "severity": "error",
                 "path": SEED_PAGE,
-                "message": "the source was edited, and the page still shows what it said before",
+                "message": "the source was edited, and the page still shows the old text",
                 "part": "body",
                 "start": place(start),
                 "end": place(end),
@@ -115,7 +115,7 @@ fn every_format_gives_the_same_exit_code_and_keeps_to_its_channel() {
     let site = copy_of(EXAMPLE);
     let census = "20 pages: 7 in sync, 11 drifted, 2 without a source";
     for format in [
-        "human", "concise", "json", "sarif", "github", "gitlab", "patch",
+        "human", "concise", "json", "sarif", "github", "gitlab", "html", "patch",
     ] {
         let run = site.tikicheck(&["--format", format]);
         run.ended_with(1);
