@@ -263,6 +263,11 @@ fn staged(
     } else {
         Vec::new()
     };
+    // With nothing staged there is nothing to say. But a pattern or a folder that was just renamed must not leave a site
+    // without pages, and so without checks.
+    if widened && all.is_empty() {
+        return Err(nothing(config));
+    }
     let pages = changed.widen(own, all, wanted, &mut matched);
     all_matched(wanted, &matched, config)?;
     Ok(Selection {

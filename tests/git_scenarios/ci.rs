@@ -85,4 +85,15 @@ fn c3_nothing_to_check_is_never_green() {
     repo.write("tikicheck.yaml", "pages: [\"contents/**/*.md\"]\n");
     repo.tikicheck(&[]).expect(2).says(&["contents/**/*.md"]);
     repo.tikicheck(&["--since", "HEAD"]).expect(2);
+    // In a commit as well, by which the hook would go blind.
+    repo.git(&["add", "."]);
+    repo.commit(&[]).expect(1).says(&["contents/**/*.md"]);
+    repo.tikicheck(&["--staged"]).expect(2);
+    repo.git(&["reset", "--quiet", "--hard"]);
+    repo.git(&["mv", "content", "contents"]);
+    repo.commit(&[]).expect(1).says(&["content/**/*.md"]);
+    repo.tikicheck(&["--staged"]).expect(2);
+    // Both together are right.
+    stage(&repo, "tikicheck.yaml", "pages: [\"contents/**/*.md\"]\n");
+    repo.commit(&[]).expect(0).says(&["2 pages: 2 in sync"]);
 }
