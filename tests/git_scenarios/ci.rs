@@ -2,6 +2,8 @@
 
 use super::*;
 
+use support::binary::copy_into;
+
 #[test]
 fn c1_the_workflow_runs_on_what_lands() {
     let text = include_str!("../../.github/workflows/tikicheck.yml");
@@ -10,6 +12,39 @@ fn c1_the_workflow_runs_on_what_lands() {
         assert!(workflow["on"].get(event).is_some(), "{event}");
     }
     assert!(text.contains("fetch-depth: 0"));
+}
+
+/// The workflow as it stands, on the site that it names.
+#[test]
+#[cfg(unix)]
+fn c1_the_workflow_passes_here() {
+    let text = include_str!("../../.github/workflows/tikicheck.yml");
+    let workflow: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+    let steps = workflow["jobs"]["pages"]["steps"].as_sequence();
+    let with = &steps.expect("steps").last().expect("a step")["with"];
+    let with = |key: &str| with[key].as_str().expect("a text");
+    let repo = Project::new();
+    let directory = with("working-directory");
+    std::fs::create_dir_all(repo.root.join(directory)).expect("a directory");
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    copy_into(&manifest.join(directory), &repo.root.join(directory));
+    repo.commit_all("site");
+    let temp = repo.beside("runner");
+    std::fs::create_dir(&temp).expect("a directory");
+    for event in ["push", "merge_group"] {
+        let script = manifest.join(".github/action/run.sh");
+        let mut command = repo.command_in(&repo.root.join(directory), script);
+        command
+            .arg("check")
+            .env("RUNNER_TEMP", &temp)
+            .env("TIKICHECK_BINARY", TIKICHECK)
+            .env("TIKICHECK_ARGS", with("args"))
+            .env("GITHUB_EVENT_NAME", event)
+            .env("MERGE_GROUP_BASE", "HEAD");
+        Run::of(&command.output().expect("a shell"))
+            .expect(0)
+            .says(&[" in sync"]);
+    }
 }
 
 #[test]
