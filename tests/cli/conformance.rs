@@ -1,7 +1,9 @@
 //! The four conformance sites, checked bare: all in sync, and a fix has nothing to do.
 
-use super::support::Snapshot;
+use std::path::Path;
+
 use super::support::binary::copy_of;
+use super::support::{Snapshot, TestRepo};
 
 fn assert_clean(site: &str, pages: usize) {
     let site = copy_of(&format!("tests/conformance/{site}"));
@@ -47,4 +49,19 @@ fn the_later_era_is_clean() {
 #[test]
 fn the_real_pages_are_clean() {
     assert_clean("real-pages", 2);
+}
+
+#[test]
+fn they_are_clean_where_they_lie() {
+    let sites = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let elsewhere = TestRepo::empty();
+    for (site, pages) in [
+        ("seed-page", "1 page: 1"),
+        ("seed-era", "287 pages: 287"),
+        ("later-era", "287 pages: 287"),
+        ("real-pages", "2 pages: 2"),
+    ] {
+        let run = elsewhere.tikicheck_in(&sites.join(site), &["--strict"]);
+        assert_eq!(run.ended_with(0), format!("{pages} in sync\n"));
+    }
 }

@@ -25,9 +25,11 @@ const SEAMS: [&str; 3] = [
     "\n\nOriginal Tiki:\n-------------\n",
 ];
 
-/// A copy of the site with the seed page, without a repository.
+/// A copy of the site with the seed page, without a repository and without settings.
 fn seed_site() -> TestRepo {
-    copy_of(SEED_SITE)
+    let site = copy_of(SEED_SITE);
+    site.remove("tikicheck.yaml");
+    site
 }
 
 fn seed_page() -> String {
