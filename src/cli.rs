@@ -1,6 +1,7 @@
 //! What the user said on the command line, as plain validated values; nothing is looked up or opened here.
 
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -186,18 +187,22 @@ pub enum Emit {
 
 /// What the user said when the program was started.
 ///
-/// Help and version are printed and end the program with 0, a usage error ends it with 2.
-#[must_use]
-pub fn parse() -> Command {
-    parse_from(std::env::args_os()).unwrap_or_else(|error| {
+/// # Errors
+///
+/// There is nothing to be done any more, and this is the exit code: 0 after help and version, which were printed, and 2
+/// after a usage error, which was told.
+pub fn parse() -> Result<Command, u8> {
+    parse_from(std::env::args_os()).map_err(|error| {
         let text = error.render().to_string();
         let safe = without_commands(visible(&text).into_owned());
-        if safe != text {
+        // Where nobody reads it, nobody can be told so.
+        let _ = if safe == text {
+            error.print()
+        } else {
             // It quotes an argument that could do harm where it is shown; colours are done without.
-            eprint!("{safe}");
-            std::process::exit(error.exit_code());
-        }
-        error.exit()
+            io::stderr().lock().write_all(safe.as_bytes())
+        };
+        if error.use_stderr() { 2 } else { 0 }
     })
 }
 

@@ -11,7 +11,10 @@ use tikicheck::rules;
 use tikicheck::run::{self, Console, Outcome, RunError};
 
 fn main() -> ExitCode {
-    let command = cli::parse();
+    let command = match cli::parse() {
+        Ok(command) => command,
+        Err(code) => return ExitCode::from(code),
+    };
     let mut console = Console::new(terminal(&command));
     match carry_out(command, &mut console) {
         Ok(outcome) => ExitCode::from(outcome.code()),
