@@ -3,6 +3,7 @@
 
 pub mod binary;
 pub mod scenario;
+pub mod webdriver;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

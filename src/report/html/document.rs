@@ -114,7 +114,7 @@ pub(super) fn list_opens(pages: usize) -> Markup {
             button #reset type="button" hidden { "Show all" }
             button #expand type="button" { "Expand all" }
         }
-        (PreEscaped("<ol id=\"pages\">"))
+        (PreEscaped("<ol id=\"pages\" role=\"list\">"))
     }
 }
 
