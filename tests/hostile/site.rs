@@ -188,6 +188,13 @@ impl Site {
             }
             codes.push(said.code);
         }
+        let html = self.run(&[arguments, &["--format", "html"]].concat());
+        html.assert_safe_errors();
+        assert!(
+            !String::from_utf8_lossy(&html.out).contains("<script>alert"),
+            "{html}"
+        );
+        codes.push(html.code);
         let patch = self.run(&[arguments, &["--diff"]].concat());
         patch.assert_safe_errors();
         assert!(codes.iter().all(|code| *code == codes[0]), "{codes:?}");
