@@ -7,7 +7,8 @@ use std::borrow::Cow;
 /// A file read with LF line ends.
 #[derive(Debug)]
 pub struct View<'f> {
-    /// The text, without the CR of any CRLF. A lone CR stays.
+    /// The text, without the CR of any CRLF. A lone CR stays, but one in front of a CRLF, which would make another CRLF
+    /// of what is left, is a line feed here as it is in the source.
     pub text: Cow<'f, [u8]>,
     /// Where in `text` each line feed stands that lost its CR, ascending.
     joined: Vec<usize>,
@@ -31,6 +32,9 @@ impl<'f> View<'f> {
         let mut from = 0;
         for at in memchr::memmem::find_iter(file, b"\r\n") {
             text.extend_from_slice(&file[from..at]);
+            let lone = text.iter().rev().take_while(|&&byte| byte == b'\r');
+            let line_ends = text.len() - lone.count();
+            text[line_ends..].fill(b'\n');
             joined.push(text.len());
             from = at + 1;
         }
@@ -64,6 +68,16 @@ mod tests {
                 "{offset}"
             );
         }
+        assert_eq!(view.file_offset(view.text.len()), file.len());
+    }
+
+    #[test]
+    fn a_line_end_in_front_of_a_line_end_is_not_swallowed() {
+        let file = b"a\r\r\r\nb\r\n\r\r\n";
+        let view = View::with_lf(file);
+        assert_eq!(&*view.text, b"a\n\n\nb\n\n\n");
+        assert_eq!(view.file_offset(3), 3);
+        assert_eq!(view.file_offset(4), 5);
         assert_eq!(view.file_offset(view.text.len()), file.len());
     }
 }
