@@ -10,7 +10,7 @@ use super::source::Lines;
 use super::token::{Token, Tokens};
 use super::tree::{Glued, Span};
 
-/// How deep constructs nest; the inner content of one this deep stays text (exporter dialect, section 1, “Depth”).
+/// How deep inner contents are read; one that stands deeper stays text (exporter dialect, section 1, “Depth”).
 pub const MAX_DEPTH: usize = 64;
 
 /// What the lexer makes beside tokens.
