@@ -351,10 +351,14 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
                 .unwrap_or(Refused::Damaged(damage)));
         }
     };
-    if let Some(range) = page::conflict_markers(file, page.block(file).start) {
+    let unmerged = page::conflict_markers(&file[page.front_matter.range.clone()], 0)
+        .or_else(|| page::conflict_markers(file, page.block(file).start));
+    if let Some(range) = unmerged {
         return Err(Refused::Damaged(Damage::ConflictMarkers { range }));
     }
+    // Body, copy, tree and source are compared with text.
     text_only(file, page.front_matter.range.clone())?;
+    text_only(file, page.style.clone())?;
     let parts = match page.splits(file) {
         Splits::One(parts) => parts,
         Splits::Several { likely, others } => {
@@ -389,20 +393,38 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
         parts,
         agreement,
     } = judgement;
-    if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
-        return Some(Damage::ConflictMarkers { range });
-    }
     if agreement.copy_with_body {
         return None;
     }
-    if let Some(range) = page::conflict_markers(&file[..page.body.end], 0) {
+    let copy = &file[parts.copy.clone()];
+    if let Some(range) = foreign_markers(file, copy) {
         return Some(Damage::ConflictMarkers { range });
     }
     let range = page.second_block(file)?;
-    let block = String::from_utf8_lossy(&file[range.clone()]);
-    let copied =
-        memchr::memmem::find(&file[parts.copy.clone()], escape(&block).as_bytes()).is_some();
-    (!copied).then_some(Damage::Doubled { range })
+    find_escaped(copy, &file[range.clone()])
+        .is_none()
+        .then_some(Damage::Doubled { range })
+}
+
+/// The first conflict markers that the copy does not hold.
+fn foreign_markers(file: &[u8], mut copy: &[u8]) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let range = page::conflict_markers(file, from)?;
+        let Some(copied) = find_escaped(copy, &file[range.clone()]) else {
+            return Some(range);
+        };
+        copy = &copy[copied.end..];
+        from = range.end;
+    }
+}
+
+/// Where `plain`, escaped, stands in `text`.
+fn find_escaped(text: &[u8], plain: &[u8]) -> Option<Range<usize>> {
+    let plain = String::from_utf8_lossy(plain);
+    let escaped = escape(&plain);
+    let start = memchr::memmem::find(text, escaped.as_bytes())?;
+    Some(start..start + escaped.len())
 }
 
 /// The bytes `range` of a file as text.
@@ -412,7 +434,8 @@ fn text_only(file: &[u8], range: Range<usize>) -> Result<&str, Refused> {
     })
 }
 
-/// The split whose copy is what its source generates, or else the only likely one whose copy is the body.
+/// The split whose copy and tree are what its source generates, else the only one whose copy is, else the only likely
+/// one whose copy is the body.
 fn choose(
     file: &[u8],
     page: &Page,
@@ -421,20 +444,22 @@ fn choose(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Option<Parts> {
-    let mut with_body = Vec::new();
+    let (mut generated, mut with_body) = (Vec::new(), Vec::new());
     for (i, parts) in likely.iter().chain(others).enumerate() {
         let Ok(agreement) = compare(file, page, parts, context, workspace) else {
             continue;
         };
-        if agreement.copy {
+        if agreement.copy && agreement.tree {
             return Some(parts.clone());
         }
-        if agreement.copy_with_body && i < likely.len() {
+        if agreement.copy {
+            generated.push(parts);
+        } else if agreement.copy_with_body && i < likely.len() {
             with_body.push(parts);
         }
     }
-    match with_body[..] {
-        [only] => Some(only.clone()),
+    match (&generated[..], &with_body[..]) {
+        ([only], _) | ([], [only]) => Some((*only).clone()),
         _ => None,
     }
 }

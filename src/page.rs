@@ -122,7 +122,8 @@ impl Page {
     /// The ways to tell copy, tree and source apart; almost always one.
     #[must_use]
     pub fn splits(&self, file: &[u8]) -> Splits {
-        split::splits(file, self.inside.clone())
+        let body = self.markdown(file);
+        split::splits(file, self.inside.clone(), body)
     }
 
     /// A second whole block inside the body, where there is one.

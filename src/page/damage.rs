@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{COPY_OPENS, SOURCE_CLOSES, SOURCE_OPENS, TREE_OPENS};
+use super::{COPY_OPENS, SOURCE_CLOSES, SOURCE_OPENS, STYLE_OPENS, TREE_OPENS};
 
 /// What is broken. Places are byte offsets in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +116,18 @@ pub fn holds_block(file: &[u8]) -> bool {
     memmem::rfind(file, heading(SOURCE_OPENS)).is_some()
         || memmem::rfind(file, heading(TREE_OPENS)).is_some()
         || memmem::rfind(file, code_line()).is_some()
+        || ends_in_opening(file)
+}
+
+/// Whether the end of `file` cuts off the first lines of a block, of which nothing but `<pre style="…">` may be left.
+fn ends_in_opening(file: &[u8]) -> bool {
+    let Some(at) = memmem::rfind(file, STYLE_OPENS.as_bytes()) else {
+        return false;
+    };
+    let style = &file[at + STYLE_OPENS.len()..];
+    let end = memchr::memchr(b'"', style).unwrap_or(style.len());
+    let rest = &style[end..];
+    rest.len() > 1 && COPY_OPENS.as_bytes().starts_with(rest)
 }
 
 /// What is wrong with the block of `file`, which is not whole; it holds something of one.
@@ -127,6 +139,9 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
         memmem::find(&file[from..], piece).map(|at| (from + at, from + at + piece.len()))
     };
     let Some((_, copy)) = find(code_line(), from) else {
+        if ends_in_opening(&file[from..]) {
+            return Damage::CutOff { at: file.len() };
+        }
         let at = find(heading(TREE_OPENS), from).or_else(|| find(heading(SOURCE_OPENS), from));
         return Damage::Missing {
             piece: "its first lines (`<pre style=…>`, `<code class=\"language-text\">`, `Markdown:`)",

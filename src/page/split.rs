@@ -5,39 +5,47 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::{Parts, SOURCE_OPENS, Splits, TREE_OPENS};
+use crate::render::escape::escaped_len;
 
-/// How many ways are worth trying: a page that quotes its own format has two or three.
-const MOST: usize = 16;
+/// How many ways are worth trying in which the tree looks like a dump: a page that quotes its own format has two or
+/// three.
+const LIKELY: usize = 16;
 
-/// The ways to split what a block holds; there is at least one.
-pub fn splits(file: &[u8], inside: Range<usize>) -> Splits {
+/// How many others are worth trying: those of a page whose tree was edited by hand besides.
+const OTHERS: usize = 4;
+
+/// The ways to split what a block holds; there is at least one. `body` is the Markdown that the page shows, which the
+/// copy most likely is.
+pub fn splits(file: &[u8], inside: Range<usize>, body: Option<Range<usize>>) -> Splits {
     let seams = |seam: &str| -> Vec<usize> {
         overlapping(&file[inside.clone()], seam.as_bytes())
             .map(|at| inside.start + at)
             .collect()
     };
-    let (trees, sources) = (seams(TREE_OPENS), seams(SOURCE_OPENS));
+    let (mut trees, sources) = (seams(TREE_OPENS), seams(SOURCE_OPENS));
     if let ([tree], [source]) = (&*trees, &*sources) {
         return Splits::One(parts(&inside, *tree, *source));
     }
+    let copied = body.map(|body| inside.start + escaped_len(&file[body]));
+    trees.sort_by_key(|&tree| Some(tree) != copied);
     let mut likely = Vec::new();
     let mut others = Vec::new();
-    for &tree in trees.iter().take(4 * MOST) {
+    for &tree in &trees {
+        if likely.len() >= LIKELY {
+            break;
+        }
         let start = tree + TREE_OPENS.len();
         let first = sources.partition_point(|&source| source < start);
-        let end = sources.get(first).map_or(start, |&source| source);
-        let dump_ends = dump_end(&file[start..end]).map_or(end, |length| start + length);
-        for &source in sources[first..].iter().take(MOST) {
-            let list = if source <= dump_ends {
-                &mut likely
-            } else {
-                &mut others
-            };
-            list.push(parts(&inside, tree, source));
+        let dump_ends = start + dump_end(&file[start..inside.end]);
+        for &source in sources[first..].iter().take(LIKELY) {
+            if source <= dump_ends {
+                likely.push(parts(&inside, tree, source));
+            } else if others.len() < OTHERS {
+                others.push(parts(&inside, tree, source));
+            }
         }
     }
-    likely.truncate(MOST);
-    others.truncate(MOST);
+    likely.truncate(LIKELY);
     Splits::Several { likely, others }
 }
 
@@ -60,23 +68,61 @@ fn overlapping<'h>(text: &'h [u8], seam: &'h [u8]) -> impl Iterator<Item = usize
     })
 }
 
-/// Where in `tree` the first line stands that no dump holds, or `None` where all of it may be one.
+/// Where in `text`, which begins with a dump, the first line stands that no dump holds.
 ///
-/// Lines of a dump begin with a branch or a bar; values of arguments and urls may run over lines of their own.
-fn dump_end(tree: &[u8]) -> Option<usize> {
-    let mut in_value = false;
+/// Lines of a dump begin with a branch or a bar; values of attributes and urls may run over lines of their own.
+fn dump_end(text: &[u8]) -> usize {
+    let mut value = Value::None;
     let mut at = 0;
-    if tree.is_empty() {
-        return None;
-    }
-    for line in tree.split(|&byte| byte == b'\n') {
-        let own = line.starts_with("├── ".as_bytes()) || line.starts_with("│   ".as_bytes());
-        if own {
-            in_value = memmem::find(line, b": ").is_some() && !line.ends_with(b"`");
-        } else if !in_value {
-            return Some(at);
+    for line in text.split(|&byte| byte == b'\n') {
+        if line.starts_with(BRANCH) || line.starts_with(BAR) {
+            value = Value::opened_by(line);
+        } else if value == Value::None || value == Value::OfChild && line.is_empty() {
+            return at;
         }
         at += line.len() + 1;
     }
-    None
+    text.len()
+}
+
+const BRANCH: &[u8] = "├── ".as_bytes();
+const BAR: &[u8] = "│   ".as_bytes();
+
+/// Whether a line of a dump may be followed by more lines of its value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    /// It may not.
+    None,
+    /// It may, but by no empty one: inside children those are dropped.
+    OfChild,
+    /// It may, by any.
+    OfTop,
+}
+
+impl Value {
+    fn opened_by(line: &[u8]) -> Self {
+        // The fields that can end a dump and are not attributes: all of them are closed.
+        const LAST: [&[u8]; 4] = [
+            b"full_match: `",
+            b"inner_content: `",
+            b"repetitions: `",
+            b"had_space: `",
+        ];
+        let Some(field) = line.strip_prefix(BAR) else {
+            return Value::None;
+        };
+        let closes = field.ends_with(b"`");
+        let Some(field) = field.strip_prefix(BAR) else {
+            let opens = field.starts_with(b"url: `") && !closes;
+            return if opens { Value::OfTop } else { Value::None };
+        };
+        if field.starts_with(BAR) || field.starts_with(BRANCH) {
+            return Value::OfChild;
+        }
+        // Attributes at the top stand where the fields of children do.
+        if closes && LAST.iter().any(|last| field.starts_with(last)) {
+            return Value::None;
+        }
+        Value::OfTop
+    }
 }

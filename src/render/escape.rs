@@ -60,6 +60,13 @@ fn entity(text: &[u8]) -> (usize, u8) {
         .unwrap_or((1, b'&'))
 }
 
+/// How many bytes escaping `plain` gives.
+#[must_use]
+pub fn escaped_len(plain: &[u8]) -> usize {
+    let more = |&byte: &u8| escape_of(byte).map_or(0, |escape| escape.len() - 1);
+    plain.len() + plain.iter().map(more).sum::<usize>()
+}
+
 /// Whether `escaped` is exactly what escaping `plain` gives.
 #[must_use]
 pub fn is_escape_of(escaped: &[u8], plain: &[u8]) -> bool {
@@ -163,6 +170,7 @@ mod tests {
         fn unescape_undoes_escape(text in r#"([&<>"';#]|amp|lt|gt|quot|39|[a-zé ])*"#) {
             let escaped = escape(&text);
             prop_assert_eq!(&*unescape(&escaped), &*text);
+            prop_assert_eq!(escaped_len(text.as_bytes()), escaped.len());
         }
 
         #[test]
