@@ -1,0 +1,774 @@
+//! The page format: seams, verdicts, damage, and pages that quote their own format.
+
+use std::path::Path;
+
+use tikicheck::check::{Checked, Context, Edits, Verdict, Workspace, check, check_repair};
+use tikicheck::config::Config;
+use tikicheck::finding::{Fix, Part};
+use tikicheck::render::escape::escape;
+use tikicheck::rules::Rule;
+use tikicheck::site::{Attachments, PageSet, Site};
+
+#[path = "support/page.rs"]
+mod page;
+use page::Pieces;
+
+const SEED: &str = "conformance/seed-page/content/posts";
+const YAML: &str = "---\ntitle: \"A\"\n---\n";
+
+/// The default configuration and a site of one page.
+struct Place {
+    config: Config,
+    site: Site,
+}
+
+impl Place {
+    fn new() -> Self {
+        let config = Config::default();
+        let pages = PageSet::from_paths(["content/posts/a.md"]);
+        let site = Site::new(pages, &config.links, Attachments::default());
+        Self { config, site }
+    }
+
+    fn context(&self, edits: Edits) -> Context<'_> {
+        Context {
+            config: &self.config,
+            site: &self.site,
+            edits,
+        }
+    }
+
+    fn pieces(&self, source: &str) -> Pieces {
+        Pieces::in_sync(YAML, source, self.context(Edits::Keep))
+    }
+
+    fn mended(&self, pieces: &Pieces) -> Pieces {
+        pieces.mended(self.context(Edits::Keep))
+    }
+
+    fn check(&self, file: impl AsRef<[u8]>, edits: Edits) -> Checked {
+        let path = Path::new("content/posts/a.md");
+        check(
+            path,
+            file.as_ref(),
+            self.context(edits),
+            &mut Workspace::default(),
+        )
+    }
+
+    /// Asserts that the page is in sync and nothing is said about it.
+    #[track_caller]
+    fn is_clean(&self, file: impl AsRef<[u8]>) {
+        let checked = self.check(file, Edits::Discard);
+        assert_eq!(checked.verdict, Verdict::InSync, "{:#?}", checked.findings);
+        assert!(checked.findings.is_empty(), "{:#?}", checked.findings);
+        assert!(checked.repair.is_none());
+    }
+
+    /// Asserts that the page drifted by `rule`, and that a fix gives what its source generates – one that has to be
+    /// asked for by name where it costs an edit.
+    #[track_caller]
+    fn drifted(&self, pieces: &Pieces, rule: Rule) {
+        let kept = self.check(pieces.text(), Edits::Keep);
+        assert_eq!(rules(&kept), [rule], "{:#?}", kept.findings);
+        assert_eq!(kept.verdict, Verdict::Drifted);
+        let mended = Some(self.mended(pieces).text());
+        let discarded = self.check(pieces.text(), Edits::Discard).repair;
+        assert_eq!(discarded.map(text), mended);
+        match rule {
+            Rule::EditedBody | Rule::ConflictingEdits => {
+                assert_eq!(kept.findings[0].fix, Fix::DiscardsEdit);
+                assert_eq!(kept.repair, None);
+            }
+            _ => {
+                assert_eq!(kept.findings[0].fix, Fix::Safe);
+                assert_eq!(kept.repair.map(text), mended);
+            }
+        }
+        self.is_clean(self.mended(pieces).text());
+    }
+
+    /// Asserts that the page is damaged, with `words` in the message, at line `line`, and that nothing mends it.
+    #[track_caller]
+    fn damaged(&self, file: impl AsRef<[u8]>, words: &str, line: usize) {
+        for edits in [Edits::Keep, Edits::Discard] {
+            let checked = self.check(file.as_ref(), edits);
+            assert_eq!(checked.verdict, Verdict::Drifted);
+            let [finding] = &checked.findings[..] else {
+                panic!("one finding, not {:#?}", checked.findings);
+            };
+            assert_eq!(finding.rule, Rule::DamagedBlock, "{finding:#?}");
+            assert!(finding.message.contains(words), "{:?}", finding.message);
+            assert_eq!(finding.start.line, line, "{finding:#?}");
+            assert_eq!((finding.fix, finding.part), (Fix::None, Some(Part::Frame)));
+            assert_eq!(checked.repair, None);
+        }
+    }
+}
+
+/// The rules of the findings, each once.
+fn rules(checked: &Checked) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.rule)
+        .collect();
+    rules.dedup();
+    rules
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).expect("a repair is text")
+}
+
+/// The number of the first line of `text` that starts with `start`.
+fn line_of(text: &str, start: &str) -> usize {
+    1 + text
+        .lines()
+        .position(|line| line.starts_with(start))
+        .expect("the line is there")
+}
+
+/// The number of the line on which the block of `text` starts.
+fn block_line(text: &str) -> usize {
+    let block = text.rfind("<pre style=\"").expect("it has a block");
+    1 + text[..block].matches('\n').count()
+}
+
+fn seed() -> String {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(SEED);
+    let mut files = std::fs::read_dir(dir).expect("the fixture is there");
+    let file = files.next().expect("one page").expect("it can be read");
+    std::fs::read_to_string(file.path()).expect("it is text")
+}
+
+// ---- Verdicts ----------------------------------------------------------------------------------------------------
+
+/// What was done to body and copy, with G for what the source generates and X, Y for anything else; then the verdict
+/// with a good tree, and with a stale one.
+const VERDICTS: [(&str, &str, Option<Rule>, Option<Rule>); 6] = [
+    ("G", "G", None, Some(Rule::StaleTree)),
+    ("G", "X", Some(Rule::StaleCopy), Some(Rule::StaleCopy)),
+    ("X", "G", Some(Rule::EditedBody), Some(Rule::EditedBody)),
+    ("X", "X", Some(Rule::StalePage), Some(Rule::StalePage)),
+    (
+        "X",
+        "Y",
+        Some(Rule::ConflictingEdits),
+        Some(Rule::ConflictingEdits),
+    ),
+    (
+        "",
+        "Y",
+        Some(Rule::ConflictingEdits),
+        Some(Rule::ConflictingEdits),
+    ),
+];
+
+#[test]
+fn four_witnesses_give_the_verdict() {
+    let place = Place::new();
+    for source in [
+        "",
+        "a\n",
+        "!A <b> & __'x'__\n* y",
+        "~tc~AST Structure:~/tc~",
+    ] {
+        let good = place.pieces(source);
+        let body = |what: &str| match what {
+            "G" => good.body.clone(),
+            "X" => format!("{}x & y\n", good.body),
+            "Y" => format!("<y>{}", good.body),
+            other => other.to_owned(),
+        };
+        for (shown, copied, with_tree, without) in VERDICTS {
+            if source.is_empty() && shown.is_empty() {
+                continue;
+            }
+            for (tree, rule) in [
+                (good.tree.clone(), with_tree),
+                (format!("{}│", good.tree), without),
+            ] {
+                let pieces = Pieces {
+                    body: body(shown),
+                    copy: escape(&body(copied)).into_owned(),
+                    tree,
+                    ..good.clone()
+                };
+                match rule {
+                    None => place.is_clean(pieces.text()),
+                    Some(rule) => place.drifted(&pieces, rule),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stale_page_tells_whether_its_source_was_edited() {
+    let place = Place::new();
+    let old = place.pieces("a");
+    let edited = Pieces {
+        source: "b".to_owned(),
+        ..old.clone()
+    };
+    place.drifted(&edited, Rule::StalePage);
+    let message = |pieces: &Pieces| {
+        place.check(pieces.text(), Edits::Keep).findings[0]
+            .message
+            .clone()
+    };
+    let same_tree = Pieces {
+        tree: place.mended(&edited).tree,
+        ..edited.clone()
+    };
+    place.drifted(&same_tree, Rule::StalePage);
+    assert_ne!(message(&edited), message(&same_tree));
+}
+
+#[test]
+fn another_style_is_a_warning_of_its_own() {
+    let place = Place::new();
+    let good = place.pieces("a");
+    for style in ["", "color: red", "<&>"] {
+        let styled = Pieces {
+            style: style.to_owned(),
+            ..good.clone()
+        };
+        let checked = place.check(styled.text(), Edits::Keep);
+        assert_eq!(
+            (checked.verdict, rules(&checked)),
+            (Verdict::InSync, vec![Rule::BlockStyle]),
+            "{style:?}"
+        );
+        assert_eq!(checked.repair.map(text), Some(good.text()));
+        // An edit that must not be lost keeps nothing else from being mended.
+        let edited = Pieces {
+            body: "b".to_owned(),
+            ..styled
+        };
+        let checked = place.check(edited.text(), Edits::Keep);
+        assert_eq!(rules(&checked), [Rule::EditedBody, Rule::BlockStyle]);
+        let restyled = Pieces {
+            style: good.style.clone(),
+            ..edited
+        };
+        assert_eq!(checked.repair.map(text), Some(restyled.text()));
+    }
+}
+
+// ---- Seams -------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_page_is_put_together_exactly() {
+    let place = Place::new();
+    let front_matters = [
+        "",
+        YAML,
+        "{\n\"a\": {}}\n",
+        "+++\na = 1\n+++\n",
+        "\u{feff}",
+        "\u{feff}---\n---\n",
+    ];
+    for front_matter in front_matters {
+        for source in [
+            "",
+            "\n",
+            "a",
+            "\n\na\n\n",
+            "!a",
+            "</code>\n</pre>",
+            "&amp; &nbsp; &#x27;",
+        ] {
+            let pieces = Pieces::in_sync(front_matter, source, place.context(Edits::Keep));
+            place.is_clean(pieces.text());
+            place.is_clean(pieces.text().replace('\n', "\r\n"));
+        }
+    }
+}
+
+#[test]
+fn empty_lines_around_the_body_count() {
+    let place = Place::new();
+    let good = place.pieces("a\nb").text();
+    let block = good.find("<pre").expect("it has a block");
+    for wrong in [
+        good.replacen("---\n\n\na", "---\n\na", 1),
+        good.replacen("---\n\n\na", "---\n\n\n\na", 1),
+        good.replacen("---\n\n\na", "---\n\n \na", 1),
+        good.replacen("---\n\n\na", "---\na", 1),
+        [&good[..block - 1], &good[block..]].concat(),
+        [&good[..block], "\n", &good[block..]].concat(),
+        [&good[..block], " ", &good[block..]].concat(),
+    ] {
+        assert_ne!(wrong, good);
+        let kept = place.check(&wrong, Edits::Keep);
+        assert_eq!(
+            (rules(&kept), kept.repair),
+            (vec![Rule::EditedBody], None),
+            "{wrong}"
+        );
+        assert_eq!(
+            place
+                .check(&wrong, Edits::Discard)
+                .repair
+                .map(text)
+                .as_ref(),
+            Some(&good)
+        );
+    }
+    // Without front matter there is one empty line less.
+    let bare = Pieces::in_sync("", "a", place.context(Edits::Keep)).text();
+    for wrong in [format!("\n{bare}"), bare[1..].to_owned()] {
+        assert_eq!(rules(&place.check(&wrong, Edits::Keep)), [Rule::EditedBody]);
+    }
+}
+
+#[test]
+fn empty_lines_in_the_block_belong_to_its_parts() {
+    let place = Place::new();
+    let good = place.pieces("a").text();
+    let copy = good.replacen("--------\na", "--------\n\na", 1);
+    assert_eq!(rules(&place.check(copy, Edits::Keep)), [Rule::StaleCopy]);
+    let tree = good.replacen("\n\nOriginal", "\n\n\nOriginal", 1);
+    assert_eq!(rules(&place.check(tree, Edits::Keep)), [Rule::StaleTree]);
+    let source = good.replacen("-------------\na\n", "-------------\na\n\n", 1);
+    assert_eq!(rules(&place.check(source, Edits::Keep)), [Rule::StalePage]);
+}
+
+#[test]
+fn the_source_keeps_its_line_ends() {
+    let place = Place::new();
+    for source in ["a\r\nb\r\n", "a\rb\n", "a\r\r\nb", "a\r\n\r\r\r\nb\rc"] {
+        let good = place.pieces(source);
+        place.is_clean(good.text());
+        let stale = Pieces {
+            body: "x".to_owned(),
+            copy: "x".to_owned(),
+            ..good.clone()
+        };
+        place.drifted(&stale, Rule::StalePage);
+        // As after a checkout on Windows, which leaves lines alone that end with CRLF.
+        let crlf = |pieces: &Pieces| pieces.text().replace("\r\n", "\n").replace('\n', "\r\n");
+        place.is_clean(crlf(&good));
+        let repair = place.check(crlf(&stale), Edits::Keep).repair;
+        assert_eq!(repair.map(text), Some(crlf(&good)), "{source:?}");
+    }
+}
+
+// ---- Damage ------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_page_cut_off_anywhere_is_never_rewritten() {
+    let place = Place::new();
+    let seed = seed();
+    place.is_clean(&seed);
+    let block = seed.find("\">\n<code").expect("it has a block") + 2;
+    let lines = seed
+        .char_indices()
+        .filter(|&(_, c)| c == '\n')
+        .map(|(at, _)| at + 1);
+    for cut in lines
+        .flat_map(|line| [line - 1, line])
+        .filter(|&cut| cut < seed.len())
+    {
+        for edits in [Edits::Keep, Edits::Discard] {
+            let checked = place.check(&seed[..cut], edits);
+            assert_eq!(checked.repair, None);
+            if cut < block {
+                assert_eq!(
+                    checked.verdict,
+                    Verdict::WithoutSource,
+                    "{:?}",
+                    &seed[cut - 20..cut]
+                );
+            } else {
+                assert_eq!(
+                    rules(&checked),
+                    [Rule::DamagedBlock],
+                    "{:?}",
+                    &seed[cut - 20..cut]
+                );
+                assert!(
+                    checked.findings[0].message.contains("cut off"),
+                    "{:#?}",
+                    checked.findings
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_cut_off_within_its_first_lines_is_damaged_whatever_its_line_ends() {
+    let place = Place::new();
+    let good = place.pieces("a").text();
+    for good in [good.clone(), good.replace('\n', "\r\n")] {
+        let block = good.find("<code").expect("it has a block");
+        let markdown = block + good[block..].find("--------").expect("it has a copy");
+        for cut in (block..markdown).filter(|&cut| !good[..cut].ends_with('\r')) {
+            place.damaged(
+                &good[..cut],
+                "cut off",
+                good[..cut].matches('\n').count() + 1,
+            );
+        }
+    }
+    // Preformatted text of the page's own that goes on is no block.
+    for other in [
+        "<pre style=\"x\">\na\n",
+        "<pre style=\"x\">\n<code>\n",
+        "a <pre style=\"x\n",
+    ] {
+        assert_eq!(
+            place.check(other, Edits::Keep).verdict,
+            Verdict::WithoutSource
+        );
+    }
+}
+
+#[test]
+fn a_block_out_of_order_is_damaged() {
+    let place = Place::new();
+    let good = place.pieces("a").text();
+    const COPY: &str = "<code class=\"language-text\">\nMarkdown:\n--------\n";
+    const TREE: &str = "\n\nAST Structure:\n-------------\n";
+    const SOURCE: &str = "\n\nOriginal Tiki:\n-------------\n";
+    let line = |text: &str, start: &str| line_of(text, start);
+    for (was, is, words) in [
+        (COPY, "", "its first lines"),
+        (
+            COPY,
+            "<code class=\"language-text\">\n--------\n",
+            "its first lines",
+        ),
+        (TREE, "\n", "`AST Structure:`"),
+        (
+            TREE,
+            "\nAST Structure:\n-------------\n",
+            "`AST Structure:`",
+        ),
+        (SOURCE, "\n", "`Original Tiki:`"),
+        (
+            SOURCE,
+            "\n\nOriginal Tiki:\n------------\n",
+            "`Original Tiki:`",
+        ),
+    ] {
+        let wrong = good.replacen(was, is, 1);
+        let checked = place.check(&wrong, Edits::Discard);
+        assert_eq!(rules(&checked), [Rule::DamagedBlock], "{wrong}");
+        assert!(
+            checked.findings[0].message.contains(words),
+            "{:#?}",
+            checked.findings
+        );
+        assert_eq!(checked.repair, None);
+    }
+    let swapped = good
+        .replacen(TREE, "\u{1}", 1)
+        .replacen(SOURCE, TREE, 1)
+        .replacen('\u{1}', SOURCE, 1);
+    place.damaged(
+        &swapped,
+        "`Original Tiki:`",
+        line(&swapped, "AST Structure:") + 2,
+    );
+    let unopened = good.replacen("<pre style=\"", "<pre class=\"", 1);
+    place.damaged(
+        &unopened,
+        "`<pre style=\"…\">`",
+        line(&unopened, "--------"),
+    );
+}
+
+#[test]
+fn nothing_may_follow_the_block() {
+    let place = Place::new();
+    let good = place.pieces("a").text();
+    let last = good.lines().count();
+    for more in ["\n", " ", "a", "\n</code>\n", "\n\nmore text\n"] {
+        place.damaged(format!("{good}{more}"), "something follows it", last + 1);
+    }
+    place.damaged(good.trim_end(), "cut off", last);
+}
+
+#[test]
+fn conflict_markers_are_damage_wherever_they_stand() {
+    let place = Place::new();
+    let good = place.pieces("a\n\nb\n\nc");
+    let text = good.text();
+    let conflict = "<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> other\n";
+    // In front of each line of front matter, body and block, but the first.
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    for at in 1..=lines.len() {
+        let page = [&lines[..at].concat(), conflict, &lines[at..].concat()].concat();
+        place.damaged(&page, "conflict markers", at + 1);
+        place.damaged(page.replace('\n', "\r\n"), "conflict markers", at + 1);
+    }
+    // Around any stretch of lines.
+    for from in 1..lines.len() {
+        for to in from..lines.len() {
+            let page = [
+                &lines[..from].concat(),
+                "<<<<<<< HEAD\n",
+                &lines[from..to].concat(),
+                "=======\n",
+                &lines[to..].concat(),
+                ">>>>>>> other\n",
+            ]
+            .concat();
+            let checked = place.check(&page, Edits::Discard);
+            assert_eq!(
+                (rules(&checked), checked.repair),
+                (vec![Rule::DamagedBlock], None),
+                "{page}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_about_conflict_markers_is_a_page() {
+    let place = Place::new();
+    let source = "<<<<<<< HEAD\n\nx\n\n=======\n\ny\n\n>>>>>>> other\n";
+    let good = place.pieces(source);
+    place.is_clean(good.text());
+    let stale = Pieces {
+        source: format!("{}z", good.source),
+        ..good.clone()
+    };
+    place.drifted(&stale, Rule::StalePage);
+    let edited = Pieces {
+        body: format!("{}z", good.body),
+        ..good.clone()
+    };
+    place.drifted(&edited, Rule::EditedBody);
+    let good_lines = good.body.matches('\n').count();
+    let twice = Pieces {
+        body: good.body.repeat(2),
+        ..good
+    };
+    let second = 6 + good_lines;
+    place.damaged(twice.text(), "conflict markers", second);
+    // Two of the three are none of Git's.
+    let edited = Pieces {
+        body: "<<<<<<< a\n=======\nb\n".to_owned(),
+        ..place.pieces("b")
+    };
+    place.drifted(&edited, Rule::EditedBody);
+}
+
+#[test]
+fn a_second_block_is_damage_unless_the_copy_knows_it() {
+    let place = Place::new();
+    let good = place.pieces("a");
+    let other = place.pieces("b");
+    let doubled = good.text() + &other.body + "\n\n" + &other.block();
+    place.damaged(&doubled, "a second debug block", line_of(&doubled, "<pre"));
+    let doubled = good.text() + &good.block();
+    place.damaged(&doubled, "a second debug block", line_of(&doubled, "<pre"));
+    // A page that shows a whole block.
+    let quoting = place.pieces(&format!("~tc~\n\n{}~/tc~", good.block()));
+    assert!(quoting.body.contains(&good.block()));
+    place.is_clean(quoting.text());
+    place.drifted(
+        &Pieces {
+            body: format!("{}x", quoting.body),
+            ..quoting.clone()
+        },
+        Rule::EditedBody,
+    );
+    place.drifted(
+        &Pieces {
+            source: format!("{}x", quoting.source),
+            ..quoting
+        },
+        Rule::StalePage,
+    );
+}
+
+#[test]
+fn what_is_no_text_is_told_by_its_byte() {
+    let place = Place::new();
+    let good = place.pieces("abc").text();
+    let place_of = |needle: &str| good.find(needle).expect("it is there");
+    for at in [
+        place_of("title"),
+        place_of("abc"),
+        place_of("background"),
+        place_of("--------\nabc") + 10,
+        place_of("TextNode"),
+        good.rfind("abc").expect("it is there") + 1,
+    ] {
+        let mut file = good.clone().into_bytes();
+        file[at] = 0xff;
+        let checked = place.check(&file, Edits::Discard);
+        assert_eq!(
+            (rules(&checked), &checked.repair),
+            (vec![Rule::NotUtf8], &None),
+            "byte {at}"
+        );
+        assert_eq!(checked.findings[0].start.offset, at);
+    }
+}
+
+// ---- Pages that quote their own format ---------------------------------------------------------------------------
+
+/// The block's headings, as a page about them quotes them.
+const HEADINGS: &str = "\n\nAST Structure:\n-------------\nx\n\nOriginal Tiki:\n-------------\ny";
+
+/// Asserts that `source`, however its page is edited, is told apart.
+#[track_caller]
+fn is_told_apart(place: &Place, source: &str) {
+    let good = place.pieces(source);
+    place.is_clean(good.text());
+    place.is_clean(good.text().replace('\n', "\r\n"));
+    let edited = |edit: fn(&mut Pieces)| {
+        let mut pieces = good.clone();
+        edit(&mut pieces);
+        pieces
+    };
+    place.drifted(
+        &edited(|page| page.source.push_str(" more")),
+        Rule::StalePage,
+    );
+    place.drifted(
+        &edited(|page| page.source.insert_str(0, "more ")),
+        Rule::StalePage,
+    );
+    place.drifted(&edited(|page| page.body.push('x')), Rule::EditedBody);
+    place.drifted(&edited(|page| page.tree.push('x')), Rule::StaleTree);
+    // Where the copy is neither body nor generated, nothing tells which headings are the block's own.
+    for page in [
+        edited(|page| page.copy.push('x')),
+        edited(|page| page.copy.insert(0, 'x')),
+        edited(|page| {
+            page.body.push('x');
+            page.source.push('y');
+        }),
+    ] {
+        let page = page.text();
+        place.damaged(&page, "ambiguous", block_line(&page));
+    }
+}
+
+#[test]
+fn headings_quoted_in_the_source_are_told_apart() {
+    let place = Place::new();
+    is_told_apart(&place, &format!("About the block:{HEADINGS}\n"));
+    is_told_apart(&place, &format!("{HEADINGS}{HEADINGS}{HEADINGS}"));
+    is_told_apart(&place, &format!("{HEADINGS}\n*__^a^__"));
+    is_told_apart(
+        &place,
+        &format!("__{{FADE(a=\n1\n\n2)}}b{{FADE}}__{HEADINGS} ~hs~"),
+    );
+    is_told_apart(&place, &format!("{HEADINGS} [[1]"));
+    is_told_apart(&place, "a\n\nAST Structure:\n-------------\n");
+    is_told_apart(&place, "\n\nOriginal Tiki:\n-------------\n");
+    is_told_apart(
+        &place,
+        "a\n\nOriginal Tiki:\n-------------\n\n\nAST Structure:\n-------------\n",
+    );
+}
+
+#[test]
+fn headings_quoted_in_comments_are_told_apart_though_they_are_in_the_copy_too() {
+    let place = Place::new();
+    let source = format!("a ~tc~{HEADINGS}~/tc~ b");
+    assert!(place.pieces(&source).copy.contains(HEADINGS));
+    is_told_apart(&place, &source);
+    is_told_apart(
+        &place,
+        &format!("{{SQL()}}{HEADINGS}{{SQL}} b ~tc~{HEADINGS}~/tc~"),
+    );
+    is_told_apart(&place, &format!("{{HTML()}}{HEADINGS}{{HTML}}"));
+}
+
+#[test]
+fn headings_quoted_in_arguments_and_urls_are_in_the_tree_too() {
+    let place = Place::new();
+    for source in [
+        format!("{{FADE(label=\"{HEADINGS}\")}}a{{FADE}}"),
+        format!("a {{maketoc{HEADINGS}}}"),
+        format!("[a{HEADINGS}/b|c]"),
+    ] {
+        let good = place.pieces(&source);
+        assert!(good.tree.contains("\n\nOriginal Tiki:\n-------------\n"));
+        place.is_clean(good.text());
+        place.drifted(
+            &Pieces {
+                body: format!("{}x", good.body),
+                ..good.clone()
+            },
+            Rule::EditedBody,
+        );
+        // Several trees would do for this source's page; nobody guesses.
+        let edited = Pieces {
+            source: format!("{}x", good.source),
+            ..good
+        };
+        place.damaged(edited.text(), "ambiguous", block_line(&edited.text()));
+    }
+}
+
+#[test]
+fn where_the_tree_alone_could_tell_nobody_guesses() {
+    let place = Place::new();
+    // Whatever the source is taken to be, it shows nothing.
+    let good = place.pieces("{include a\n\nOriginal Tiki:\n-------------\n{include b}");
+    assert_eq!(good.copy, "");
+    place.is_clean(good.text());
+    let edited = Pieces {
+        tree: format!("{}x", good.tree),
+        ..good
+    };
+    place.damaged(edited.text(), "ambiguous", block_line(&edited.text()));
+}
+
+#[test]
+fn a_page_about_a_page_is_a_page() {
+    let place = Place::new();
+    let mut source = "a ''b''".to_owned();
+    for _ in 0..3 {
+        source = format!("~tc~{}~/tc~ c", place.pieces(&source).text());
+        is_told_apart(&place, &source);
+    }
+}
+
+#[test]
+fn many_quoted_headings_are_told_apart() {
+    let place = Place::new();
+    is_told_apart(&place, &HEADINGS.repeat(50));
+    is_told_apart(&place, &format!("~tc~{}~/tc~", HEADINGS.repeat(200)));
+    // However many there are, the time is linear in the page's length.
+    let good = place.pieces(&HEADINGS.repeat(25_000));
+    place.is_clean(good.text());
+    let stale = Pieces {
+        source: format!("x{}", good.source),
+        ..good
+    };
+    assert_eq!(
+        rules(&place.check(stale.text(), Edits::Keep)),
+        [Rule::StalePage]
+    );
+}
+
+#[test]
+fn a_repair_that_would_not_last_is_refused() {
+    let place = Place::new();
+    let stale = Pieces {
+        body: "x".to_owned(),
+        copy: "x".to_owned(),
+        ..place.pieces("a")
+    };
+    let context = place.context(Edits::Keep);
+    let path = Path::new("content/posts/a.md");
+    let mut workspace = Workspace::default();
+    assert!(check_repair(path, stale.text().as_bytes(), context, &mut workspace).is_err());
+    let mended = place.mended(&stale).text();
+    let left = check_repair(path, mended.as_bytes(), context, &mut workspace);
+    assert_eq!(left.expect("it is mended").verdict, Verdict::InSync);
+}
