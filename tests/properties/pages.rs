@@ -1,0 +1,374 @@
+//! Pages: what is generated is in sync, what is edited is told apart, and what is mended stays mended.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use tikicheck::check::{
+    Checked, Context, Edits, Verdict, Workspace, check, check_repair, regenerate_page,
+};
+use tikicheck::finding::Fix;
+use tikicheck::render::escape::{escape, unescape};
+use tikicheck::rules::Rule;
+
+use crate::page::Pieces;
+use crate::{config, settings, site, wiki};
+
+/// Every way to open a file: without front matter, YAML, TOML, JSON, and a byte order mark.
+const FRONT_MATTERS: [&str; 7] = [
+    "",
+    "\u{feff}",
+    "---\ntitle: \"A\"\ntags:\n  - --- b\n---\n",
+    "---\n---\n",
+    "+++\ntitle = \"---\"\n+++\n",
+    "{\n  \"title\": \"{A\\\"}\",\n  \"b\": {}\n}\n",
+    "\u{feff}---\ntitle: é\n---\n",
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LineEnds {
+    Lf,
+    Crlf,
+}
+
+fn line_ends() -> impl Strategy<Value = LineEnds> {
+    select(vec![LineEnds::Lf, LineEnds::Crlf])
+}
+
+impl LineEnds {
+    /// The bytes of a page after a checkout with these line ends: what ends with CRLF already stays.
+    fn checked_out(self, page: &str) -> Vec<u8> {
+        match self {
+            LineEnds::Lf => page.as_bytes().to_vec(),
+            LineEnds::Crlf => {
+                let mut bytes = Vec::with_capacity(page.len() + page.len() / 16);
+                for byte in page.bytes() {
+                    if byte == b'\n' && bytes.last() != Some(&b'\r') {
+                        bytes.push(b'\r');
+                    }
+                    bytes.push(byte);
+                }
+                bytes
+            }
+        }
+    }
+}
+
+/// A wiki text whose last line does not end with a lone CR, which the line end of the block would follow.
+fn source() -> impl Strategy<Value = String> {
+    wiki::text().prop_map(|mut text| {
+        if text.ends_with('\r') {
+            text.push(' ');
+        }
+        text
+    })
+}
+
+/// What happened to one of the pieces.
+#[derive(Clone, Debug)]
+enum Edit {
+    Nothing,
+    Insert(Index, &'static str),
+    /// The body's edit was made in the copy too, or the copy's in the body.
+    AsTheOther,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let insert = select(vec!["x", " ", "\n", "é", "__", "%%%", "0"]);
+    prop_oneof![
+        2 => Just(Edit::Nothing),
+        2 => (any::<Index>(), insert).prop_map(|(place, text)| Edit::Insert(place, text)),
+        1 => Just(Edit::AsTheOther),
+    ]
+}
+
+impl Edit {
+    fn apply(&self, text: &mut String) {
+        let Edit::Insert(place, what) = self else {
+            return;
+        };
+        let places: Vec<usize> = text
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([text.len()])
+            // A line feed between CR and LF would be a line more or less, as would one behind a CR.
+            .filter(|&at| !text[..at].ends_with('\r'))
+            .collect();
+        if !places.is_empty() {
+            text.insert_str(places[place.index(places.len())], what);
+        }
+    }
+}
+
+/// The first finding about drift.
+fn drift(checked: &Checked) -> Option<(Rule, Fix)> {
+    const DRIFT: [Rule; 6] = [
+        Rule::StalePage,
+        Rule::EditedBody,
+        Rule::ConflictingEdits,
+        Rule::StaleCopy,
+        Rule::StaleTree,
+        Rule::DamagedBlock,
+    ];
+    checked
+        .findings
+        .iter()
+        .find(|finding| DRIFT.contains(&finding.rule))
+        .map(|finding| (finding.rule, finding.fix))
+}
+
+/// Whether copy, tree and source can be told apart at a glance: no part quotes the headings between them.
+fn is_plain(page: &str) -> bool {
+    page.matches("AST Structure:\n").count() == 1
+        && page.matches("Original Tiki:\n").count() == 1
+        && page.matches("</pre>").count() == 1
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_generated_page_is_in_sync(
+        source in source(),
+        settings in settings(),
+        front_matter in select(&FRONT_MATTERS[..]),
+        line_ends in line_ends(),
+    ) {
+        let config = config(settings);
+        let site = site(&config);
+        let context = Context { config: &config, site: &site, edits: Edits::Discard };
+        let pieces = Pieces::in_sync(front_matter, &source, context);
+        let mut workspace = Workspace::default();
+        if front_matter.is_empty() {
+            prop_assert_eq!(pieces.text(), regenerate_page(&source, context, &mut workspace));
+        }
+        let file = line_ends.checked_out(&pieces.text());
+        let checked = check(Path::new("content/a.md"), &file, context, &mut workspace);
+        prop_assert_eq!(checked.verdict, Verdict::InSync, "{:#?}", checked.findings);
+        prop_assert!(checked.repair.is_none());
+    }
+
+    #[test]
+    fn an_edited_page_is_told_apart_and_mended_once(
+        source in source(),
+        settings in settings(),
+        front_matter in select(&FRONT_MATTERS[..]),
+        line_ends in line_ends(),
+        restyled in any::<bool>(),
+        edits in (edit(), edit(), edit(), edit()),
+    ) {
+        let config = config(settings);
+        let site = site(&config);
+        let keep = Context { config: &config, site: &site, edits: Edits::Keep };
+        let discard = Context { edits: Edits::Discard, ..keep };
+        let mut workspace = Workspace::default();
+
+        let style = config.block.style.as_str();
+        let mut page = Pieces::in_sync(front_matter, &source, keep);
+        if restyled {
+            page.style = "color: red".to_owned();
+        }
+        edits.0.apply(&mut page.body);
+        edits.1.apply(&mut page.copy);
+        edits.2.apply(&mut page.tree);
+        edits.3.apply(&mut page.source);
+        match (&edits.0, &edits.1) {
+            (Edit::AsTheOther, _) => page.body = unescape(&page.copy).into_owned(),
+            (_, Edit::AsTheOther) => page.copy = escape(&page.body).into_owned(),
+            _ => {}
+        }
+        let mended = page.mended(keep);
+        let expected = match (page.body == mended.body, page.copy == mended.copy, page.tree == mended.tree) {
+            (true, true, true) => None,
+            (true, true, false) => Some((Rule::StaleTree, Fix::Safe)),
+            (true, false, _) => Some((Rule::StaleCopy, Fix::Safe)),
+            (false, true, _) => Some((Rule::EditedBody, Fix::DiscardsEdit)),
+            (false, false, _) if page.copy == escape(&page.body) => Some((Rule::StalePage, Fix::Safe)),
+            (false, false, _) => Some((Rule::ConflictingEdits, Fix::DiscardsEdit)),
+        };
+        let refused = expected.is_some_and(|(_, fix)| fix != Fix::Safe);
+
+        let path = Path::new("content/a.md");
+        let file = line_ends.checked_out(&page.text());
+        let checked = check(path, &file, keep, &mut workspace);
+        let found = drift(&checked);
+        if !is_plain(&page.text()) {
+            // A page that quotes the block's headings may be ambiguous; then it is left alone.
+            if found == Some((Rule::DamagedBlock, Fix::None)) {
+                prop_assert!(checked.repair.is_none());
+                return Ok(());
+            }
+            // Where the tree was edited too, nothing may be left by which to tell the parts apart.
+            prop_assume!(!matches!(edits.2, Edit::Insert(..)));
+        }
+        prop_assert_eq!(found, expected, "{:#?}", checked.findings);
+        let styled = Pieces { style: style.to_owned(), ..page.clone() };
+        for (context, left) in [(keep, if refused { &styled } else { &mended }), (discard, &mended)] {
+            let left = line_ends.checked_out(&left.text());
+            let repair = check(path, &file, context, &mut workspace).repair;
+            prop_assert_eq!(
+                repair.as_deref().map(String::from_utf8_lossy),
+                (left != file).then(|| String::from_utf8_lossy(&left))
+            );
+            let again = check(path, &left, context, &mut workspace);
+            prop_assert!(again.repair.is_none());
+            prop_assert!(check_repair(path, &left, context, &mut workspace).is_ok());
+        }
+        let clean = check(path, &line_ends.checked_out(&mended.text()), keep, &mut workspace);
+        prop_assert_eq!(clean.verdict, Verdict::InSync);
+    }
+}
+
+/// What happens to a file in careless hands.
+#[derive(Clone, Debug)]
+enum Accident {
+    Remove(Index, usize),
+    Insert(Index, &'static [u8]),
+    Repeat(Index, usize),
+    Flip(Index, u8),
+    CutOff(Index),
+}
+
+fn accident() -> impl Strategy<Value = Accident> {
+    let pieces: Vec<&[u8]> = vec![
+        b"\n",
+        b"\r",
+        b"\r\n",
+        b"---\n",
+        b"+++\n",
+        b"{",
+        b"}\n",
+        b"\xEF\xBB\xBF",
+        b"\xFF",
+        b"\0",
+        b"<pre style=\"",
+        b"\n\n<pre style=\"x\">\n<code class=\"language-text\">\nMarkdown:\n--------\n",
+        b"\n\nAST Structure:\n-------------\n",
+        b"\n\nOriginal Tiki:\n-------------\n",
+        b"\n</code>\n</pre>\n",
+        b"\n<<<<<<< a\n",
+        b"\n=======\n",
+        b"\n>>>>>>> b\n",
+        b"&",
+        b"&amp;",
+    ];
+    prop_oneof![
+        (any::<Index>(), 1..40usize).prop_map(|(at, length)| Accident::Remove(at, length)),
+        (any::<Index>(), select(pieces)).prop_map(|(at, what)| Accident::Insert(at, what)),
+        (any::<Index>(), 1..300usize).prop_map(|(at, length)| Accident::Repeat(at, length)),
+        (any::<Index>(), any::<u8>()).prop_map(|(at, bits)| Accident::Flip(at, bits)),
+        any::<Index>().prop_map(Accident::CutOff),
+    ]
+}
+
+impl Accident {
+    fn happen(&self, file: &mut Vec<u8>) {
+        let stretch = |at: &Index, length: usize, file: &[u8]| {
+            let start = at.index(file.len() + 1);
+            start..(start + length).min(file.len())
+        };
+        match self {
+            Accident::Remove(at, length) => drop(file.drain(stretch(at, *length, file))),
+            Accident::Insert(at, what) => {
+                let at = at.index(file.len() + 1);
+                drop(file.splice(at..at, what.iter().copied()));
+            }
+            Accident::Repeat(at, length) => {
+                let stretch = stretch(at, *length, file);
+                let again = file[stretch.clone()].to_vec();
+                drop(file.splice(stretch.end..stretch.end, again));
+            }
+            Accident::Flip(at, bits) if !file.is_empty() => {
+                let at = at.index(file.len());
+                file[at] ^= bits;
+            }
+            Accident::Flip(..) => {}
+            Accident::CutOff(at) => file.truncate(at.index(file.len() + 1)),
+        }
+    }
+}
+
+/// Checks a file of any bytes: nothing panics, a repair is whole, and it keeps what it must not touch.
+fn assert_careful(file: &[u8], context: Context<'_>, workspace: &mut Workspace) {
+    let path = Path::new("content/a.md");
+    let Some(repair) = check(path, file, context, workspace).repair else {
+        return;
+    };
+    assert!(std::str::from_utf8(&repair).is_ok());
+    if let Err(left) = check_repair(path, &repair, context, workspace) {
+        let (file, repair) = (
+            String::from_utf8_lossy(file),
+            String::from_utf8_lossy(&repair),
+        );
+        panic!("{left}\n--- before\n{file}\n--- after\n{repair}\n");
+    }
+    let open = file
+        .iter()
+        .zip(&repair)
+        .take_while(|(was, is)| was == is)
+        .count();
+    let close = file
+        .iter()
+        .rev()
+        .zip(repair.iter().rev())
+        .take_while(|(was, is)| was == is)
+        .count();
+    // Everything from the last heading of a source on belongs to the source.
+    let heading = memchr::memmem::rfind(file, b"Original Tiki:").expect("it has a source");
+    assert!(close >= file.len() - heading, "the source was touched");
+    assert!(
+        open >= fenced_front_matter(file),
+        "the front matter was touched"
+    );
+}
+
+/// The length of YAML or TOML front matter, from the byte order mark to the closing fence, its line end not counted.
+fn fenced_front_matter(file: &[u8]) -> usize {
+    let text = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
+    let fence = lines.next().unwrap_or_default();
+    if !matches!(fence.trim_ascii_end(), b"---" | b"+++") {
+        return 0;
+    }
+    let mut end = file.len() - text.len() + fence.len();
+    for line in lines {
+        if line.trim_ascii_end() == fence.trim_ascii_end() {
+            return end + line.trim_ascii_end().len();
+        }
+        end += line.len();
+    }
+    0
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_accident_is_survived(
+        source in source(),
+        settings in settings(),
+        front_matter in select(&FRONT_MATTERS[..]),
+        line_ends in line_ends(),
+        accidents in prop::collection::vec(accident(), 1..4),
+    ) {
+        let config = config(settings);
+        let site = site(&config);
+        let keep = Context { config: &config, site: &site, edits: Edits::Keep };
+        let mut workspace = Workspace::default();
+        let page = Pieces::in_sync(front_matter, &source, keep);
+        let mut file = line_ends.checked_out(&page.text());
+        for accident in &accidents {
+            accident.happen(&mut file);
+        }
+        assert_careful(&file, keep, &mut workspace);
+        assert_careful(&file, Context { edits: Edits::Discard, ..keep }, &mut workspace);
+    }
+
+    #[test]
+    fn any_bytes_are_survived(file in prop::collection::vec(any::<u8>(), 0..200), settings in settings()) {
+        let config = config(settings);
+        let site = site(&config);
+        let context = Context { config: &config, site: &site, edits: Edits::Discard };
+        assert_careful(&file, context, &mut Workspace::default());
+    }
+}
