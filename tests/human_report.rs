@@ -144,7 +144,7 @@ fn trailing_white_space_only() {
 fn line_ends_only() {
     assert_report(
         "line-ends",
-        body_edited(SOURCE, "a day.\n", "a day.\r\r\n"),
+        body_edited(SOURCE, "a day.\n\n", "a day.\r\r"),
         plain(),
     );
     let mixed = body_edited(SOURCE, "a day.\n", "a day.\r\n");
