@@ -1,0 +1,36 @@
+//! Any text as `tikicheck.yaml`: it is read, or refused with a message that is safe to look at.
+#![no_main]
+
+use std::path::Path;
+
+use libfuzzer_sys::fuzz_target;
+use tikicheck::config::{Config, Pattern, text_of};
+use tikicheck::rules::Rule;
+use tikicheck_fuzz::assert_harmless;
+
+fuzz_target!(|data: &[u8]| {
+    let text = match text_of(data, Path::new("tikicheck.yaml")) {
+        Ok(text) => text,
+        Err(error) => return assert_harmless(&error.to_string()),
+    };
+    match Config::parse(text, Path::new("tikicheck.yaml")) {
+        Err(error) => assert_harmless(&error.to_string()),
+        Ok(config) => {
+            for path in ["content/posts/a.md", "a.md", "a/../b", ""] {
+                let _ = config.is_page(Path::new(path)) | config.requires_source(Path::new(path));
+                for &rule in Rule::ALL {
+                    let _ = (config.ignored(Path::new(path), rule), config.severity(rule));
+                }
+            }
+            let leaves = |pattern: &Pattern| {
+                pattern.matches(Path::new("/etc/passwd")) && pattern.as_str().starts_with('/')
+            };
+            assert!(!config.pages.iter().any(leaves));
+            if let Some(path) = &config.links.attachments {
+                assert!(
+                    path.is_relative() && !path.components().any(|part| part.as_os_str() == "..")
+                );
+            }
+        }
+    }
+});

@@ -1,0 +1,35 @@
+//! Any head of a file: where front matter ends is found or it is told that it never does, and no line end moves that.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use tikicheck::page::{self, File};
+
+fuzz_target!(|data: &[u8]| {
+    let Some((&choice, text)) = data.split_first() else {
+        return;
+    };
+    let opens = ["---\n", "+++\n", "{", "\u{feff}---\n", ""][usize::from(choice) % 5];
+    let file = [opens.as_bytes(), text].concat();
+    let front_matter = match page::read(&file) {
+        File::Page(page) => page.front_matter,
+        File::WithoutSource(front_matter) => front_matter,
+        File::Damaged(damage) => {
+            let range = damage.range();
+            assert!(range.start <= range.end && range.end <= file.len());
+            assert!(!damage.message().is_empty() && !damage.help().is_empty());
+            return;
+        }
+    };
+    let range = front_matter.range.clone();
+    assert!(range.start == 0 && range.end <= file.len());
+    assert!(front_matter.is_none() || file[..range.end].ends_with(b"\n"));
+    if !front_matter.is_none() {
+        // What follows does not change where it ends.
+        let longer = [&file[..range.end], b"\n\nx\n"].concat();
+        let File::WithoutSource(again) = page::read(&longer) else {
+            // The head itself may hold what looks like a block.
+            return;
+        };
+        assert_eq!(again.range, range);
+    }
+});
