@@ -213,7 +213,7 @@ fn w4_links_and_modes() {
     assert!(metadata.expect("it is there").is_symlink());
     repo.tikicheck(&["--fix", "content/posts/outside.md"])
         .expect(2)
-        .says(&["leads out of the repository"]);
+        .says(&["lies outside of the site"]);
     let content = std::fs::read_to_string(&outside).expect("a file");
     assert_eq!(content, stale("Old", "New"));
 }
