@@ -1,6 +1,7 @@
 //! Tree → the dump that a page keeps of it (exporter dialect, section 4), not yet escaped.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::{Origin, Sink};
 use crate::tiki::Tree;
@@ -12,19 +13,24 @@ use crate::tiki::tree::{Detail, Kind, Node, Span};
 ///
 /// Only where `out` fails.
 pub fn dump<S: Sink>(tree: &Tree, out: &mut S) -> fmt::Result {
-    let mut dump = Dump { tree, out };
+    let mut dump = Dump {
+        tree,
+        breaks: breaks(tree.whole_text()),
+        out,
+    };
     tree.top().try_for_each(|node| dump.node(node, 0))
 }
 
 struct Dump<'t, S> {
     tree: &'t Tree,
+    /// Where the tree's text is not shown as it is.
+    breaks: Vec<u32>,
     out: &'t mut S,
 }
 
 impl<S: Sink> Dump<'_, S> {
-    /// Writes a node, its first line where the writer stands, without a newline at its end.
+    /// Writes a node where the writer stands, behind the bars of its first line, without a newline at its end.
     fn node(&mut self, node: &Node, depth: usize) -> fmt::Result {
-        self.indent(depth, node)?;
         self.made("├── ", node)?;
         self.made(name(node.kind), node)?;
         self.field("full_match: `", depth, node)?;
@@ -39,7 +45,7 @@ impl<S: Sink> Dump<'_, S> {
             self.field("children:", depth, node)?;
         }
         for child in children {
-            self.made("\n", node)?;
+            self.line(depth + 1, node)?;
             self.node(child, depth + 1)?;
         }
         Ok(())
@@ -106,20 +112,20 @@ impl<S: Sink> Dump<'_, S> {
 
     /// Begins a line of a node's own.
     fn field(&mut self, label: &str, depth: usize, node: &Node) -> fmt::Result {
-        self.made("\n", node)?;
-        self.indent(depth, node)?;
-        self.made("│   ", node)?;
+        self.line(depth + 1, node)?;
         self.made(label, node)
     }
 
-    fn indent(&mut self, depth: usize, node: &Node) -> fmt::Result {
-        const BARS: &str = "│   │   │   │   │   │   │   │   ";
+    /// Ends the line and begins the next one behind so many bars.
+    fn line(&mut self, bars: usize, node: &Node) -> fmt::Result {
+        const LINE: &str = "\n│   │   │   │   │   │   │   │   ";
         const BAR: usize = "│   ".len();
-        let mut bytes = depth * BAR;
-        while bytes > 0 {
-            let now = bytes.min(BARS.len());
-            self.made(&BARS[..now], node)?;
-            bytes -= now;
+        const MOST: usize = (LINE.len() - 1) / BAR;
+        self.made(&LINE[..1 + BAR * bars.min(MOST)], node)?;
+        let mut more = bars.saturating_sub(MOST);
+        while more > 0 {
+            self.made(&LINE[1..=BAR * more.min(MOST)], node)?;
+            more = more.saturating_sub(MOST);
         }
         Ok(())
     }
@@ -146,21 +152,34 @@ impl<S: Sink> Dump<'_, S> {
 
     /// A text on one line: newlines and tabs as two characters each.
     fn one_line(&mut self, span: Span) -> fmt::Result {
-        let text = self.tree.slice(span);
-        let mut start = 0;
-        for at in memchr::memchr2_iter(b'\n', b'\t', text.as_bytes()) {
-            let place = span.start + at as u32;
-            self.copied(Span::new(span.start + start as u32, place))?;
-            let shown = if text.as_bytes()[at] == b'\n' {
-                "\\n"
-            } else {
-                "\\t"
-            };
-            self.out
-                .piece(shown, Origin::Made(Span::new(place, place + 1)))?;
-            start = at + 1;
+        let mut at = span.start;
+        for i in self.breaks_in(span) {
+            let place = self.breaks[i];
+            let broken = Span::new(place, place + 1);
+            self.plain(Span::new(at, place))?;
+            match self.tree.slice(broken) {
+                "\n" => self.out.plain("\\n", Origin::Made(broken))?,
+                "\t" => self.out.plain("\\t", Origin::Made(broken))?,
+                escaped => self.out.piece(escaped, Origin::Copied(broken))?,
+            }
+            at = place + 1;
         }
-        self.copied(Span::new(span.start + start as u32, span.end))
+        self.plain(Span::new(at, span.end))
+    }
+
+    /// Which of the breaks stand in `span`.
+    fn breaks_in(&self, span: Span) -> Range<usize> {
+        let first = self.breaks.partition_point(|&place| place < span.start);
+        let behind = self.breaks[first..]
+            .iter()
+            .position(|&place| place >= span.end);
+        first..behind.map_or(self.breaks.len(), |count| first + count)
+    }
+
+    /// A text that nothing breaks.
+    #[inline]
+    fn plain(&mut self, span: Span) -> fmt::Result {
+        self.out.plain(self.tree.slice(span), Origin::Copied(span))
     }
 
     fn copied(&mut self, span: Span) -> fmt::Result {
@@ -169,8 +188,22 @@ impl<S: Sink> Dump<'_, S> {
 
     #[inline]
     fn made(&mut self, text: &str, node: &Node) -> fmt::Result {
-        self.out.piece(text, Origin::Made(node.full))
+        self.out.plain(text, Origin::Made(node.full))
     }
+}
+
+/// The places of the characters that are not shown as themselves, ascending.
+///
+/// A text stands in the dump twice for each construct around it; so it is looked through once, ahead of all of them.
+fn breaks(text: &str) -> Vec<u32> {
+    let text = text.as_bytes();
+    let mut places: Vec<u32> = memchr::memchr3_iter(b'\n', b'\t', b'&', text)
+        .chain(memchr::memchr2_iter(b'<', b'>', text))
+        .chain(memchr::memchr2_iter(b'"', b'\'', text))
+        .map(|place| place as u32)
+        .collect();
+    places.sort();
+    places
 }
 
 /// The name of a node in the dump.

@@ -58,6 +58,16 @@ pub trait Sink: fmt::Write {
         let _ = origin;
         self.write_str(text)
     }
+
+    /// Takes `text` as [`Sink::piece`] does; none of the five characters that are escaped is in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sink::piece`].
+    #[inline]
+    fn plain(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        self.piece(text, origin)
+    }
 }
 
 impl Sink for String {}

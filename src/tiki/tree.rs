@@ -190,6 +190,12 @@ impl Tree {
         &self.text[..self.written]
     }
 
+    /// The text that spans count in: the text that was read, and the inner contents that stand nowhere in one piece.
+    #[must_use]
+    pub fn whole_text(&self) -> &str {
+        &self.text
+    }
+
     /// The text that `span` covers.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
