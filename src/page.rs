@@ -9,10 +9,12 @@ use memchr::memmem;
 mod damage;
 mod front_matter;
 pub mod lines;
+mod seams;
 mod split;
 
 pub use damage::{Damage, conflict_markers};
 pub use front_matter::FrontMatter;
+use seams::{Found, Seam};
 
 /// In front of the block's style.
 pub const STYLE_OPENS: &str = "<pre style=\"";
@@ -49,6 +51,8 @@ pub struct Page {
     pub style: Range<usize>,
     /// Copy, tree and source with the headings between them.
     inside: Range<usize>,
+    /// All seams of the file.
+    seams: Vec<Found>,
 }
 
 /// One way to tell copy, tree and source apart.
@@ -76,15 +80,17 @@ pub fn read(file: &[u8]) -> File {
         }
     };
     let rest = front_matter.range.end;
-    if !damage::holds_block(&file[rest..]) {
+    let seams = seams::find(file, rest);
+    if seams.is_empty() && !damage::holds_block(&file[rest..]) {
         return File::WithoutSource(front_matter);
     }
-    match last_block(file, rest) {
+    match last_block(file, rest, &seams) {
         Ok((block, style, inside)) => File::Page(Page {
             front_matter,
             body: rest..block,
             style,
             inside,
+            seams,
         }),
         Err(damage) => File::Damaged(damage),
     }
@@ -123,16 +129,16 @@ impl Page {
     #[must_use]
     pub fn splits(&self, file: &[u8]) -> Splits {
         let body = self.markdown(file);
-        split::splits(file, self.inside.clone(), body)
+        split::splits(file, self.inside.clone(), &self.seams, body)
     }
 
     /// A second whole block inside the body, where there is one.
     #[must_use]
     pub fn second_block(&self, file: &[u8]) -> Option<Range<usize>> {
-        let body = &file[self.body.clone()];
-        let ends = memmem::rfind(body, SOURCE_CLOSES.as_bytes())? + SOURCE_CLOSES.len();
-        let (block, ..) = last_block(&body[..ends], 0).ok()?;
-        Some(self.body.start + block..self.body.start + ends)
+        let (start, body) = (self.body.start, &file[self.body.clone()]);
+        let end = start + memmem::rfind(body, SOURCE_CLOSES.as_bytes())? + SOURCE_CLOSES.len();
+        let (block, ..) = last_block(&file[..end], start, &self.seams).ok()?;
+        Some(block..end)
     }
 }
 
@@ -150,33 +156,37 @@ pub enum Splits {
     },
 }
 
-/// The last whole block of `file`, which reaches its end: where it starts, its style, and what it holds.
-fn last_block(file: &[u8], from: usize) -> Result<(usize, Range<usize>, Range<usize>), Damage> {
-    let Some(end) = file
-        .len()
-        .checked_sub(SOURCE_CLOSES.len())
-        .filter(|&end| end >= from && file[end..] == *SOURCE_CLOSES.as_bytes())
-    else {
-        return Err(damage::diagnose(file, from));
+/// The last whole block of `file` behind byte `from`, which reaches its end: where it starts, its style, and what it
+/// holds. `seams` are those of the file, or of more than it.
+fn last_block(
+    file: &[u8],
+    from: usize,
+    seams: &[Found],
+) -> Result<(usize, Range<usize>, Range<usize>), Damage> {
+    let diagnosis = || damage::diagnose(file, from);
+    let end = file[from..]
+        .strip_suffix(SOURCE_CLOSES.as_bytes())
+        .map(|rest| from + rest.len())
+        .ok_or_else(diagnosis)?;
+    let last = |seam, end| {
+        seams
+            .iter()
+            .rfind(|found| found.seam == seam && found.end <= end)
     };
-    let source = memmem::rfind(&file[from..end], SOURCE_OPENS.as_bytes());
-    let tree =
-        source.and_then(|source| memmem::rfind(&file[from..from + source], TREE_OPENS.as_bytes()));
-    let Some(tree) = tree else {
-        return Err(damage::diagnose(file, from));
-    };
-    let mut until = from + tree;
-    while let Some(copy) = memmem::rfind(&file[from..until], COPY_OPENS.as_bytes()) {
-        let style_end = from + copy;
+    let source = last(Seam::Source, end).ok_or_else(diagnosis)?;
+    let tree = last(Seam::Tree, source.start).ok_or_else(diagnosis)?;
+    let mut until = tree.start;
+    while let Some(copy) = last(Seam::Copy, until) {
+        let style_end = copy.start;
         let line = memchr::memrchr(b'\n', &file[from..style_end]).map_or(from, |at| from + at + 1);
         if let Some(opens) = memmem::rfind(&file[line..style_end], STYLE_OPENS.as_bytes()) {
             let block = line + opens;
             let style = block + STYLE_OPENS.len()..style_end;
             if !file[style.clone()].contains(&b'"') {
-                return Ok((block, style, style_end + COPY_OPENS.len()..end));
+                return Ok((block, style, copy.end..end));
             }
         }
         until = style_end;
     }
-    Err(damage::diagnose(file, from))
+    Err(diagnosis())
 }

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
+use super::seams::{Found, Seam};
 use super::{Parts, SOURCE_OPENS, Splits, TREE_OPENS};
 use crate::render::escape::escaped_len;
 
@@ -14,15 +13,23 @@ const LIKELY: usize = 16;
 /// How many others are worth trying: those of a page whose tree was edited by hand besides.
 const OTHERS: usize = 4;
 
-/// The ways to split what a block holds; there is at least one. `body` is the Markdown that the page shows, which the
-/// copy most likely is.
-pub fn splits(file: &[u8], inside: Range<usize>, body: Option<Range<usize>>) -> Splits {
-    let seams = |seam: &str| -> Vec<usize> {
-        overlapping(&file[inside.clone()], seam.as_bytes())
-            .map(|at| inside.start + at)
+/// The ways to split what a block holds, by the seams of its file; there is at least one. `body` is the Markdown that
+/// the page shows, which the copy most likely is.
+pub fn splits(
+    file: &[u8],
+    inside: Range<usize>,
+    seams: &[Found],
+    body: Option<Range<usize>>,
+) -> Splits {
+    let places = |seam| -> Vec<usize> {
+        seams
+            .iter()
+            .filter(|found| found.seam == seam)
+            .filter(|found| inside.start <= found.start && found.end <= inside.end)
+            .map(|found| found.start)
             .collect()
     };
-    let (mut trees, sources) = (seams(TREE_OPENS), seams(SOURCE_OPENS));
+    let (mut trees, sources) = (places(Seam::Tree), places(Seam::Source));
     if let ([tree], [source]) = (&*trees, &*sources) {
         return Splits::One(parts(&inside, *tree, *source));
     }
@@ -55,17 +62,6 @@ fn parts(inside: &Range<usize>, tree: usize, source: usize) -> Parts {
         tree: tree + TREE_OPENS.len()..source,
         source: source + SOURCE_OPENS.len()..inside.end,
     }
-}
-
-/// Every place of `seam`, those that begin within another included.
-fn overlapping<'h>(text: &'h [u8], seam: &'h [u8]) -> impl Iterator<Item = usize> + 'h {
-    let finder = memmem::Finder::new(seam);
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        let at = from + finder.find(&text[from..])?;
-        from = at + 1;
-        Some(at)
-    })
 }
 
 /// Where in `text`, which begins with a dump, the first line stands that no dump holds.
