@@ -351,11 +351,24 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
                 .unwrap_or(Refused::Damaged(damage)));
         }
     };
-    let unmerged = page::conflict_markers(&file[page.front_matter.range.clone()], 0)
-        .or_else(|| page::conflict_markers(file, page.block(file).start));
-    if let Some(range) = unmerged {
+    if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
         return Err(Refused::Damaged(Damage::ConflictMarkers { range }));
     }
+    let block = page.block(file).start;
+    let judged = judge_page(file, page, context, workspace);
+    // What was generated is escaped, so it holds no markers: in a page in sync only the source can.
+    let from = match &judged {
+        Ok(judgement) if is_in_sync(&judged) => judgement.parts.source.start,
+        _ => block,
+    };
+    match page::conflict_markers(file, from) {
+        Some(range) => Err(Refused::Damaged(Damage::ConflictMarkers { range })),
+        None => judged,
+    }
+}
+
+/// Judges a page, conflict markers left aside.
+fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Workspace) -> Judged {
     // Body, copy, tree and source are compared with text.
     text_only(file, page.front_matter.range.clone())?;
     text_only(file, page.style.clone())?;
@@ -374,7 +387,7 @@ fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged
     };
     if agreement.rule().is_some() {
         // Only a page that drifted is looked at as a whole.
-        text_only(file, whole)?;
+        text_only(file, 0..file.len())?;
         let others = judgement.page.front_matter.range.len() + judgement.parts.source.len();
         if !fits_beside(others as u64, &workspace.tree, context) {
             return Err(Refused::TooLarge);

@@ -168,15 +168,15 @@ fn last_block(
         .strip_suffix(SOURCE_CLOSES.as_bytes())
         .map(|rest| from + rest.len())
         .ok_or_else(diagnosis)?;
-    let last = |seam, end| {
-        seams
-            .iter()
-            .rfind(|found| found.seam == seam && found.end <= end)
+    let before = |seam, end| {
+        let found = seams.iter().rev();
+        found.filter(move |found| found.seam == seam && found.end <= end)
     };
-    let source = last(Seam::Source, end).ok_or_else(diagnosis)?;
-    let tree = last(Seam::Tree, source.start).ok_or_else(diagnosis)?;
-    let mut until = tree.start;
-    while let Some(copy) = last(Seam::Copy, until) {
+    let source = before(Seam::Source, end).next().ok_or_else(diagnosis)?;
+    let tree = before(Seam::Tree, source.start)
+        .next()
+        .ok_or_else(diagnosis)?;
+    for copy in before(Seam::Copy, tree.start) {
         let style_end = copy.start;
         let line = memchr::memrchr(b'\n', &file[from..style_end]).map_or(from, |at| from + at + 1);
         if let Some(opens) = memmem::rfind(&file[line..style_end], STYLE_OPENS.as_bytes()) {
@@ -186,7 +186,6 @@ fn last_block(
                 return Ok((block, style, copy.end..end));
             }
         }
-        until = style_end;
     }
     Err(diagnosis())
 }
