@@ -5,20 +5,33 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-/// Reads a file of at most `limit` bytes into `buffer`; returns the size of a larger one.
+/// Reads a file of at most `limit` bytes into `buffer`, in place of what it holds; returns the size of a larger one.
 ///
 /// # Errors
 ///
 /// When it is no regular file, or cannot be read.
 pub fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Option<u64>> {
-    let file = open(path)?;
-    let size = file.metadata()?.len();
+    let (mut file, size) = open(path)?;
     if size > limit {
         return Ok(Some(size));
     }
-    buffer.reserve(usize::try_from(size).unwrap_or_default() + 1);
-    // What is read may have grown since.
-    file.take(limit.saturating_add(1)).read_to_end(buffer)?;
+    // One byte of room more, so that a file that is as large as it said is read at once; it may have grown since.
+    let room = usize::try_from(size).map_err(io::Error::other)?;
+    buffer.resize(room.saturating_add(1), 0);
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => {
+                buffer.truncate(filled);
+                return Ok(None);
+            }
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let most = limit.saturating_add(1).saturating_sub(filled as u64);
+    file.take(most).read_to_end(buffer)?;
     Ok((buffer.len() as u64 > limit).then_some(buffer.len() as u64))
 }
 
@@ -28,7 +41,7 @@ pub fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Op
 ///
 /// When it is no regular file, or cannot be read.
 pub fn read_at_most(path: &Path, most: usize) -> io::Result<Vec<u8>> {
-    take(open(path)?, most)
+    take(open(path)?.0, most)
 }
 
 /// What `from` gives, one byte more than `most` at the most.
@@ -43,8 +56,8 @@ pub fn take(from: impl io::Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a regular file. A pipe is not waited for, and a device not read.
-fn open(path: &Path) -> io::Result<File> {
+/// Opens a regular file, and says how many bytes it holds. A pipe is not waited for, and a device not read.
+fn open(path: &Path) -> io::Result<(File, u64)> {
     let not_a_file = || io::Error::other("not a regular file");
     let mut options = File::options();
     options.read(true);
@@ -58,10 +71,11 @@ fn open(path: &Path) -> io::Result<File> {
         return Err(not_a_file());
     }
     let file = options.open(path)?;
-    if !file.metadata()?.is_file() {
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
         return Err(not_a_file());
     }
-    Ok(file)
+    Ok((file, metadata.len()))
 }
 
 /// Tells whether paths below a root really lie there; remembers the directory it was asked about last.

@@ -320,7 +320,6 @@ impl Worker<'_> {
                 Err(error) => Err(error.to_string()),
             };
         }
-        buffer.clear();
         if !self.inside.holds_directory_of(&page.path) {
             return Err(format!(
                 "{}: a symbolic link on the way to it leads out of the site, so it was not read",
