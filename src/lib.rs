@@ -9,6 +9,7 @@ pub mod config;
 pub mod diff;
 pub mod excerpt;
 pub mod finding;
+pub mod front_matter;
 pub mod git;
 pub mod init;
 pub mod install;

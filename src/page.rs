@@ -13,7 +13,7 @@ mod seams;
 mod split;
 
 pub use damage::{Damage, conflict_markers};
-pub use front_matter::FrontMatter;
+pub use front_matter::{FrontMatter, Syntax, find as front_matter};
 use seams::{Found, Seam};
 
 /// In front of the block's style.

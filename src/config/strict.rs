@@ -52,16 +52,24 @@ pub trait Table {
 /// The first thing that is wrong, with its place.
 pub fn read_yaml(text: &str, name: &Path, table: &mut impl Table) -> Result<(), ConfigError> {
     let yaml = serde_yaml::Deserializer::from_str(text);
-    Keys(table).deserialize(yaml).map_err(|error| {
-        let place = error.location().map(|at| (at.line(), at.column()));
-        let mut message = without_place(&error.to_string(), place);
-        message.push_str(way_out(&message));
-        ConfigError {
-            file: name.to_owned(),
-            place,
-            message,
-        }
+    Keys(table).deserialize(yaml).map_err(|error| ConfigError {
+        file: name.to_owned(),
+        place: error.location().map(|at| (at.line(), at.column())),
+        message: yaml_message(&error),
     })
+}
+
+/// What the YAML parser says, without the place, and with the way out where it leaves that out.
+pub fn yaml_message(error: &serde_yaml::Error) -> String {
+    let place = error.location().map(|at| (at.line(), at.column()));
+    let mut message = without_place(&error.to_string(), place);
+    message.push_str(way_out(&message));
+    message
+}
+
+/// What the JSON parser says, without the place.
+pub fn json_message(error: &serde_json::Error) -> String {
+    without_place(&error.to_string(), Some((error.line(), error.column())))
 }
 
 /// Reads a JSON document into a table, in time linear in its length; `false` if the text is no JSON.
@@ -81,7 +89,7 @@ pub fn read_json(text: &str, name: &Path, table: &mut impl Table) -> Result<bool
     Err(ConfigError {
         file: name.to_owned(),
         place,
-        message: without_place(&error.to_string(), place),
+        message: json_message(&error),
     })
 }
 

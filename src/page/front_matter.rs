@@ -36,6 +36,20 @@ impl FrontMatter {
         }
     }
 
+    /// The text between the lines that mark it, or the whole object; nothing where there is none.
+    #[must_use]
+    pub fn text(&self, file: &[u8]) -> Range<usize> {
+        let start = mark(file);
+        match self.syntax {
+            Syntax::None => start..start,
+            Syntax::Json => start..self.range.end - 1,
+            Syntax::Yaml | Syntax::Toml => {
+                let fence = memchr::memrchr(b'\n', &file[..self.range.end - 1]);
+                start + "---\n".len()..fence.map_or(self.range.end, |end| end + 1)
+            }
+        }
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -126,6 +140,19 @@ mod tests {
         assert_eq!(length("\n\n---\n"), Some(0));
         assert_eq!(length("\u{feff}---\n---\n"), Some(11));
         assert_eq!(length("\u{feff}\nx"), Some(3));
+    }
+
+    #[test]
+    fn the_text_stands_between_the_marks() {
+        let text = |file: &str| {
+            let found = find(file.as_bytes()).expect("it closes");
+            file[found.text(file.as_bytes())].to_owned()
+        };
+        assert_eq!(text("---\na: 1\n---\nx"), "a: 1\n");
+        assert_eq!(text("\u{feff}+++\na = 1\n+++ \nx"), "a = 1\n");
+        assert_eq!(text("{\n}\nx"), "{\n}");
+        assert_eq!(text("\u{feff}---\n---\nx"), "");
+        assert_eq!(text("\u{feff}x"), "");
     }
 
     #[test]

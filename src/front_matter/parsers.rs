@@ -1,0 +1,318 @@
+//! YAML and JSON front matter, through the serde interface of their parsers.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::keys::Key;
+use super::{Fields, MOST_BRACKETS, Problem, Seen, Text};
+use crate::config::strict::{self, Keys, Table, json_message, yaml_message};
+use crate::rules::Rule;
+
+const MEND: &str = "mend the front matter: Hugo cannot read it either";
+
+/// Reads YAML.
+pub fn yaml(text: &str) -> Result<Fields<'_>, Problem> {
+    // The parser complains about these without a place.
+    if let Some((at, c)) = text.char_indices().find(|&(_, c)| !is_yaml(c)) {
+        return Err(Problem {
+            at: at..at + c.len_utf8(),
+            message: "YAML allows no control characters".to_owned(),
+            help: "remove the character, or write it as an escape in double quotes",
+        });
+    }
+    if let Some((at, _)) = text.match_indices(['[', '{']).nth(MOST_BRACKETS) {
+        return Err(Problem {
+            at: at..at + 1,
+            message: format!(
+                "more than {MOST_BRACKETS} brackets open in the front matter, so it was not read"
+            ),
+            help: "write lists with one entry a line",
+        });
+    }
+    let mut fields = Fields::default();
+    let document = Document {
+        text,
+        fields: &mut fields,
+    };
+    match document.deserialize(serde_yaml::Deserializer::from_str(text)) {
+        Ok(()) => Ok(fields),
+        Err(error) => {
+            let at = error.location().map_or(0, |at| at.index());
+            Err(problem(text, at, in_file(&yaml_message(&error))))
+        }
+    }
+}
+
+/// A message whose lines are counted from the start of the file, where a line of dashes stands in front.
+fn in_file(message: &str) -> String {
+    const LINE: &str = " at line ";
+    let mut pieces = message.split(LINE);
+    let mut counted = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+        let (line, rest) = piece.split_at(digits);
+        counted.push_str(LINE);
+        match line.parse::<usize>() {
+            Ok(line) => counted.push_str(&format!("{}{rest}", line.saturating_add(1))),
+            Err(_) => counted.push_str(piece),
+        }
+    }
+    counted
+}
+
+/// The characters that YAML takes.
+fn is_yaml(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
+}
+
+/// Reads JSON.
+pub fn json(text: &str) -> Result<Fields<'_>, Problem> {
+    let mut fields = Fields::default();
+    let document = Document {
+        text,
+        fields: &mut fields,
+    };
+    let mut parser = serde_json::Deserializer::from_str(text);
+    match document
+        .deserialize(&mut parser)
+        .and_then(|()| parser.end())
+    {
+        Ok(()) => Ok(fields),
+        Err(error) => {
+            let before = text.split_inclusive('\n').take(error.line() - 1);
+            let line: usize = before.map(str::len).sum();
+            let at = line + error.column().saturating_sub(1);
+            Err(problem(text, at, json_message(&error)))
+        }
+    }
+}
+
+fn problem(text: &str, at: usize, message: String) -> Problem {
+    let at = at.min(text.len());
+    Problem {
+        at: at..at,
+        message,
+        help: MEND,
+    }
+}
+
+/// Where `piece`, which a parser handed over as it stands, stands in `text`; `None` for a copy.
+fn place(text: &str, piece: &str) -> Option<Range<usize>> {
+    let start = (piece.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let range = start..start.checked_add(piece.len())?;
+    (text.get(range.clone())? == piece).then_some(range)
+}
+
+/// A text that a parser handed over; one that it made gets the place `or`.
+fn text_of<'t>(text: &'t str, piece: &str, or: &Range<usize>) -> Text<'t> {
+    match place(text, piece) {
+        Some(at) => Text {
+            text: Cow::Borrowed(&text[at.clone()]),
+            at,
+        },
+        None => Text {
+            text: Cow::Owned(piece.to_owned()),
+            at: or.clone(),
+        },
+    }
+}
+
+/// The whole front matter.
+struct Document<'t, 'f> {
+    text: &'t str,
+    fields: &'f mut Fields<'t>,
+}
+
+impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Document<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("keys with values, such as `title: …`")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Document { text, fields } = self;
+        let mut seen = Seen::default();
+        let mut behind = 0..0;
+        while let Some(key) = map.next_key_seed(One { text, or: &behind })? {
+            let Text { text: name, at } = key;
+            let one = One { text, or: &at };
+            let list = List { text, or: &at };
+            match Key::of(&name) {
+                Key::Title => fields.title = map.next_value_seed(Maybe(one))?,
+                Key::Slug => fields.slug = map.next_value_seed(Maybe(one))?,
+                Key::Aliases => fields.aliases = map.next_value_seed(list)?,
+                Key::Date(key) => {
+                    if let Some(date) = map.next_value_seed(Maybe(one))? {
+                        fields.date(key, &date.text, &date.at);
+                    }
+                }
+                Key::Tikicheck => {
+                    let mut own = Own {
+                        text,
+                        or: at.clone(),
+                        rules: Vec::new(),
+                    };
+                    map.next_value_seed(Keys(&mut own))?;
+                    fields.ignore = own.rules;
+                }
+                Key::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            seen.meet(name, &at, fields);
+            behind = at;
+        }
+        Ok(())
+    }
+}
+
+/// The seed for one text: any scalar as it is written.
+struct One<'t, 'o> {
+    text: &'t str,
+    /// The place of a text that does not stand there as it is.
+    or: &'o Range<usize>,
+}
+
+impl<'de, 't> DeserializeSeed<'de> for One<'t, '_> {
+    type Value = Text<'t>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Text<'t>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'t> Visitor<'_> for One<'t, '_> {
+    type Value = Text<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: Error>(self, piece: &str) -> Result<Text<'t>, E> {
+        Ok(text_of(self.text, piece, self.or))
+    }
+}
+
+/// The seed for a value that may be left out.
+struct Maybe<S>(S);
+
+impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Maybe<S> {
+    type Value = Option<S::Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Maybe<S> {
+    type Value = Option<S::Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(deserializer).map(Some)
+    }
+}
+
+/// The seed for a list of texts; Hugo takes a single one as well.
+struct List<'t, 'o> {
+    text: &'t str,
+    or: &'o Range<usize>,
+}
+
+impl<'de, 't> DeserializeSeed<'de> for List<'t, '_> {
+    type Value = Vec<Text<'t>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, 't> Visitor<'de> for List<'t, '_> {
+    type Value = Vec<Text<'t>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of texts")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_str<E: Error>(self, piece: &str) -> Result<Self::Value, E> {
+        Ok(vec![text_of(self.text, piece, self.or)])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = list.next_element_seed(One {
+            text: self.text,
+            or: self.or,
+        })? {
+            texts.push(text);
+        }
+        Ok(texts)
+    }
+}
+
+/// What stands under `tikicheck`.
+struct Own<'t> {
+    text: &'t str,
+    or: Range<usize>,
+    rules: Vec<(Rule, Range<usize>)>,
+}
+
+impl Table for Own<'_> {
+    const KEYS: &'static [&'static str] = &["ignore"];
+
+    fn set<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: &'static str,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        debug_assert_eq!(key, "ignore");
+        self.rules = map.next_value_seed(strict::Texts {
+            each: |name: &str| {
+                let at = place(self.text, name).unwrap_or(self.or.clone());
+                Rule::parse(name).map(|rule| (rule, at))
+            },
+            empty: None,
+        })?;
+        Ok(())
+    }
+}
