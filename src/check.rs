@@ -17,10 +17,15 @@ use crate::rules::Rule;
 use crate::site::Site;
 use crate::tiki::{self, Lines, Tree};
 
+mod claims;
 mod describe;
+mod front_matter;
 mod links;
 mod repair;
+#[cfg(test)]
+mod rule_tests;
 
+pub use claims::{Claim, Claims, Met, across, claims_of};
 pub use links::links_to;
 
 /// What every page of a run is checked against.
@@ -63,6 +68,11 @@ pub struct Checked {
     pub repair: Option<Vec<u8>>,
     /// The style of the block, where it is not the configured one.
     pub other_style: Option<String>,
+    /// What the page claims for itself among all pages, as numbers that are equal for equal claims; those with the
+    /// lowest bit set break a rule by being equal.
+    pub claims: Vec<u32>,
+    /// Whether its front matter accepts findings of rules that need all pages.
+    pub accepts_across_pages: bool,
 }
 
 /// A page in one word.
@@ -111,9 +121,25 @@ pub fn check<'p>(
     let mut report = Report {
         name: name.into(),
         context,
+        accepted: Vec::new(),
         checked: Checked::default(),
     };
+    let head = front_matter::read(Some(&judged), &view, context.config);
+    if let Some(head) = &head {
+        report.accepted = head.accepted(&view);
+        front_matter::describe(head, &judged, &view, &mut report);
+    }
+    report.checked.claims = claims::numbers(head.as_ref(), report.name.path, context);
     describe::describe(&judged, &view, &workspace.tree, &mut report);
+    report.checked.accepts_across_pages = report
+        .accepted
+        .iter()
+        .any(|accepted| accepted.rule.needs_all_pages());
+    report.unused(|rule| !rule.needs_all_pages());
+    report
+        .checked
+        .findings
+        .sort_by_key(|finding| finding.start.offset);
     if let Ok(judgement) = &judged {
         report.checked.repair = repair::repair(judgement, file, &view, &workspace.tree, &report);
     }
@@ -157,6 +183,7 @@ pub fn too_large<'p>(
     let mut report = Report {
         name: name.into(),
         context,
+        accepted: Vec::new(),
         checked: Checked::default(),
     };
     let size = match bytes {
@@ -297,6 +324,8 @@ fn is_in_sync(judged: &Judged) -> bool {
 struct Report<'r> {
     name: Name<'r>,
     context: Context<'r>,
+    /// The rules that the page's own front matter accepts.
+    accepted: Vec<front_matter::Accepted>,
     checked: Checked,
 }
 
@@ -304,11 +333,14 @@ impl Report<'_> {
     /// The severity at which `rule` is to be reported here; `None` where it is not.
     fn severity(&mut self, rule: Rule) -> Option<Severity> {
         let severity = self.context.config.severity(rule)?;
-        if let Some(entry) = self.context.config.ignored(self.name.path, rule) {
-            self.checked.ignored_by.push(entry);
-            return None;
+        let entry = self.context.config.ignored(self.name.path, rule);
+        self.checked.ignored_by.extend(entry);
+        let mut accepted = entry.is_some();
+        for own in self.accepted.iter_mut().filter(|own| own.rule == rule) {
+            own.used = true;
+            accepted = true;
         }
-        Some(severity)
+        (!accepted).then_some(severity)
     }
 
     fn reports(&self, rule: Rule) -> bool {

@@ -61,6 +61,12 @@ impl Rule {
         })
     }
 
+    /// Whether it compares pages with each other, so that only a run over all of them can tell.
+    #[must_use]
+    pub fn needs_all_pages(self) -> bool {
+        matches!(self, Rule::DuplicateSlug | Rule::DuplicateAlias)
+    }
+
     /// The manual entry, in Markdown: the doc comment, and how to change what the rule weighs.
     #[must_use]
     pub fn manual(self) -> &'static str {
@@ -86,12 +92,16 @@ fn whole_entry(rule: Rule) -> String {
     entry.push_str(
         "\nTo change what it weighs (`error`, `warn` or `off`), in `tikicheck.yaml`:\n\n",
     );
-    let _ = write!(entry, "```text\nrules: {{{name}: off}}\n```\n");
+    let other = match rule.default_severity() {
+        Some(_) => "off",
+        None => "warn",
+    };
+    let _ = write!(entry, "```text\nrules: {{{name}: {other}}}\n```\n");
     if rule != Rule::UnusedIgnore {
-        entry.push_str("\nTo accept it on one page:\n\n");
+        entry.push_str("\nTo accept it on one page, there or in the front matter of the page:\n\n");
         let _ = write!(
             entry,
-            "```text\nignore: [{{path: PAGE, rule: {name}, reason: \"...\"}}]\n```\n"
+            "```text\nignore: [{{path: PAGE, rule: {name}, reason: \"...\"}}]\ntikicheck: {{ignore: [{name}]}}\n```\n"
         );
     }
     entry

@@ -24,6 +24,7 @@ mod render;
 mod restage;
 mod select;
 mod stdin;
+mod whole_site;
 mod workplace;
 
 pub use error::RunError;
@@ -98,6 +99,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         (&args.targets, &args.version),
         (Targets::All, Version::Disk)
     ) {
+        whole_site::compare(&job, &selection.pages, &mut done);
         let shown = workplace.shown(Path::new(FILE_NAME), args.format);
         unused_ignores(&config, &shown, &mut done);
         other_style(&config, &mut done);

@@ -17,7 +17,7 @@ use support::webdriver::Browser;
 fn page(repo: &TestRepo, source: &str) -> String {
     let output = repo.tikicheck_fed(source.as_bytes(), &["render", "--emit", "page"]);
     let page = String::from_utf8(output.stdout).expect("a page is text");
-    format!("---\ntitle: \"A page\"\n---\n\n{page}")
+    format!("---\ndate: 2024-05-30\n---\n\n{page}")
 }
 
 const DOSE: &str = "The usual dose is 90 mcg a day.\n";

@@ -157,7 +157,7 @@ fn place_of_byte(file: &[u8], at: usize, view: &View<'_>) -> Position {
 }
 
 /// Lines and columns are the same in view and file; offsets are not.
-fn in_file(position: Position, view: &View<'_>) -> Position {
+pub fn in_file(position: Position, view: &View<'_>) -> Position {
     Position {
         offset: view.file_offset(position.offset),
         ..position
@@ -166,7 +166,7 @@ fn in_file(position: Position, view: &View<'_>) -> Position {
 
 impl Report<'_> {
     /// A finding about the page as a file, which no fix mends.
-    fn page_finding(
+    pub fn page_finding(
         &mut self,
         rule: Rule,
         part: Option<Part>,
@@ -219,10 +219,6 @@ impl Described<'_, '_> {
         }
         self.media();
         self.depth();
-        self.report
-            .checked
-            .findings
-            .sort_by_key(|finding| finding.start.offset);
     }
 
     fn style(&mut self) {

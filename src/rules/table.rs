@@ -267,21 +267,105 @@ rules! {
     /// listed in the attachments file, if the configuration names one.
     InvalidAttachment, "invalid-attachment", Page, ERROR;
 
-    /// An entry of `ignore` in the configuration matches no finding.
+    /// An entry of `ignore` matches no finding.
     ///
     /// The finding that the entry accepts is gone: the page was mended, moved or
     /// deleted, or the entry names the wrong path or rule. Left in place, it would
-    /// hide the next finding of that kind without anybody knowing.
+    /// hide the next finding of that kind without anybody knowing. Entries stand in
+    /// the configuration, or in the front matter of the page that they are for.
     ///
     /// ```text
     /// ignore:
     ///   - {path: content/posts/old.md, rule: edited-body, reason: "kept as it is"}
+    ///
+    /// tikicheck: {ignore: [edited-body]}        in front matter
     /// ```
     ///
-    /// A run that looks at some pages only does not judge entries for the others.
+    /// A run that looks at some pages only does not judge the configuration.
     ///
-    /// `tikicheck --fix` never writes the configuration.
+    /// `tikicheck --fix` writes neither configuration nor front matter.
     ///
     /// By hand: delete the entry, or correct its path or rule.
     UnusedIgnore, "unused-ignore", Page, ERROR;
+
+    /// The front matter cannot be read, or holds something that is wrong.
+    ///
+    /// Hugo takes title, date and address of a page from its front matter. Here its
+    /// parser (YAML between `---`, TOML between `+++`, or a JSON object) finds a
+    /// mistake, at the place given; or a key stands there twice, a value is of the
+    /// wrong kind, or a date is in no calendar. Front matter of more than 64 KiB,
+    /// or YAML with hundreds of brackets, is not read.
+    ///
+    /// ```text
+    /// title: "Vitamin D       the closing quote is missing
+    /// date: 2023-02-29        no such day
+    /// ```
+    ///
+    /// `tikicheck --fix` never writes front matter.
+    ///
+    /// By hand: correct the line. A text with a colon, a quote or a `#` in it is
+    /// safest in quotes.
+    FrontMatterInvalid, "front-matter-invalid", FrontMatter, WARNING;
+
+    /// File name, slug and title of the page do not agree.
+    ///
+    /// A link in wiki text names a page by its title. It finds the file that is
+    /// called like the slug of the title, without a date at the end; Hugo shows the
+    /// page at the address that `slug` says. Where the three disagree, links lead to
+    /// a page that is not there, or to a tag.
+    ///
+    /// ```text
+    /// content/posts/bone-health.md
+    /// title: "Bone and health"     makes the slug bone-and-health
+    /// slug: "bones"                bone-health is meant
+    /// ```
+    ///
+    /// The title counts on pages that carry a source only. `_index.md` is left out,
+    /// `index.md` goes by the name of its directory, and of `bone-health.de.md`
+    /// what follows the first dot does not count.
+    ///
+    /// `tikicheck --fix` never writes front matter and never renames a file.
+    ///
+    /// By hand: decide which of the three is right, and correct the others. Keep the
+    /// old address under `aliases`.
+    SlugMismatch, "slug-mismatch", FrontMatter, WARNING;
+
+    /// Two pages of one directory have the same slug.
+    ///
+    /// Hugo shows both at one address, so one of them cannot be seen. A page without
+    /// `slug` has the name of its file; upper and lower case count as equal; pages
+    /// in other languages (`iron.de.md`) have addresses of their own.
+    ///
+    /// ```text
+    /// content/posts/iron.md         slug: "iron"
+    /// content/posts/iron-old.md     slug: "iron"
+    /// ```
+    ///
+    /// Told by runs over the whole site only: not with `--staged`, with `--since`,
+    /// or where pages are named, for it takes the front matter of every page.
+    ///
+    /// `tikicheck --fix` never writes front matter.
+    ///
+    /// By hand: give one of the pages another slug, or remove it.
+    DuplicateSlug, "duplicate-slug", FrontMatter, WARNING;
+
+    /// An alias of the page is an alias or the address of another page too.
+    ///
+    /// Hugo writes a page that leads on for each of the `aliases`. Where two pages
+    /// name the same alias, or one names the address of another (`links.page` with
+    /// its slug), readers of the old address end up on the wrong page.
+    ///
+    /// ```text
+    /// content/posts/iron.md         aliases: ["/Iron"]
+    /// content/posts/ferritin.md     aliases: ["/Iron", "/Ferritin"]
+    /// ```
+    ///
+    /// Told by runs over the whole site only: not with `--staged`, with `--since`,
+    /// or where pages are named, for it takes the front matter of every page.
+    ///
+    /// `tikicheck --fix` never writes front matter.
+    ///
+    /// By hand: leave the alias on the page that took over from the old one, and
+    /// remove it from the others.
+    DuplicateAlias, "duplicate-alias", FrontMatter, WARNING;
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::beside;
 use super::files::{Inside, read_into};
 use super::select::{Content, Page, Role};
+use super::whole_site::Claimants;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, Styles};
 use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
@@ -51,6 +52,8 @@ pub struct Done {
     pub styles: Styles,
     /// The entries of `ignore` that kept a finding back.
     pub ignored_by: HashSet<usize>,
+    /// What the pages claim for themselves.
+    pub claimants: Claimants,
     /// Fixes that wait until the run is known to end well: of staged pages.
     pub staged: Vec<StagedFix>,
     /// The staged pages that are in sync on disk, as findings name them.
@@ -207,6 +210,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
         done.counts.without_source += result.done.counts.without_source;
         done.ignored_by.extend(&result.done.ignored_by);
         done.mended_on_disk.append(&mut result.done.mended_on_disk);
+        done.claimants.append(&mut result.done.claimants);
         for (style, count) in result.done.styles.drain() {
             *done.styles.entry(style).or_default() += count;
         }
@@ -243,6 +247,7 @@ fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
             .map(|repo| repo.blobs()),
         buffer: Vec::new(),
         inside: Inside::new(&job.workplace.root),
+        place: 0,
         done: Done::default(),
     };
     let mut said = Vec::new();
@@ -255,6 +260,7 @@ fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
             };
         };
         for (i, page) in rest.iter().take(BATCH).enumerate() {
+            worker.place = start + i;
             if let Some(done) = worker.page(page) {
                 said.push((start + i, done));
             }
@@ -268,6 +274,8 @@ struct Worker<'w> {
     blobs: Option<Blobs>,
     buffer: Vec<u8>,
     inside: Inside,
+    /// The place of the page at hand in the list.
+    place: usize,
     done: Done,
 }
 
@@ -370,6 +378,7 @@ impl Worker<'_> {
         }
         let mut checked = check::check(name, file, self.job.context, &mut self.workspace);
         self.done.ignored_by.extend(&checked.ignored_by);
+        self.done.claimants.add(self.place, &checked);
         if let Some(style) = &checked.other_style {
             *self.done.styles.entry(style.clone()).or_default() += 1;
         }

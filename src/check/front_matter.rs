@@ -1,0 +1,206 @@
+//! What is to be said about the front matter of one page, and which findings it accepts.
+
+use std::ops::Range;
+use std::path::Path;
+
+use memchr::memmem;
+
+use super::claims::Address;
+use super::describe::in_file;
+use super::{Judged, Refused, Report};
+use crate::config::Config;
+use crate::excerpt::Positions;
+use crate::finding::{Part, Position};
+use crate::front_matter::{self, Fields, Problem, Text};
+use crate::page::lines::View;
+use crate::page::{self, Syntax};
+use crate::rules::Rule;
+use crate::site::page_slug;
+
+/// The rules about front matter.
+const RULES: [Rule; 4] = [
+    Rule::FrontMatterInvalid,
+    Rule::SlugMismatch,
+    Rule::DuplicateSlug,
+    Rule::DuplicateAlias,
+];
+
+/// The front matter of a page.
+pub struct Head<'v> {
+    /// What it says, or why it cannot be read.
+    pub read: Result<Fields<'v>, Problem>,
+    /// Where its text stands in the view.
+    text: Range<usize>,
+}
+
+/// The front matter of a page, where it has one that anything here asks for.
+pub fn read<'v>(judged: Option<&Judged>, view: &'v View<'_>, config: &Config) -> Option<Head<'v>> {
+    let file = &*view.text;
+    let found;
+    let front_matter = match judged {
+        Some(Ok(judgement)) => &judgement.page.front_matter,
+        _ => {
+            found = page::front_matter(file).ok()?;
+            &found
+        }
+    };
+    let range = front_matter.text(file);
+    let bytes = &file[range.clone()];
+    // A page that starts with a shortcode starts with no object.
+    if front_matter.syntax == Syntax::None || bytes.starts_with(b"{{") {
+        return None;
+    }
+    let wanted = RULES.iter().any(|&rule| config.severity(rule).is_some());
+    if !wanted && memmem::find(bytes, b"tikicheck").is_none() {
+        return None;
+    }
+    Some(Head {
+        read: front_matter::read(std::str::from_utf8(bytes).ok()?, front_matter.syntax),
+        text: range,
+    })
+}
+
+/// A rule whose findings a page accepts by a key of its front matter.
+pub struct Accepted {
+    /// The rule.
+    pub rule: Rule,
+    /// Where it says so.
+    pub at: Range<Position>,
+    /// Whether there was a finding to accept.
+    pub used: bool,
+}
+
+impl Head<'_> {
+    /// The rules whose findings the page accepts.
+    pub fn accepted(&self, view: &View<'_>) -> Vec<Accepted> {
+        let Ok(fields) = &self.read else {
+            return Vec::new();
+        };
+        let accepted = |(rule, at): &(Rule, Range<usize>)| Accepted {
+            rule: *rule,
+            at: self.place(at, view),
+            used: false,
+        };
+        fields.ignore.iter().map(accepted).collect()
+    }
+
+    /// The place in the file of a stretch of the text.
+    pub fn place(&self, at: &Range<usize>, view: &View<'_>) -> Range<Position> {
+        // The front matter has been read as text; what follows it is not looked at.
+        let start = self.text.start;
+        let head = String::from_utf8_lossy(&view.text[..start + at.end]);
+        let mut positions = Positions::new(&head);
+        let mut place = |offset| in_file(positions.at(start + offset), view);
+        place(at.start)..place(at.end)
+    }
+
+    /// Whether a conflict of an unfinished merge opens in it, which is told as damage of the page.
+    fn is_unmerged(&self, judged: &Judged, view: &View<'_>) -> bool {
+        let lines = || view.text[self.text.clone()].split(|&byte| byte == b'\n');
+        matches!(judged, Err(Refused::Damaged(_)))
+            && lines().any(|line| line.starts_with(b"<<<<<<< "))
+    }
+}
+
+/// Puts what is to be said about the front matter into `report`.
+pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
+    let mut say = |rule, at: &Range<usize>, message, help: &str| {
+        let place = head.place(at, view);
+        report.page_finding(
+            rule,
+            Some(Part::FrontMatter),
+            place,
+            message,
+            help.to_owned(),
+        );
+    };
+    let fields = match &head.read {
+        Ok(fields) => fields,
+        Err(_) if head.is_unmerged(judged, view) => return,
+        Err(problem) => {
+            let message = problem.message.clone();
+            return say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
+        }
+    };
+    for problem in &fields.problems {
+        let message = problem.message.clone();
+        say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
+    }
+    if report.context.config.severity(Rule::SlugMismatch).is_none() {
+        return;
+    }
+    if let Some((at, message)) = slug_mismatch(fields, judged, report.name.path) {
+        let help = "links find a page by the name of its file, and Hugo shows it at its slug: make them agree";
+        let place = head.place(&at, view);
+        report.page_finding(
+            Rule::SlugMismatch,
+            Some(Part::FrontMatter),
+            place,
+            message,
+            help.to_owned(),
+        );
+    }
+}
+
+/// File name, slug and title that do not agree: where, and in words.
+fn slug_mismatch(
+    fields: &Fields<'_>,
+    judged: &Judged,
+    path: &Path,
+) -> Option<(Range<usize>, String)> {
+    let Address { name, .. } = Address::of(path)?;
+    let slug = slug(fields).filter(|slug| slug.text != name);
+    // Only links of the wiki go by titles.
+    let title = fields.title.as_ref().filter(|_| judged.is_ok());
+    let titled = title.map(|title| (page_slug(&title.text), title));
+    let titled = titled.filter(|(made, _)| !made.is_empty() && *made != name);
+    Some(match (slug, titled) {
+        (None, None) => return None,
+        (Some(slug), None) => (
+            slug.at.clone(),
+            format!(
+                "the file is called `{name}`, but its slug is `{}`",
+                slug.text
+            ),
+        ),
+        (None, Some((made, title))) => (
+            title.at.clone(),
+            format!("the file is called `{name}`, but its title makes the slug `{made}`"),
+        ),
+        (Some(slug), Some((made, _))) if *made == *slug.text => (
+            slug.at.clone(),
+            format!("the file is called `{name}`, but by its title and its slug it is `{made}`"),
+        ),
+        (Some(slug), Some((made, _))) => (
+            slug.at.clone(),
+            format!(
+                "the file is called `{name}`, its slug is `{}`, and its title makes `{made}`",
+                slug.text
+            ),
+        ),
+    })
+}
+
+/// The slug that a page gives itself.
+pub fn slug<'f, 't>(fields: &'f Fields<'t>) -> Option<&'f Text<'t>> {
+    fields.slug.as_ref().filter(|slug| !slug.text.is_empty())
+}
+
+impl Report<'_> {
+    /// Entries under `tikicheck: {ignore: […]}` that kept no finding back, as far as the run can tell.
+    pub fn unused(&mut self, judged: impl Fn(Rule) -> bool) {
+        for Accepted { rule, at, used } in std::mem::take(&mut self.accepted) {
+            if used || !judged(rule) {
+                continue;
+            }
+            let name = rule.name();
+            self.page_finding(
+                Rule::UnusedIgnore,
+                Some(Part::FrontMatter),
+                at,
+                format!("`tikicheck: {{ignore: [{name}]}}` keeps no finding of this page back"),
+                format!("remove {name} from the list"),
+            );
+        }
+    }
+}

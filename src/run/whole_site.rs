@@ -1,0 +1,173 @@
+//! What only a run over every page can tell: pages that claim the same slug or address.
+//!
+//! While pages are checked, each claim is kept as a number, so that memory hardly grows with the site. Only the pages
+//! whose numbers meet are read again, and then their claims are compared.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use super::files::{Inside, read_into};
+use super::pages::{Done, Job};
+use super::select::Page;
+use crate::check::{self, Checked, Claim, Claims, Met, Name};
+
+/// What the pages of a run claim.
+#[derive(Debug, Default)]
+pub struct Claimants {
+    /// A claim's number, and the page's place in the list.
+    claims: Vec<(u32, u32)>,
+    /// The pages whose front matter accepts findings across pages.
+    accepting: Vec<u32>,
+}
+
+impl Claimants {
+    /// Takes what a page claims; `place` is its place in the list.
+    pub fn add(&mut self, place: usize, checked: &Checked) {
+        let place = place as u32;
+        self.claims
+            .extend(checked.claims.iter().map(|&claim| (claim, place)));
+        self.accepting
+            .extend(checked.accepts_across_pages.then_some(place));
+    }
+
+    /// Takes what another worker has collected.
+    pub fn append(&mut self, other: &mut Claimants) {
+        self.claims.append(&mut other.claims);
+        self.accepting.append(&mut other.accepting);
+    }
+
+    /// The pages whose claims seem to meet, and those that accept it, in the order of the list.
+    fn suspects(mut self) -> Vec<u32> {
+        let mut suspects = self.accepting;
+        self.claims
+            .sort_unstable_by_key(|&(claim, place)| (claim >> 1, place));
+        for same in self.claims.chunk_by(|(a, _), (b, _)| a >> 1 == b >> 1) {
+            let one_page = same.iter().all(|(_, place)| *place == same[0].1);
+            if !one_page && same.iter().any(|(claim, _)| claim & 1 == 1) {
+                suspects.extend(same.iter().map(|(_, place)| place));
+            }
+        }
+        suspects.sort_unstable();
+        suspects.dedup();
+        suspects
+    }
+}
+
+/// A page that was read again.
+struct Suspect<'p> {
+    page: &'p Page,
+    shown: PathBuf,
+    claims: Claims,
+}
+
+/// Adds to `done` what the rules that compare pages have to say.
+pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
+    let suspects = std::mem::take(&mut done.claimants).suspects();
+    let mut inside = Inside::new(&job.workplace.root);
+    let mut suspects: Vec<Suspect<'_>> = suspects
+        .into_iter()
+        .filter_map(|place| read(job, pages.get(place as usize)?, &mut inside))
+        .collect();
+    let accepted: Vec<_> = suspects
+        .iter_mut()
+        .map(|suspect| std::mem::take(&mut suspect.claims.accepted))
+        .collect();
+    let mut claimed: HashMap<&str, Same<'_>> = HashMap::new();
+    for suspect in &suspects {
+        for claim in &suspect.claims.list {
+            let one = (&*suspect.shown, claim);
+            let same = claimed.entry(&claim.key).or_insert_with(|| Same::new(one));
+            same.add(one);
+        }
+    }
+    let before = done.findings.len();
+    for (suspect, accepted) in suspects.iter().zip(accepted) {
+        let list = suspect.claims.list.iter();
+        let met: Vec<Met<'_>> = list
+            .filter_map(|claim| claimed.get(&*claim.key)?.met(&suspect.shown, claim))
+            .collect();
+        let name = Name {
+            path: &suspect.page.path,
+            shown: &suspect.shown,
+        };
+        let checked = check::across(name, accepted, &met, job.context);
+        done.ignored_by.extend(checked.ignored_by);
+        done.findings.extend(checked.findings);
+    }
+    if done.findings.len() > before {
+        sort(job, pages, done);
+    }
+}
+
+/// Reads a page again. It could be read a moment ago: where it cannot any more, it is on its way out.
+fn read<'p>(job: &Job<'_>, page: &'p Page, inside: &mut Inside) -> Option<Suspect<'p>> {
+    if !inside.holds_directory_of(&page.path) {
+        return None;
+    }
+    let config = job.context.config;
+    let mut file = Vec::new();
+    let path = job.workplace.root.join(&page.path);
+    let larger = read_into(&path, config.limits.page_bytes, &mut file).ok()?;
+    if larger.is_some() {
+        return None;
+    }
+    Some(Suspect {
+        page,
+        shown: job.workplace.shown(&page.path, job.args.format),
+        claims: check::claims_of(&file, &page.path, config)?,
+    })
+}
+
+/// The pages that make the same claim, in the order of the list.
+struct Same<'m> {
+    first: (&'m Path, &'m Claim),
+    second: Option<(&'m Path, &'m Claim)>,
+    last: &'m Path,
+    pages: usize,
+}
+
+impl<'m> Same<'m> {
+    fn new(first: (&'m Path, &'m Claim)) -> Self {
+        Self {
+            first,
+            second: None,
+            last: first.0,
+            pages: 1,
+        }
+    }
+
+    fn add(&mut self, one: (&'m Path, &'m Claim)) {
+        if one.0 != self.last {
+            self.second.get_or_insert(one);
+            self.last = one.0;
+            self.pages += 1;
+        }
+    }
+
+    /// How a page that makes `claim` meets another.
+    fn met(&self, own: &Path, claim: &'m Claim) -> Option<Met<'m>> {
+        let (path, other) = if self.first.0 == own {
+            self.second?
+        } else {
+            self.first
+        };
+        Some(Met {
+            claim,
+            other,
+            path,
+            more: self.pages - 2,
+        })
+    }
+}
+
+/// Puts findings in the order of the pages, and those of a page in the order of the file.
+fn sort(job: &Job<'_>, pages: &[Page], done: &mut Done) {
+    let places: HashMap<PathBuf, usize> = pages
+        .iter()
+        .enumerate()
+        .map(|(place, page)| (job.workplace.shown(&page.path, job.args.format), place))
+        .collect();
+    let place = |path: &PathBuf| places.get(path).copied().unwrap_or(usize::MAX);
+    done.findings
+        .sort_by_cached_key(|finding| (place(&finding.path), finding.start.offset));
+}
