@@ -24,6 +24,7 @@ mod links;
 mod repair;
 #[cfg(test)]
 mod rule_tests;
+mod source;
 
 pub use claims::{Claim, Claims, Met, across, claims_of};
 pub use links::links_to;

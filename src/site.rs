@@ -4,11 +4,12 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use crate::config::Links;
 
 pub mod attachments;
+mod near;
 pub mod slug;
 
 pub use attachments::{Attachments, normal_id};
@@ -20,6 +21,7 @@ pub type Stems = HashSet<Box<str>>;
 /// Which page files exist.
 pub struct PageSet {
     stems: LazyLock<Stems, Box<dyn FnOnce() -> Stems + Send>>,
+    near: OnceLock<near::Near>,
 }
 
 impl PageSet {
@@ -33,6 +35,7 @@ impl PageSet {
             .collect();
         PageSet {
             stems: LazyLock::new(Box::new(|| stems)),
+            near: OnceLock::new(),
         }
     }
 
@@ -40,6 +43,7 @@ impl PageSet {
     pub fn lazy(load: impl FnOnce() -> Stems + Send + 'static) -> Self {
         PageSet {
             stems: LazyLock::new(Box::new(load)),
+            near: OnceLock::new(),
         }
     }
 
@@ -47,6 +51,13 @@ impl PageSet {
     #[must_use]
     pub fn contains(&self, stem: &str) -> bool {
         self.stems.contains(stem)
+    }
+
+    /// The stem that is nearest to `stem`, if one is near.
+    #[must_use]
+    pub fn near(&self, stem: &str) -> Option<&str> {
+        let near = self.near.get_or_init(|| near::Near::new(&self.stems));
+        near.to(stem)
     }
 }
 
@@ -88,6 +99,12 @@ impl Site {
     pub fn page_url(&self, title: &str) -> Option<String> {
         let mut out = String::new();
         self.push_page_url(title, &mut out).then_some(out)
+    }
+
+    /// The page whose slug is nearest to `slug`, if one is near: what a mistyped name was meant to be.
+    #[must_use]
+    pub fn page_near(&self, slug: &str) -> Option<&str> {
+        self.pages.near(slug)
     }
 
     /// Appends [`Site::page_url`] to `out`; without such a page it appends nothing and returns `false`.

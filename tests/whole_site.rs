@@ -232,3 +232,46 @@ fn findings_are_in_the_order_of_the_pages_wherever_one_stands() {
     );
     assert_eq!(rules("posts")[1], "a.md:2:7: warning[slug-mismatch");
 }
+
+#[test]
+fn the_report_reads_well() {
+    let site = Site::new(&[
+        (
+            "posts/iron.md",
+            "title: \"Iron – May 2020\"\naliases:\n  - \"/Iron\"\ndate: 2023-02-29",
+        ),
+        (
+            "posts/ferritin.md",
+            "title: Ferritin\nslug: ferritine\naliases: [\"/Iron\"]",
+        ),
+        ("posts/tin.md", "title: \"Tin\nslug: tin"),
+    ]);
+    site.write(
+        "attachments.yaml",
+        "attachments:\n  21139: /files/hip.png\n",
+    );
+    site.write(
+        "tikicheck.yaml",
+        "pages: [posts/*.md]\nlinks: {attachments: attachments.yaml}\n\
+         rules: {unclosed-markup: warn, unknown-plugin: warn, unknown-attachment: warn, missing-page: warn}\n",
+    );
+    let wiki = "Bones need ((Irn)) & {MODULE(name=\"iron\")}{MODULE}.\n{img attId=21193}\n__Results: more iron, less ''sleep''.\n";
+    site.write("page.tiki", wiki);
+    let page = site
+        .0
+        .command_in(&site.0.root, env!("CARGO_BIN_EXE_tikicheck"))
+        .args(["render", "--emit", "page", "page.tiki"])
+        .output()
+        .expect("tikicheck runs");
+    site.write(
+        "posts/bones.md",
+        &String::from_utf8(page.stdout).expect("text"),
+    );
+    let (said, code) = site.run_in("", &[]);
+    assert_eq!(code, Some(0));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!("human-front-matter-and-source", said));
+}

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Agreement, Judged, Judgement, Refused, Report, Verdict, lines};
+use super::{Agreement, Judged, Judgement, Refused, Report, Verdict, lines, source};
 use crate::diff;
 use crate::excerpt::{Positions, excerpt};
 use crate::finding::{Difference, Finding, Fix, Part, Position};
@@ -70,6 +70,7 @@ fn is_quiet(judgement: &Judgement, view: &View<'_>, tree: &Tree, report: &Report
         && style == report.context.config.block.style.as_bytes()
         && tree.too_deep().is_none()
         && media::invalid(tree).next().is_none()
+        && source::notes(tree, report.context).is_empty()
 }
 
 fn missing_source(report: &mut Report<'_>) {
@@ -218,6 +219,7 @@ impl Described<'_, '_> {
             self.drift(rule);
         }
         self.media();
+        self.source();
         self.depth();
     }
 
@@ -441,6 +443,16 @@ impl Described<'_, '_> {
         let help = help.to_owned();
         self.report
             .page_finding(Rule::InvalidAttachment, part, place, message, help);
+    }
+
+    fn source(&mut self) {
+        for note in source::notes(self.tree, self.report.context) {
+            let place = self.source_place(note.span);
+            let part = Some(Part::Source);
+            let help = note.help.to_owned();
+            self.report
+                .page_finding(note.rule, part, place, note.message, help);
+        }
     }
 
     fn depth(&mut self) {

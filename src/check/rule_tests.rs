@@ -278,3 +278,101 @@ fn rules_in_front_matter_that_do_not_exist_are_told() {
         told[0].2
     );
 }
+
+const SOURCE_RULES: &str = "rules: {unclosed-markup: warn, unknown-plugin: warn, unknown-attachment: error, missing-page: warn}\n\
+    links: {attachments: attachments.yaml}\n";
+
+fn of_source(wiki: &str) -> Vec<(Rule, String, String)> {
+    findings("content/posts/bone-health.md", GOOD, wiki, SOURCE_RULES)
+}
+
+#[test]
+fn rules_about_the_source_are_off_unless_wanted() {
+    let wiki = "__open {MODULE(a=1)} {img attId=999} ((Nowhere))\n";
+    let path = "content/posts/bone-health.md";
+    assert_eq!(findings(path, GOOD, wiki, ""), []);
+    let rules: Vec<Rule> = of_source(wiki).into_iter().map(|(rule, ..)| rule).collect();
+    assert_eq!(
+        rules,
+        [
+            Rule::UnclosedMarkup,
+            Rule::UnknownPlugin,
+            Rule::UnknownAttachment,
+            Rule::MissingPage
+        ]
+    );
+}
+
+#[test]
+fn a_source_without_mistakes_is_not_spoken_of() {
+    let wiki = "__bold__ {DIV(class=\"x\")}d{DIV} {img attId=1} {img fileId=077} {img src=\"/a\" attId=999} ((Bone Health)) \
+        ((iron|Iron)) ~tc~ ((Nowhere)) __open ~/tc~ ~np~ __ {MODULE(a=1)} ~/np~ {LIST()}{filter a=1} __{LIST}\n";
+    assert_eq!(of_source(wiki), []);
+}
+
+#[test]
+fn places_in_the_source_lead_through_its_escapes() {
+    let told = of_source("a < \"b\" &amp; ((Bone <helth>))\r\n''open & {img attId=\"1, 2\"}\r\n");
+    let at: Vec<_> = told.iter().map(|(rule, at, _)| (*rule, &**at)).collect();
+    assert_eq!(
+        at,
+        [
+            (Rule::MissingPage, "Bone &lt;helth&gt;"),
+            (Rule::UnclosedMarkup, "&#39;&#39;"),
+            (Rule::UnknownAttachment, " 2"),
+        ]
+    );
+    assert!(
+        told[0].2.ends_with("did you mean `bone-health`?"),
+        "{}",
+        told[0].2
+    );
+}
+
+#[test]
+fn attachments_are_unknown_only_where_a_file_says_which_are_known() {
+    let config = "rules: {unknown-attachment: warn}\n";
+    let wiki = "{img fileId=1} {ATTACH(id=77)}x{ATTACH}\n";
+    let path = "content/posts/bone-health.md";
+    assert_eq!(findings(path, GOOD, wiki, config), []);
+    let told = of_source(wiki);
+    let messages: Vec<&str> = told.iter().map(|(.., message)| &**message).collect();
+    assert_eq!(
+        messages,
+        [
+            "the file 1 is not in the attachments file",
+            "the attachment 77 is not in the attachments file"
+        ]
+    );
+}
+
+#[test]
+fn links_by_number_count_by_their_text() {
+    let told = of_source(
+        "[tiki-index.php?page_id=7|Zinck] [tiki-index.php?page_id=7|Zinc] [tiki-index.php?page_id=7|__Z__]\n",
+    );
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        told[0].2,
+        "there is no page `zinck` for the link to lead to; did you mean `zinc`?"
+    );
+}
+
+#[test]
+fn a_page_full_of_mistakes_says_how_many() {
+    let told = of_source(&"((Nowhere)) __ x ((a\n\n".repeat(30));
+    let of = |wanted| {
+        told.iter()
+            .filter(|(rule, ..)| *rule == wanted)
+            .collect::<Vec<_>>()
+    };
+    let missing = of(Rule::MissingPage);
+    assert_eq!(missing.len(), 10);
+    assert!(
+        missing[9].2.ends_with(" (and 20 more on this page)"),
+        "{}",
+        missing[9].2
+    );
+    assert!(!missing[8].2.contains("more on this page"));
+    assert_eq!(of(Rule::UnclosedMarkup).len(), 10);
+}

@@ -35,6 +35,8 @@ macro_rules! rules {
 
 const ERROR: Option<Severity> = Some(Severity::Error);
 const WARNING: Option<Severity> = Some(Severity::Warning);
+/// True findings all of them, but ones that a wiki is full of, and that make no page wrong.
+const OFF: Option<Severity> = None;
 
 rules! {
     /// The page is older than its source.
@@ -368,4 +370,84 @@ rules! {
     /// By hand: leave the alias on the page that took over from the old one, and
     /// remove it from the others.
     DuplicateAlias, "duplicate-alias", FrontMatter, WARNING;
+
+    /// Markup in the source opens and never closes, so it is shown as text.
+    ///
+    /// An opener without its closer is text: the page shows the two underscores. The
+    /// closer may be missing or mistyped, stand on the next line where it has to be
+    /// on the same, or stand outside of the table cell or list item that holds the
+    /// opener. The place is that of the opener.
+    ///
+    /// ```text
+    /// __OR = 0.47 (p < 0.01)       the closing __ is missing
+    /// {DIV(class="note")}Note      so is {DIV}
+    /// ((Bone health)               a parenthesis is
+    /// ```
+    ///
+    /// Looked for are `__`, `''`, `((`, `||`, `~~`, `~tc~`, `~np~`, an address
+    /// behind `[`, and the plugins that the dialect knows.
+    ///
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
+    ///
+    /// By hand: close it, or put the characters between `~np~` and `~/np~` if they
+    /// are meant.
+    UnclosedMarkup, "unclosed-markup", Source, OFF;
+
+    /// The source uses a plugin that the dialect does not know.
+    ///
+    /// The wiki had plugins that the exporter passed over. Their text stands on the
+    /// page as it was written, parentheses and all.
+    ///
+    /// ```text
+    /// {MODULE(module="search")}{MODULE}     unknown
+    /// {DVI(class="note")}Note{DVI}          mistyped: {DIV(
+    /// {rss id=1}                            unknown
+    /// ```
+    ///
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
+    ///
+    /// By hand: correct the name, take the plugin out, or replace it by what it
+    /// showed.
+    UnknownPlugin, "unknown-plugin", Source, OFF;
+
+    /// An image or attachment is not in the attachments file.
+    ///
+    /// `links.attachments` names a file that says where each attachment lies. This
+    /// number is not in it, so the link is made by the template, `links.attachment`
+    /// or `links.file`, and leads nowhere unless a file lies there.
+    ///
+    /// ```text
+    /// source:            {img attId=21193}
+    /// attachments.yaml:  21139: /files/hip.png
+    /// page:              <img src="/attachments/21193" alt="image">
+    /// ```
+    ///
+    /// Without an attachments file the rule says nothing.
+    ///
+    /// `tikicheck --fix` changes nothing about it. Once the file has the number,
+    /// it writes the path into the page.
+    ///
+    /// By hand: correct the number, or add it to the attachments file.
+    UnknownAttachment, "unknown-attachment", Source, OFF;
+
+    /// A link names a page that does not exist, so it leads to a tag.
+    ///
+    /// A link finds the page whose file is called like the slug of its text. Without
+    /// such a page it leads to the tag of that name. The page may have been renamed
+    /// or never written, or its name is mistyped; where a page has nearly that name,
+    /// the message names it.
+    ///
+    /// ```text
+    /// source:  ((Bone helth))
+    /// pages:   content/posts/bone-health.md
+    /// page:    [Bone helth](/tags/bone-helth.html)
+    /// ```
+    ///
+    /// `tikicheck --fix` changes nothing about it. Once the page exists, it writes
+    /// the link to it.
+    ///
+    /// By hand: correct the name in the source, or write the page.
+    MissingPage, "missing-page", Source, OFF;
 }

@@ -12,6 +12,7 @@ pub mod source;
 pub mod token;
 pub mod tree;
 
+pub use find::CLOSED_BY_NAME;
 pub use grammar::Parser;
 pub use lexer::MAX_DEPTH;
 pub use source::Lines;

@@ -1,0 +1,257 @@
+//! Openers that stayed text, and plugins that the dialect does not know: what looks like markup in a text.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use crate::nearest::did_you_mean;
+use crate::tiki::tree::Span;
+use crate::tiki::{CLOSED_BY_NAME, Tree};
+
+/// The plugins without a body.
+const BODILESS: [&str; 6] = [
+    "maketoc", "category", "filter", "img", "include", "REDIRECT",
+];
+
+/// So many bytes behind the name of a plugin its arguments have to end.
+const LONGEST_ARGUMENTS: usize = 2048;
+
+/// How far the closer of some may be away.
+const LINE: &str = " on its line";
+
+/// Something that looks like markup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'t> {
+    /// It opens, and is text for want of a closer.
+    Unclosed {
+        /// The opener.
+        opener: &'t str,
+        /// What it opens.
+        what: &'static str,
+        /// How far the closer may be away.
+        reach: &'static str,
+    },
+    /// A plugin that the dialect does not know.
+    Unknown {
+        /// Its name.
+        name: &'t str,
+    },
+}
+
+impl Found<'_> {
+    /// What is wrong.
+    pub fn message(&self) -> String {
+        match self {
+            Found::Unclosed {
+                opener,
+                what,
+                reach,
+            } => format!(
+                "`{opener}` opens {what} here, and nothing closes it{reach}, so it is shown as text"
+            ),
+            Found::Unknown { name } => {
+                let known = CLOSED_BY_NAME.into_iter().chain(BODILESS);
+                format!(
+                    "the plugin `{name}` is unknown, so it is shown as text{}",
+                    did_you_mean(name, known)
+                )
+            }
+        }
+    }
+
+    /// The way out.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Found::Unclosed { .. } => {
+                "close it, or put the characters between `~np~` and `~/np~` if they are meant"
+            }
+            Found::Unknown { .. } => "correct the name, or take the plugin out",
+        }
+    }
+}
+
+/// What looks like markup in a text of the tree, with its place in the text.
+pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize>, Found<'t>)> {
+    let text = tree.slice(span);
+    // The arguments of a plugin may hold constructs, which end the text.
+    let behind = tree.text().get(span.start as usize..).unwrap_or(text);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(length) = text.as_bytes()[at..].iter().position(|byte| is_mark(*byte)) {
+            at += length;
+            let start = at;
+            let rest = &text[at..];
+            let mark = rest.as_bytes()[0];
+            let run = rest.bytes().take_while(|byte| *byte == mark).count();
+            let opened = match mark {
+                b'{' => plugin(&behind[at..]),
+                _ if is_in_word(text, at, run) || is_empty_link(rest) => None,
+                _ => opener(rest, run),
+            };
+            at += run;
+            if let Some((length, found)) = opened {
+                at = at.max((start + length).min(text.len()));
+                return Some((start..start + length, found));
+            }
+        }
+        None
+    })
+}
+
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'_' | b'\'' | b'(' | b'|' | b'~' | b'[' | b'{')
+}
+
+/// Between two letters or digits marks are hardly meant as such: `a__b`, `5''3`.
+fn is_in_word(text: &str, at: usize, run: usize) -> bool {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    is_word(text[..at].chars().next_back()) && is_word(text[at + run..].chars().next())
+}
+
+/// Brackets that close, with nothing to show or to lead to in them: text as well, but not for want of a closer.
+fn is_empty_link(rest: &str) -> bool {
+    let line = rest.lines().next().unwrap_or_default();
+    rest.starts_with("(())") || rest.starts_with('[') && line.contains(']')
+}
+
+/// The opener at the start of `rest`, which starts with a `run` of one mark.
+fn opener(rest: &str, run: usize) -> Option<(usize, Found<'_>)> {
+    const DOUBLED: [(&str, &str, &str); 5] = [
+        ("__", "bold text", ""),
+        ("''", "emphasis", ""),
+        ("((", "a link to a page", LINE),
+        ("||", "a table", ""),
+        ("~~", "coloured text", LINE),
+    ];
+    const NAMED: [(&str, &str, &str); 5] = [
+        ("~tc~", "a comment", ""),
+        ("~np~", "text without markup", LINE),
+        ("[http://", "a link", ""),
+        ("[https://", "a link", ""),
+        ("[tiki-index", "a link", ""),
+    ];
+    let list: &[_] = if run > 1 { &DOUBLED } else { &NAMED };
+    let &(opener, what, reach) = list.iter().find(|(opener, ..)| rest.starts_with(opener))?;
+    let found = Found::Unclosed {
+        opener,
+        what,
+        reach,
+    };
+    Some((opener.len(), found))
+}
+
+/// The plugin that seems to open at the start of `rest`, which starts with a brace.
+fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
+    let length = rest[1..]
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        .count();
+    let (name, behind) = rest[1..].split_at(length);
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let window = &behind.as_bytes()[..behind.len().min(LONGEST_ARGUMENTS)];
+    let line = &window[..memchr::memchr(b'\n', window).unwrap_or(window.len())];
+    let line = &line[..memchr::memchr(b'}', line).unwrap_or(line.len())];
+    let closes_on_line = behind.as_bytes().get(line.len()) == Some(&b'}');
+    let parenthesised = window.trim_ascii_start().starts_with(b"(");
+    let spaced = line.first().is_some_and(u8::is_ascii_whitespace);
+    let opened = &rest[..1 + length + usize::from(behind.starts_with('('))];
+    let one_line = matches!(name, "REDIRECT" | "category" | "filter");
+    let unclosed = Found::Unclosed {
+        opener: opened,
+        what: "a plugin",
+        reach: if one_line { LINE } else { "" },
+    };
+    let found = if CLOSED_BY_NAME.contains(&name) || name == "REDIRECT" {
+        parenthesised.then_some(unclosed)
+    } else if BODILESS.contains(&name) {
+        (spaced && !closes_on_line).then_some(unclosed)
+    } else if parenthesised {
+        memmem::find(window, b")}").map(|_| Found::Unknown { name })
+    } else {
+        let has_arguments = spaced && closes_on_line && line.contains(&b'=');
+        has_arguments.then_some(Found::Unknown { name })
+    };
+    found.map(|found| (opened.len(), found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tiki::{Lines, Workspace};
+
+    /// What is found in the texts on the top level of a wiki text: openers, and names of plugins with a `?`.
+    fn found(wiki: &str) -> Vec<String> {
+        let mut tree = Tree::default();
+        Workspace::default().parse_plain(wiki, Lines::AsWritten, &mut tree);
+        let texts = tree
+            .top()
+            .filter(|node| node.kind == crate::tiki::tree::Kind::Text);
+        texts
+            .flat_map(|node| find(&tree, node.full))
+            .map(|(_, found)| match found {
+                Found::Unclosed { opener, .. } => opener.to_owned(),
+                Found::Unknown { name } => format!("{name}?"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn openers_that_stay_text_are_found() {
+        for (wiki, openers) in [
+            ("a __b", &["__"][..]),
+            ("''a\n__b", &["''", "__"]),
+            ("((a\n))", &["(("]),
+            ("||a|b\nc|d", &["||"]),
+            ("~~red:a\n~~", &["~~", "~~"]),
+            ("~tc~ a", &["~tc~"]),
+            ("~np~ a\n~/np~", &["~np~"]),
+            ("[https://a", &["[https://"]),
+            ("{DIV(class=\"x\")}a", &["{DIV("]),
+            ("{BOX (x)} a {/BOX}", &["{BOX"]),
+            ("{img attId=1\n", &["{img"]),
+            ("{category a\nb}", &["{category"]),
+            ("a ___ b", &["__"]),
+        ] {
+            assert_eq!(found(wiki), openers, "{wiki:?}");
+        }
+    }
+
+    #[test]
+    fn what_closes_or_opens_nothing_is_left_alone() {
+        for wiki in [
+            "__a__ ''b'' ((c)) [d] ~~red:e~~ {DIV()}f{DIV} {img id=1}",
+            "a_b 'c' (d) | ~ e",
+            "a__b c''d e||f",
+            "~np~ __ ~/np~",
+            "[1, 2",
+            "{} {a} {a b} { x=1} {1 x=1} {x\n=1}",
+            "{DIV} {/DIV} DIV(",
+            "{category} {MODULE}",
+            "(()) [https://example.org|]",
+            "{",
+        ] {
+            assert_eq!(found(wiki), [""; 0], "{wiki:?}");
+        }
+    }
+
+    #[test]
+    fn plugins_that_nobody_knows_are_found() {
+        for (wiki, names) in [
+            (
+                "{MODULE(module=\"x\" title =\" \")}{MODULE}",
+                &["MODULE?"][..],
+            ),
+            ("{DVI(x)}a{DVI}", &["DVI?"]),
+            ("{div(x)}a{div}", &["div?"]),
+            ("{rss id=1 url=[http://x]}", &["rss?"]),
+            ("{CODE(\na=1)}", &["CODE?"]),
+            ("{A(__b__)}", &["A?"]),
+        ] {
+            assert_eq!(found(wiki), names, "{wiki:?}");
+        }
+        let near = Found::Unknown { name: "DVI" }.message();
+        assert!(near.ends_with("did you mean `DIV`?"), "{near}");
+    }
+}
