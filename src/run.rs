@@ -20,6 +20,7 @@ mod files;
 mod init;
 mod look;
 mod pages;
+mod progress;
 mod render;
 mod restage;
 mod select;
@@ -86,6 +87,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         context,
         args,
         affected: selection.affected,
+        progress: console.progress(),
     };
     let mut done = pages::all(&job, &selection.pages)?;
     if let Some(error) = set_error.take() {

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
+use super::progress::Progress;
 use crate::cli::{ColorChoice, Terminal, Verbosity};
 use crate::report::{self, Color, Glyphs, Look};
 use crate::visible::{visible, without_commands};
@@ -42,12 +43,23 @@ impl Console {
         BufWriter::with_capacity(64 * 1024, io::stdout().lock())
     }
 
+    /// Whether a long run shows how far it is: not where the output of a run is kept, or nobody wants to hear more.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let wanted = self.terminal.verbosity > Verbosity::Quiet && !is_dumb() && !wants_no_color();
+        if wanted && io::stderr().is_terminal() {
+            Progress::Shown
+        } else {
+            Progress::Hidden
+        }
+    }
+
     /// What output in `format` may look like.
     #[must_use]
     pub fn look(&self, format: report::Format) -> Look {
-        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let dumb = is_dumb();
         let terminal = io::stdout().is_terminal();
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let plain = wants_no_color();
         let colored = match self.terminal.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
@@ -69,4 +81,12 @@ impl Console {
             },
         }
     }
+}
+
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+fn wants_no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

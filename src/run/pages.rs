@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::beside;
 use super::files::{Inside, read_into};
+use super::progress::{Progress, Watch};
 use super::select::{Content, Page, Role};
 use super::whole_site::Claimants;
 use super::workplace::Workplace;
@@ -31,6 +32,8 @@ pub struct Job<'r> {
     pub args: &'r CheckArgs,
     /// The stems of pages that came or went.
     pub affected: HashSet<String>,
+    /// Whether it is shown how far the run is.
+    pub progress: Progress,
 }
 
 /// What came of all pages.
@@ -180,12 +183,13 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     );
     let jobs = jobs.min(pages.len().div_ceil(BATCH)).max(1);
     let next = AtomicUsize::new(0);
+    let watch = job.progress.watch(pages.len());
     let mut results = if jobs == 1 {
-        vec![work(job, pages, &next)]
+        vec![work(job, pages, &next, &watch)]
     } else {
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..jobs)
-                .map(|_| scope.spawn(|| work(job, pages, &next)))
+                .map(|_| scope.spawn(|| work(job, pages, &next, &watch)))
                 .collect();
             workers
                 .into_iter()
@@ -197,6 +201,8 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
                 .collect()
         })
     };
+    // Off the screen before anything is said.
+    drop(watch);
     let repo = job.workplace.repo.as_ref();
     let mut done = Done {
         index_use: repo.map(Repo::index_use).unwrap_or_default(),
@@ -235,7 +241,7 @@ struct Worked {
     said: Vec<(usize, PageDone)>,
 }
 
-fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
+fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize, watch: &Watch) -> Worked {
     let mut worker = Worker {
         job,
         workspace: Workspace::default(),
@@ -253,6 +259,7 @@ fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize) -> Worked {
     let mut said = Vec::new();
     loop {
         let start = next.fetch_add(BATCH, Ordering::Relaxed);
+        watch.reached(start);
         let Some(rest) = pages.get(start..).filter(|rest| !rest.is_empty()) else {
             return Worked {
                 done: worker.done,
