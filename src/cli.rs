@@ -21,6 +21,10 @@ use arguments::Arguments;
 pub enum Command {
     /// Check pages, and mend them where asked to.
     Check(CheckArgs),
+    /// Show the settings that such a check would go by.
+    ShowConfig(CheckArgs),
+    /// Show the pages that such a check would look at.
+    ShowFiles(CheckArgs),
     /// Turn wiki text into a generated part.
     Render(RenderArgs),
     /// Show the manual entry of a rule; without a rule the list of them.

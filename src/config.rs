@@ -7,11 +7,14 @@ use crate::finding::Severity;
 use crate::rules::Rule;
 
 pub mod error;
+mod lines;
 mod parse;
 pub mod pattern;
+mod show;
 pub(crate) mod strict;
 
 pub use error::{ConfigError, text_of};
+pub use lines::lines;
 pub use pattern::Pattern;
 
 /// The name of the configuration file, which lies at the root of the repository.

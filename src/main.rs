@@ -32,6 +32,8 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
     })?;
     match command {
         Command::Check(args) => run::check(&args, &cwd, console),
+        Command::ShowConfig(args) => run::show_config(&args, &cwd, console),
+        Command::ShowFiles(args) => run::show_files(&args, &cwd, console),
         Command::Render(args) => run::render(&args, &cwd, console),
         Command::Explain(rule) => print(
             &rule.map_or_else(rules::explain_list, rules::explain),
@@ -77,7 +79,9 @@ fn print(text: &str, console: &mut Console) -> Result<Outcome, RunError> {
 
 fn terminal(command: &Command) -> Terminal {
     match command {
-        Command::Check(args) => args.terminal,
+        Command::Check(args) | Command::ShowConfig(args) | Command::ShowFiles(args) => {
+            args.terminal
+        }
         Command::Render(args) => args.terminal,
         _ => Terminal::default(),
     }

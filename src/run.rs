@@ -24,6 +24,7 @@ mod progress;
 mod render;
 mod restage;
 mod select;
+mod show;
 mod stdin;
 mod whole_site;
 mod workplace;
@@ -32,6 +33,7 @@ pub use error::RunError;
 pub use init::init;
 pub use look::Console;
 pub use render::render;
+pub use show::{show_config, show_files};
 
 use pages::{Done, Job};
 use workplace::Workplace;

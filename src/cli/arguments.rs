@@ -108,6 +108,14 @@ struct CheckFlags {
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
 
+    /// Print the settings in force, and where each comes from; check nothing
+    #[arg(long, conflicts_with_all = ["paths", "fix", "diff", "format", "stdin_filename", "show_files"])]
+    show_config: bool,
+
+    /// Print the pages that would be checked; check nothing
+    #[arg(long, conflicts_with_all = ["fix", "diff", "format"])]
+    show_files: bool,
+
     #[command(flatten)]
     config: ConfigFlags,
 
@@ -177,7 +185,12 @@ impl Arguments {
     /// What clap cannot check by itself, and the plain values.
     pub(super) fn validate(self) -> Result<Command, clap::Error> {
         let Some(command) = self.command else {
-            return self.check.validate().map(Command::Check);
+            let wanted = match (self.check.show_config, self.check.show_files) {
+                (true, _) => Command::ShowConfig,
+                (false, true) => Command::ShowFiles,
+                (false, false) => Command::Check,
+            };
+            return self.check.validate().map(wanted);
         };
         Ok(match command {
             CommandName::Render(render) => Command::Render(render.values()),

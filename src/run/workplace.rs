@@ -89,8 +89,20 @@ impl Workplace {
 
     /// The configuration in force.
     pub fn config(&self, choice: &ConfigChoice, version: &Version) -> Result<Config, RunError> {
+        Ok(match self.config_text(choice, version)? {
+            Some((name, text)) => Config::parse(&text, &name)?,
+            None => Config::default(),
+        })
+    }
+
+    /// The text of the configuration and its name; `None` where nothing is configured.
+    pub fn config_text(
+        &self,
+        choice: &ConfigChoice,
+        version: &Version,
+    ) -> Result<Option<(PathBuf, String)>, RunError> {
         let (name, text) = match choice {
-            ConfigChoice::Defaults => return Ok(Config::default()),
+            ConfigChoice::Defaults => return Ok(None),
             ConfigChoice::File(path) => {
                 let full = self.cwd.join(path);
                 // Whoever names a file may name a pipe.
@@ -120,17 +132,18 @@ impl Workplace {
             }
         };
         let Some(text) = text else {
-            return Ok(Config::default());
+            return Ok(None);
         };
         if text.len() > config::LARGEST_CONFIG {
-            // It was cut off while it was read, maybe inside a character, and is refused for its length.
-            return Ok(Config::parse(&String::from_utf8_lossy(&text), &name)?);
+            // It was cut off while it was read, maybe inside a character, and will be refused for its length.
+            let text = String::from_utf8_lossy(&text).into_owned();
+            return Ok(Some((name, text)));
         }
         let text = String::from_utf8(text).map_err(|error| RunError::NotText {
             path: name.clone(),
             at: error.utf8_error().valid_up_to(),
         })?;
-        Ok(Config::parse(&text, &name)?)
+        Ok(Some((name, text)))
     }
 
     /// The attachments file that the configuration names, if it names one.

@@ -11,6 +11,7 @@ mod readme;
 mod refusals;
 mod render;
 mod seed_page;
+mod show;
 mod stdin;
 
 use support::TestRepo;

@@ -1,0 +1,88 @@
+//! What a run would go by, without the run: the settings in force, and the pages it would check.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use super::select::{self, Role};
+use super::workplace::Workplace;
+use super::{Console, Outcome, RunError, end_quietly};
+use crate::cli::{CheckArgs, Targets};
+use crate::config::{self, Config};
+use crate::visible::{visible, visible_path};
+
+/// Writes the settings in force as YAML, each with where it comes from.
+///
+/// # Errors
+///
+/// Whatever keeps the settings from being read.
+pub fn show_config(
+    args: &CheckArgs,
+    cwd: &Path,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
+    let root = visible_path(&workplace.root);
+    let head = format!("# Settings for the site at {root}\n");
+    let shown = match workplace.config_text(&args.config, &args.version)? {
+        None => Config::default().to_yaml(|_| DEFAULT.to_owned()),
+        Some((name, text)) => {
+            let config = Config::parse(&text, &name)?;
+            let lines = config::lines(&text);
+            let name = visible_path(&name);
+            config.to_yaml(|key| match lines.get(key) {
+                None => DEFAULT.to_owned(),
+                Some(None) => name.clone(),
+                Some(Some(line)) => format!("{name}:{line}"),
+            })
+        }
+    };
+    write(&visible(&(head + &shown)), console)
+}
+
+/// Where a setting comes from that nobody has set.
+const DEFAULT: &str = "default";
+
+/// Writes the paths of the pages that a run would check, one a line.
+///
+/// # Errors
+///
+/// Whatever would keep the run from finding its pages.
+pub fn show_files(
+    args: &CheckArgs,
+    cwd: &Path,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
+    let config = workplace.config(&args.config, &args.version)?;
+    if let Targets::Stdin(path) = &args.targets {
+        return write(&format!("{}\n", visible_path(path)), console);
+    }
+    let selection = select::select(args, &workplace, &config)?;
+    for note in &selection.notes {
+        console.note(note);
+    }
+    let mut shown = String::new();
+    let mut affected = 0;
+    for page in &selection.pages {
+        match page.role {
+            Role::Own => {
+                let path = workplace.shown(&page.path, args.format);
+                shown.push_str(&visible_path(&path));
+                shown.push('\n');
+            }
+            Role::IfAffected => affected += 1,
+        }
+    }
+    if affected > 0 {
+        console.note(&format!(
+            "pages came or went: of {affected} more pages, those that link to them are checked too"
+        ));
+    }
+    write(&shown, console)
+}
+
+fn write(text: &str, console: &mut Console) -> Result<Outcome, RunError> {
+    let mut out = console.output();
+    end_quietly(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(Outcome::Clean)
+}
