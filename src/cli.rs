@@ -37,6 +37,8 @@ pub enum Command {
     Init,
     /// Print the completions for a shell.
     Completions(Shell),
+    /// Print the JSON schema of the configuration.
+    Schema,
 }
 
 /// How a check is to run.

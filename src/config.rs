@@ -20,6 +20,12 @@ pub use pattern::Pattern;
 /// The name of the configuration file, which lies at the root of the repository.
 pub const FILE_NAME: &str = "tikicheck.yaml";
 
+/// The JSON schema of the configuration, for editors.
+pub const SCHEMA: &str = include_str!("../schema/tikicheck.schema.json");
+
+/// The name that the schema has where it lies beside the configuration.
+pub const SCHEMA_NAME: &str = "tikicheck.schema.json";
+
 /// The largest configuration that is read, in bytes: nested lists take YAML time that grows with the square.
 pub const LARGEST_CONFIG: usize = 16 * 1024;
 

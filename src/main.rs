@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tikicheck::cli::{self, Command, Terminal};
+use tikicheck::config::SCHEMA;
 use tikicheck::git::Repo;
 use tikicheck::install;
 use tikicheck::rules;
@@ -44,6 +45,7 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
             clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);
             print(&String::from_utf8_lossy(&script), console)
         }
+        Command::Schema => print(SCHEMA, console),
         Command::Install => {
             let repo = repository(&cwd, "install")?;
             hooks(install::install(&repo)?, console)

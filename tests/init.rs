@@ -63,6 +63,30 @@ fn assert_fits(name: &str, pages: usize) {
     );
 }
 
+/// Editors find the schema by the first line, and it takes what was written.
+#[test]
+fn editors_know_what_was_written() {
+    let dir = site("later-era");
+    assert_eq!(tikicheck(dir.path(), &["init"]).status.code(), Some(0));
+    let read = |name: &str| std::fs::read_to_string(dir.path().join(name)).expect("it was written");
+    let config = read("tikicheck.yaml");
+    let first = config.lines().next().expect("a line");
+    let name = first.strip_prefix("# yaml-language-server: $schema=");
+    let schema = serde_json::from_str(&read(name.expect("the line of editors"))).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let settings: serde_json::Value = serde_yaml::from_str(&config).expect("YAML");
+    assert!(validator.is_valid(&settings), "{config}");
+}
+
+#[test]
+fn a_schema_that_is_there_stays() {
+    let dir = site("seed-page");
+    let mine = dir.path().join("tikicheck.schema.json");
+    std::fs::write(&mine, "{}").expect("a new file");
+    assert_eq!(tikicheck(dir.path(), &["init"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(&mine).expect("still there"), "{}");
+}
+
 #[test]
 fn every_page_of_the_seed_era_fits() {
     assert_fits("seed-era", 287);

@@ -64,6 +64,8 @@ enum CommandName {
         #[arg(value_name = "SHELL")]
         shell: Shell,
     },
+    /// Print the JSON schema of tikicheck.yaml, for editors
+    Schema,
 }
 
 #[derive(Debug, Args)]
@@ -199,6 +201,7 @@ impl Arguments {
             CommandName::Uninstall => Command::Uninstall,
             CommandName::Init => Command::Init,
             CommandName::Completions { shell } => Command::Completions(shell),
+            CommandName::Schema => Command::Schema,
         })
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::ATTACHMENTS;
 use super::learn::Learned;
-use crate::config::{Comments, Links, Toc};
+use crate::config::{Comments, Links, SCHEMA_NAME, Toc};
 
 /// The text of `tikicheck.yaml`.
 pub fn config(patterns: &[String], learned: &Learned) -> String {
@@ -26,8 +26,10 @@ pub fn config(patterns: &[String], learned: &Learned) -> String {
         file,
         ..
     } = &learned.links;
-    let mut text = String::from(
-        "# Settings of tikicheck, fitted to the pages found. `tikicheck explain` lists the rules.\n\n",
+    // Editors look for their line among the first ones.
+    let mut text = format!(
+        "# yaml-language-server: $schema={SCHEMA_NAME}\n\
+         # Settings of tikicheck, fitted to the pages found. `tikicheck explain` lists the rules.\n\n"
     );
     text.push_str("# Which files are pages.\npages:\n");
     for pattern in patterns {

@@ -61,6 +61,12 @@ pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
         create(path, text)?;
         console.note(&format!("wrote {}", init::attachments_name().display()));
     }
+    // The first line of the configuration names it. One that is there already is as good.
+    let schema_path = root.join(config::SCHEMA_NAME);
+    if schema_path.symlink_metadata().is_err() {
+        create(&schema_path, config::SCHEMA)?;
+        console.note(&format!("wrote {}", config::SCHEMA_NAME));
+    }
     create(&config_path, &config)?;
     console.note(&format!("wrote {}", config::FILE_NAME));
     console.note(report.trim_end());

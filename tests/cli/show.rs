@@ -1,8 +1,8 @@
-//! What a run would go by, shown without the run: settings and pages.
+//! What a run would go by, shown without the run: settings, pages, and the schema for editors.
 
 use std::path::Path;
 
-use tikicheck::config::Config;
+use tikicheck::config::{Config, SCHEMA};
 
 use super::support::binary::copy_of;
 use super::{SEED_PAGE, seed_page, seed_site};
@@ -136,4 +136,10 @@ fn a_page_with_a_hostile_name_takes_one_line() {
     site.write("a\nb\u{1b}[2J.md", seed_page());
     let run = site.tikicheck(&["--show-files"]);
     assert_eq!(run.ended_with(0), "a␊b␛[2J.md\n");
+}
+
+#[test]
+fn the_schema_is_printed() {
+    let site = seed_site();
+    assert_eq!(site.tikicheck(&["schema"]).ended_with(0), SCHEMA);
 }

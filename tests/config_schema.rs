@@ -1,0 +1,184 @@
+//! The JSON schema for `tikicheck.yaml`: editors that go by it and the tool agree about what a configuration may say.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+use tikicheck::config::{Config, SCHEMA};
+use tikicheck::rules::Rule;
+
+fn schema() -> Value {
+    serde_json::from_str(SCHEMA).expect("the schema is JSON")
+}
+
+/// Whether the tool takes a configuration, and whether the schema does.
+fn verdicts(text: &str) -> (bool, bool) {
+    let validator = jsonschema::validator_for(&schema()).expect("the schema is one");
+    let value: Value = serde_yaml::from_str(text).expect("YAML that JSON can say");
+    let parsed = Config::parse(text, Path::new("tikicheck.yaml"));
+    (parsed.is_ok(), validator.is_valid(&value))
+}
+
+/// What `--show-config` shows.
+fn shown(config: &Config) -> String {
+    config.to_yaml(|_| "default".to_owned())
+}
+
+const FULL: &str = r##"
+pages: ["content/**/*.md", ./more.md]
+exclude: ["content/drafts/**"]
+require_source: [content/posts/*.md]
+render: {comments: inline, toc: shortcode, trim_lines: true}
+block: {style: "color: red;"}
+links: {page: "/p/{slug}", tag: "{slug}", tiki: "https://wiki.example.org/", attachment: "/a/{id}", file: "/f/{id}", attachments: data/a.yaml}
+rules: {block-style: "off", stale-tree: warn, invalid-attachment: error}
+ignore: [{path: "b*", rule: stale-page, reason: two}]
+limits: {page_bytes: 1000}
+"##;
+
+#[test]
+fn what_the_tool_takes_the_schema_takes() {
+    let full = Config::parse(FULL, Path::new("tikicheck.yaml")).expect("a configuration");
+    let shown = [shown(&full), shown(&Config::default())];
+    let sites = ["seed-era", "later-era", "real-pages"].map(|site| {
+        let root = env!("CARGO_MANIFEST_DIR");
+        std::fs::read_to_string(format!("{root}/tests/conformance/{site}/tikicheck.yaml"))
+            .expect("the site has a configuration")
+    });
+    let own = [
+        "{}",
+        "~",
+        FULL,
+        "exclude:\nrequire_source:\nrender:\nblock:\nlinks:\nrules:\nignore:\nlimits:\n",
+        "links: {tiki: \"\", attachments: ./a.yaml}",
+    ];
+    for text in own
+        .into_iter()
+        .chain(shown.iter().chain(&sites).map(|text| &**text))
+    {
+        assert_eq!(verdicts(text), (true, true), "{text}");
+    }
+}
+
+#[test]
+fn what_the_tool_refuses_the_schema_refuses() {
+    for text in [
+        "page: [a]",
+        "pages: []",
+        "pages:",
+        "pages: a",
+        "pages: [\"\"]",
+        "pages: [/a]",
+        "pages: [\"!a\"]",
+        "pages: [a/]",
+        "pages: [../a]",
+        "pages: [a/../b]",
+        "pages: [a//b]",
+        "pages: [\"{a,b}\"]",
+        "pages: ['a\\b']",
+        "pages: [\"a\\tb\"]",
+        "pages: [1]",
+        "render: {comment: block}",
+        "render: {comments: both}",
+        "render: {trim_lines: 1}",
+        "block: {style: \"a\\\"b\"}",
+        "block: {style: \"a\\nb\"}",
+        "links: {page: /posts}",
+        "links: {file: \"/f/{slug}\"}",
+        "links: {tiki: \"a\\nb\"}",
+        "links: {attachments: /a.yaml}",
+        "links: {attachments: ../a.yaml}",
+        "links: {attachments: \"\"}",
+        "rules: {stale: warn}",
+        "rules: {stale-page: warning}",
+        "ignore: [{path: a, rule: stale-page}]",
+        "ignore: [{path: a, rule: stale-page, reason: \" \"}]",
+        "ignore: [{path: a, rule: stale-page, reason: a, by: b}]",
+        "ignore: {path: a, rule: stale-page, reason: a}",
+        "limits: {page_bytes: 0}",
+        "limits: {page_bytes: many}",
+        "limits: {bytes: 1}",
+        "[]",
+    ] {
+        assert_eq!(verdicts(text), (false, false), "{text}");
+    }
+}
+
+/// The keys that the tool knows in a table, as it says itself when it is given one that it does not know.
+fn known_keys(text: &str) -> BTreeSet<String> {
+    let refused = Config::parse(text, Path::new("tikicheck.yaml")).expect_err(text);
+    let said = refused.to_string();
+    let (_, keys) = said.split_once("; known keys are ").expect(&said);
+    keys.split(", ").map(|key| key.trim().to_owned()).collect()
+}
+
+fn keys(schema: &Value) -> BTreeSet<String> {
+    let properties = schema["properties"].as_object().expect("a table");
+    properties.keys().cloned().collect()
+}
+
+#[test]
+fn every_table_has_the_same_keys_in_the_tool_and_in_the_schema() {
+    let schema = schema();
+    assert_eq!(known_keys("qqqqqqqq: 1"), keys(&schema));
+    let tables = schema["properties"].as_object().expect("a table");
+    let mut compared = 0;
+    for (name, table) in tables {
+        if table["properties"].is_object() {
+            assert_eq!(
+                known_keys(&format!("{name}: {{qqqqqqqq: 1}}")),
+                keys(table),
+                "{name}"
+            );
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 4);
+    let entry = &tables["ignore"]["items"];
+    assert_eq!(known_keys("ignore: [{qqqqqqqq: 1}]"), keys(entry));
+}
+
+#[test]
+fn no_key_takes_just_anything() {
+    let schema = schema();
+    let tables = schema["properties"].as_object().expect("a table");
+    for (name, table) in tables {
+        let below = table["properties"].as_object();
+        let texts: Vec<String> = match below {
+            Some(keys) => keys
+                .keys()
+                .map(|key| format!("{name}: {{{key}: {{a: 1}}}}"))
+                .collect(),
+            None => vec![format!("{name}: {{a: 1}}")],
+        };
+        for text in texts {
+            assert_eq!(verdicts(&text), (false, false), "{text}");
+        }
+    }
+}
+
+#[test]
+fn every_default_of_the_schema_is_that_of_the_tool() {
+    let shown: Value = serde_yaml::from_str(&shown(&Config::default())).expect("YAML");
+    let schema = schema();
+    let mut compared = 0;
+    let mut compare = |schema: &Value, value: &Value| {
+        if let Some(default) = schema.get("default") {
+            assert_eq!(default, value);
+            compared += 1;
+        }
+    };
+    for (name, table) in schema["properties"].as_object().expect("a table") {
+        compare(table, &shown[name]);
+        for (key, value) in table["properties"].as_object().into_iter().flatten() {
+            compare(value, &shown[name][key]);
+        }
+    }
+    assert_eq!(compared, 13);
+}
+
+#[test]
+fn every_rule_is_in_the_schema() {
+    let rules: Vec<Value> = Rule::ALL.iter().map(|rule| rule.name().into()).collect();
+    assert_eq!(schema()["$defs"]["rule"]["enum"], Value::Array(rules));
+}
