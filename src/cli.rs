@@ -13,6 +13,7 @@ use crate::rules::Rule;
 use crate::visible::{visible, without_commands};
 
 mod arguments;
+pub mod man;
 
 use arguments::Arguments;
 
@@ -37,6 +38,8 @@ pub enum Command {
     Init,
     /// Print the completions for a shell.
     Completions(Shell),
+    /// Print the manual page.
+    Man,
     /// Print the JSON schema of the configuration.
     Schema,
 }

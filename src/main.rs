@@ -45,6 +45,7 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
             clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);
             print(&String::from_utf8_lossy(&script), console)
         }
+        Command::Man => print(&cli::man::page().map_err(RunError::Output)?, console),
         Command::Schema => print(SCHEMA, console),
         Command::Install => {
             let repo = repository(&cwd, "install")?;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::rules::Rule;
 
-const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Exit codes:
   0  checked, nothing to report
   1  findings (warnings only with --strict; after --fix: what is left)
@@ -64,6 +64,8 @@ enum CommandName {
         #[arg(value_name = "SHELL")]
         shell: Shell,
     },
+    /// Print the manual page
+    Man,
     /// Print the JSON schema of tikicheck.yaml, for editors
     Schema,
 }
@@ -201,6 +203,7 @@ impl Arguments {
             CommandName::Uninstall => Command::Uninstall,
             CommandName::Init => Command::Init,
             CommandName::Completions { shell } => Command::Completions(shell),
+            CommandName::Man => Command::Man,
             CommandName::Schema => Command::Schema,
         })
     }

@@ -1,4 +1,4 @@
-//! What a run would go by, shown without the run: settings, pages, and the schema for editors.
+//! What a run would go by, shown without the run: settings, pages, the manual page, and the schema for editors.
 
 use std::path::Path;
 
@@ -139,7 +139,13 @@ fn a_page_with_a_hostile_name_takes_one_line() {
 }
 
 #[test]
-fn the_schema_is_printed() {
+fn the_manual_page_and_the_schema_are_printed() {
     let site = seed_site();
+    let page = site.tikicheck(&["man"]);
+    assert!(
+        page.ended_with(0).contains("\n.TH tikicheck 1"),
+        "{}",
+        page.stdout
+    );
     assert_eq!(site.tikicheck(&["schema"]).ended_with(0), SCHEMA);
 }
