@@ -190,6 +190,12 @@ impl Config {
         matches_any(&self.pages, path) && !matches_any(&self.exclude, path)
     }
 
+    /// Whether there may be pages below this directory, relative to the root.
+    #[must_use]
+    pub fn reaches(&self, directory: &Path) -> bool {
+        self.pages.iter().any(|pattern| pattern.reaches(directory))
+    }
+
     /// Whether the page at this path, relative to the root, must carry its source.
     #[must_use]
     pub fn requires_source(&self, path: &Path) -> bool {

@@ -18,8 +18,12 @@ pub use slug::{page_slug, tag_slug};
 /// The stems of page files, by which links find them.
 pub type Stems = HashSet<Box<str>>;
 
+/// Whether there is a page with a stem.
+type Asked = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
 /// Which page files exist.
 pub struct PageSet {
+    asked: Option<Asked>,
     stems: LazyLock<Stems, Box<dyn FnOnce() -> Stems + Send>>,
     near: OnceLock<near::Near>,
 }
@@ -34,6 +38,7 @@ impl PageSet {
             .filter_map(|path| Some(stem(path.as_ref())?.into()))
             .collect();
         PageSet {
+            asked: None,
             stems: LazyLock::new(Box::new(|| stems)),
             near: OnceLock::new(),
         }
@@ -42,15 +47,25 @@ impl PageSet {
     /// The pages that `load` finds. It runs at most once, when the first link asks.
     pub fn lazy(load: impl FnOnce() -> Stems + Send + 'static) -> Self {
         PageSet {
+            asked: None,
             stems: LazyLock::new(Box::new(load)),
             near: OnceLock::new(),
+        }
+    }
+
+    /// The same pages; `is_there` is asked first. It may miss pages, but names none that is not there.
+    #[must_use]
+    pub fn after(self, is_there: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        PageSet {
+            asked: Some(Box::new(is_there)),
+            ..self
         }
     }
 
     /// Whether a page file with this stem exists.
     #[must_use]
     pub fn contains(&self, stem: &str) -> bool {
-        self.stems.contains(stem)
+        self.asked.as_ref().is_some_and(|asked| asked(stem)) || self.stems.contains(stem)
     }
 
     /// The stem that is nearest to `stem`, if one is near.

@@ -14,7 +14,7 @@ fn is_markdown(path: &Path) -> bool {
 fn on_disk(dir: &Path) -> Vec<String> {
     let repo = open(dir);
     let index = repo.index().expect("an index");
-    let files = repo.on_disk(&index, is_markdown).expect("a list");
+    let files = repo.on_disk(&index, |_| true, is_markdown).expect("a list");
     let line = |file: &tikicheck::git::File| format!("{} {:?}", file.path.display(), file.kind);
     files.iter().map(line).collect()
 }
@@ -71,7 +71,7 @@ fn without_git_the_directory_is_walked() {
         std::fs::create_dir_all(path.parent().expect("below")).expect("a directory");
         std::fs::write(path, "x").expect("a file");
     }
-    let files = tikicheck::git::walk(dir.path(), is_markdown).expect("a list");
+    let files = tikicheck::git::walk(dir.path(), |_| true, is_markdown).expect("a list");
     let paths: Vec<_> = files.into_iter().map(|file| file.path).collect();
     assert_eq!(
         paths,
@@ -81,7 +81,7 @@ fn without_git_the_directory_is_walked() {
             PathBuf::from("b.md")
         ]
     );
-    assert!(tikicheck::git::walk(&dir.path().join("no"), is_markdown).is_err());
+    assert!(tikicheck::git::walk(&dir.path().join("no"), |_| true, is_markdown).is_err());
 }
 
 fn conflict() -> TestRepo {
@@ -517,7 +517,7 @@ fn hooks_are_where_git_looks_for_them() {
 }
 
 #[test]
-fn kinds_follow_the_file_system() {
+fn an_executable_file_is_listed_as_a_file() {
     let repo = TestRepo::new();
     repo.write("a.md", "x");
     repo.commit_all("one");
@@ -531,6 +531,32 @@ fn kinds_follow_the_file_system() {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::Permissions::from_mode(0o755);
         std::fs::set_permissions(repo.root.join("a.md"), mode).expect("a mode");
-        assert_eq!(on_disk(&repo.root), ["a.md Executable"]);
+        assert_eq!(on_disk(&repo.root), ["a.md File"]);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_tracked_page_in_a_directory_that_cannot_be_read_is_not_taken_for_gone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let repo = TestRepo::new();
+    repo.write("shut/a.md", "x");
+    repo.commit_all("one");
+    let shut = repo.root.join("shut");
+    let set = |mode| {
+        std::fs::set_permissions(&shut, std::fs::Permissions::from_mode(mode)).expect("a mode");
+    };
+    set(0o000);
+    let opened = open(&repo.root);
+    let index = opened.index().expect("an index");
+    let listed = opened.on_disk(&index, |_| true, is_markdown);
+    // Root reads what it likes.
+    let is_root = std::fs::read_dir(&shut).is_ok();
+    set(0o755);
+    if is_root {
+        assert_eq!(listed.expect("a list").len(), 1);
+    } else {
+        let error = listed.expect_err("nobody can tell").to_string();
+        assert!(error.contains("shut"), "{error}");
     }
 }

@@ -78,6 +78,24 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether files below this directory, relative to the root, may be meant: nothing is lost where they may not.
+    #[must_use]
+    pub fn reaches(&self, directory: &Path) -> bool {
+        let head = match &self.shape {
+            Shape::Literal => self.text.len(),
+            Shape::Ends { head, .. } | Shape::Glob { head, .. } => *head,
+        };
+        let head = &self.text.as_bytes()[..head];
+        let directory = slashed(directory);
+        match head.strip_prefix(&*directory) {
+            Some(rest) => rest.is_empty() || directory.is_empty() || rest.starts_with(b"/"),
+            None => {
+                let inside = directory.strip_prefix(head);
+                inside.is_some() || head.strip_suffix(b"/") == Some(&*directory)
+            }
+        }
+    }
+
     /// Whether the path, relative to the root, is one of those meant.
     ///
     /// Bytes that are not UTF-8 are matched by wildcards only.
@@ -320,6 +338,49 @@ mod tests {
             let glob = glob::Pattern::new(quick.as_str()).expect("it was accepted");
             for path in paths {
                 prop_assert_eq!(quick.matches(Path::new(&path)), glob.matches_with(&path, OPTIONS), "{} on {}", quick.as_str(), path);
+            }
+        }
+    }
+
+    #[test]
+    fn a_pattern_reaches_the_directories_on_the_way_and_below() {
+        for (pattern, yes, no) in [
+            ("**/*.md", vec!["a", "a/b"], vec![]),
+            (
+                "content/**/*.md",
+                vec!["", "content", "content/a"],
+                vec!["contents", "cont", "static"],
+            ),
+            ("a/b/*.md", vec!["a", "a/b"], vec!["b", "a/c", "a/bc"]),
+            (
+                "a/con*/x.md",
+                vec!["a", "a/con", "a/content"],
+                vec!["a/co", "b"],
+            ),
+            ("a/b.md", vec!["a"], vec!["a/b", "b"]),
+        ] {
+            let pattern = Pattern::new(pattern).expect(pattern);
+            for path in yes {
+                assert!(pattern.reaches(Path::new(path)), "{pattern:?} {path}");
+            }
+            for path in no {
+                assert!(!pattern.reaches(Path::new(path)), "{pattern:?} {path}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_matches_is_reached(
+            pattern in "[ab*?]{1,3}(/([ab*?]{1,3}|\\*\\*)){0,3}",
+            path in "[ab]{1,3}(/[ab]{1,3}){0,3}",
+        ) {
+            let Ok(pattern) = Pattern::new(&pattern) else { return Ok(()) };
+            let path = Path::new(&path);
+            if pattern.matches(path) {
+                for directory in path.ancestors().skip(1) {
+                    prop_assert!(pattern.reaches(directory), "{pattern:?} {directory:?}");
+                }
             }
         }
     }

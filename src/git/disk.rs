@@ -1,6 +1,6 @@
 //! What is in the work tree: which files, and how they compare with what is staged.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
@@ -28,41 +28,74 @@ pub enum OnDisk {
 }
 
 impl Repo {
-    /// The files on disk that `keep` wants: tracked ones, and untracked ones that are not ignored; sorted by path.
+    /// The files on disk that `keep` wants, in directories that `enter` wants: tracked ones, and untracked ones that are
+    /// not ignored; sorted by path. Of executable files it only says that they are files.
     ///
     /// # Errors
-    /// When git cannot list untracked files.
+    /// When a directory cannot be read, or git cannot tell which untracked files are ignored.
     pub fn on_disk(
         &self,
         index: &Index,
+        enter: impl Fn(&Path) -> bool,
         keep: impl Fn(&Path) -> bool,
     ) -> Result<Vec<File>, GitError> {
         let root = self.root()?;
-        // Git looks for untracked files while this thread looks at the tracked ones.
+        let mut tracked: Vec<&Path> = index
+            .tracked()
+            .map(|entry| entry.path)
+            .filter(|path| keep(path))
+            .collect();
+        // On some systems paths are compared otherwise than their bytes are.
+        tracked.sort_by_key(|path| path.as_os_str());
+        let is_tracked = |path: &Path| {
+            let by_name = |tracked: &&Path| tracked.as_os_str().cmp(path.as_os_str());
+            tracked.binary_search_by(by_name).is_ok()
+        };
+        // Where a directory cannot be read, git finds nothing untracked either; what it tracks there is looked at below.
+        let found = below(root, enter, &keep, |_| Ok(()))?;
+        let mut files = Vec::with_capacity(tracked.len());
+        let mut untracked = Vec::new();
+        for file in found {
+            let list = if is_tracked(&file.path) {
+                &mut files
+            } else {
+                &mut untracked
+            };
+            list.push(file);
+        }
+        // Not seen: gone, as a rule; but a file system may give a name back in another form.
+        let seen = files.len();
+        for path in &tracked {
+            let by_name = |file: &File| file.path.as_os_str().cmp(path.as_os_str());
+            if files[..seen].binary_search_by(by_name).is_err() {
+                files.extend(looked_up(root, path)?);
+            }
+        }
+        if !untracked.is_empty() {
+            let known: HashSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+            files.extend(
+                self.not_ignored(&keep)?
+                    .into_iter()
+                    .filter(|file| !known.contains(&file.path)),
+            );
+        }
+        files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+        Ok(files)
+    }
+
+    /// The untracked files on disk that git does not ignore and `keep` wants.
+    fn not_ignored(&self, keep: impl Fn(&Path) -> bool) -> Result<Vec<File>, GitError> {
+        let root = self.root()?;
         let args = ["ls-files", "--others", "--exclude-standard", "-z"];
-        let child = self
-            .git
-            .command()
-            .args(args)
-            .spawn()
-            .map_err(GitError::NoGit)?;
+        let output = self.git.output(args)?;
         let mut files = Vec::new();
-        for entry in index.tracked().filter(|entry| keep(entry.path)) {
-            files.extend(file(root, entry.path));
-        }
-        let output = child.wait_with_output().map_err(GitError::NoGit)?;
-        if !output.status.success() {
-            return Err(command::failure(&args, &output));
-        }
-        for record in records(&output.stdout) {
+        for record in records(&output) {
             // A repository inside this one is listed as a directory.
             let path = command::path(record)?;
             if !record.ends_with(b"/") && keep(path) {
                 files.extend(file(root, path));
             }
         }
-        files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
-        files.dedup();
         Ok(files)
     }
 
@@ -162,30 +195,58 @@ pub(super) enum Untracked {
     Ignore,
 }
 
-/// The files below `root`, which is in no repository, that `keep` wants; sorted by path. Links are not followed.
+/// The files below `root` that `keep` wants, in directories that `enter` wants; sorted by path. Links are not followed,
+/// `.git` is left out, and executable files are files.
 ///
 /// # Errors
 /// When a directory cannot be read: what is in there was not checked.
-pub fn walk(root: &Path, keep: impl Fn(&Path) -> bool) -> Result<Vec<File>, GitError> {
+pub fn walk(
+    root: &Path,
+    enter: impl Fn(&Path) -> bool,
+    keep: impl Fn(&Path) -> bool,
+) -> Result<Vec<File>, GitError> {
+    below(root, enter, keep, Err)
+}
+
+/// As [`walk`]; `unreadable` says what becomes of a directory that cannot be read.
+fn below(
+    root: &Path,
+    enter: impl Fn(&Path) -> bool,
+    keep: impl Fn(&Path) -> bool,
+    unreadable: impl Fn(GitError) -> Result<(), GitError>,
+) -> Result<Vec<File>, GitError> {
+    let is_wanted = |entry: &walkdir::DirEntry| {
+        let is_entered = || entry.path().strip_prefix(root).is_ok_and(&enter);
+        entry.file_name() != ".git" && (!entry.file_type().is_dir() || is_entered())
+    };
     let mut files = Vec::new();
-    let is_wanted = |entry: &walkdir::DirEntry| entry.file_name() != ".git";
     for entry in walkdir::WalkDir::new(root)
         .min_depth(1)
         .into_iter()
         .filter_entry(is_wanted)
     {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(root).to_owned();
-            GitError::Io {
-                path,
-                source: error.into(),
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let source = error.into();
+                unreadable(GitError::Io { path, source })?;
+                continue;
             }
-        })?;
-        let Ok(path) = entry.path().strip_prefix(root) else {
+        };
+        // What a directory says about its entries saves a look at each.
+        let kind = if entry.file_type().is_file() {
+            Kind::File
+        } else if entry.file_type().is_symlink() {
+            Kind::Symlink
+        } else {
             continue;
         };
-        if !entry.file_type().is_dir() && keep(path) {
-            files.extend(file(root, path));
+        if let Ok(path) = entry.path().strip_prefix(root)
+            && keep(path)
+        {
+            let path = path.to_owned();
+            files.push(File { path, kind });
         }
     }
     files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
@@ -194,20 +255,31 @@ pub fn walk(root: &Path, keep: impl Fn(&Path) -> bool) -> Result<Vec<File>, GitE
 
 /// The file at `path`, unless there is none, or something that is neither file nor link.
 pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
-    let metadata = std::fs::symlink_metadata(root.join(path)).ok()?;
+    looked_up(root, path).ok()?
+}
+
+/// As [`file`]; an error where nobody can say whether there is one.
+fn looked_up(root: &Path, path: &Path) -> Result<Option<File>, GitError> {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    let full = root.join(path);
+    let metadata = match std::fs::symlink_metadata(&full) {
+        Ok(metadata) => metadata,
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => return Ok(None),
+        Err(source) => return Err(GitError::Io { path: full, source }),
+    };
     let kind = if metadata.is_symlink() {
         Kind::Symlink
     } else if !metadata.is_file() {
-        return None;
+        return Ok(None);
     } else if is_executable(&metadata) {
         Kind::Executable
     } else {
         Kind::File
     };
-    Some(File {
+    Ok(Some(File {
         path: path.to_owned(),
         kind,
-    })
+    }))
 }
 
 #[cfg(unix)]

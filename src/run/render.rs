@@ -45,7 +45,7 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
-    let (set, set_error) = page_set(&workplace, &config);
+    let (set, set_error) = page_set([], &workplace, &config);
     let site = Site::new(set, &config.links, attachments);
     let context = Context {
         config: &config,

@@ -1,9 +1,9 @@
 //! Which pages a run is about, and where their bytes are; no page is read here.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use super::RunError;
 use super::files::Inside;
@@ -85,8 +85,64 @@ pub fn select(args: &CheckArgs, place: &Workplace, config: &Config) -> Result<Se
     }
 }
 
+/// Directories that are looked into before all pages are listed.
+const FEW: usize = 8;
+
+/// The pages that exist, for a run over the pages at `named`. Most links lead to pages in the same directory; only when
+/// one does not, all pages are listed.
+pub fn page_set<'p>(
+    named: impl IntoIterator<Item = &'p Path>,
+    place: &Workplace,
+    config: &Config,
+) -> (PageSet, SetError) {
+    let parents: BTreeSet<PathBuf> = named
+        .into_iter()
+        .filter_map(Path::parent)
+        .map(Path::to_owned)
+        .filter(|parent| has_no_links(&place.root, parent))
+        .collect();
+    let (set, error) = all_pages(place, config);
+    if parents.len() > FEW {
+        return (set, error);
+    }
+    let (cwd, root, prefix) = (place.root.clone(), place.root.clone(), place.prefix.clone());
+    let config = config.clone();
+    let in_repo = place.repo.is_some();
+    // In a repository a page is what git tracks; whether it ignores others is for the list to say.
+    let index = LazyLock::new(move || Repo::discover(&cwd).ok()??.index().ok());
+    let is_tracked = move |path: &Path| {
+        !in_repo
+            || index
+                .as_ref()
+                .is_some_and(|index| index.get(&prefix.join(path)).is_some())
+    };
+    let near = move |stem: &str| {
+        parents.iter().any(|parent| {
+            let path = parent.join(format!("{stem}.md"));
+            let is_file = || {
+                let metadata = root.join(&path).symlink_metadata();
+                metadata.is_ok_and(|metadata| metadata.is_file())
+            };
+            // The stem is one name, no path; and file systems that know a file by other names are asked for a list.
+            path.file_stem() == Some(stem.as_ref())
+                && path.parent() == Some(&**parent)
+                && (in_repo || cfg!(target_os = "linux"))
+                && config.is_page(&path)
+                && is_file()
+                && is_tracked(&path)
+        })
+    };
+    (set.after(near), error)
+}
+
+/// Whether no symbolic link is on the way from the root to a directory: lists do not follow any.
+fn has_no_links(root: &Path, directory: &Path) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    real(root).is_some_and(|root| real(&root.join(directory)) == Some(root.join(directory)))
+}
+
 /// The pages that exist, listed when a link first asks for one.
-pub fn page_set(place: &Workplace, config: &Config) -> (PageSet, SetError) {
+fn all_pages(place: &Workplace, config: &Config) -> (PageSet, SetError) {
     let error = SetError::default();
     let (cwd, config) = (place.root.clone(), config.clone());
     let (root, prefix) = (place.root.clone(), place.prefix.clone());
@@ -126,14 +182,19 @@ pub fn list(
     config: &Config,
 ) -> Result<Vec<git::File>, RunError> {
     let Some(repo) = repo else {
-        return Ok(git::walk(root, |path| config.is_page(path))?);
+        let enter = |directory: &Path| config.reaches(directory);
+        return Ok(git::walk(root, enter, |path| config.is_page(path))?);
     };
     let index = repo.index()?;
+    let enter = |directory: &Path| match directory.strip_prefix(prefix) {
+        Ok(directory) => config.reaches(directory),
+        Err(_) => prefix.starts_with(directory),
+    };
     let is_page = |path: &Path| {
         path.strip_prefix(prefix)
             .is_ok_and(|path| config.is_page(path))
     };
-    let mut files = repo.on_disk(&index, is_page)?;
+    let mut files = repo.on_disk(&index, enter, is_page)?;
     for file in &mut files {
         if let Ok(path) = file.path.strip_prefix(prefix) {
             file.path = path.to_owned();
@@ -166,7 +227,7 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
             }
             paths.push(path.clone());
         }
-        page_set(place, config)
+        page_set(paths.iter().map(|path| &**path), place, config)
     } else {
         let files = list(place.repo.as_ref(), &place.root, &place.prefix, config)?;
         let known = PageSet::from_paths(

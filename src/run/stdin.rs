@@ -35,7 +35,7 @@ pub fn check(
         // Whoever waits for the fixed page gets none rather than half of it.
         return Err(RunError::TooLarge { path, limit });
     }
-    let (set, set_error) = page_set(workplace, config);
+    let (set, set_error) = page_set([&*path], workplace, config);
     let site = Site::new(
         set,
         &config.links,

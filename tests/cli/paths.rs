@@ -204,3 +204,87 @@ fn a_staged_page_is_counted_once_after_its_fix() {
     assert_eq!(run.ended_with(0), "1 page: 1 in sync\n");
     assert_eq!(site.staged(SEED_PAGE), seed_page().into_bytes());
 }
+
+/// Links to pages of every standing, each on a page of its own that is in sync; what each links to.
+fn page_for_each_link(site: &TestRepo) -> Vec<&'static str> {
+    let names = [
+        "beside",
+        "elsewhere",
+        "not-tracked",
+        "ignored",
+        "linked",
+        "upper",
+        "nowhere",
+        "gone",
+    ];
+    for name in names {
+        let text = site.tikicheck_fed(
+            format!("see (({name}))").as_bytes(),
+            &["render", "--emit", "page"],
+        );
+        site.write(format!("posts/to-{name}.md"), &text.stdout);
+    }
+    names.to_vec()
+}
+
+fn links_are_the_same_for_one_page_as_for_all(site: &TestRepo, resolved: &[&str]) {
+    for name in page_for_each_link(site) {
+        let path = format!("posts/to-{name}.md");
+        let text = String::from_utf8(site.read(&path)).expect("a page is text");
+        let is_link = text.contains("](/posts/");
+        assert_eq!(is_link, resolved.contains(&name), "{name}: {text}");
+        let run = site.tikicheck(&[&path]);
+        assert_eq!(run.ended_with(0), "1 page: 1 in sync\n", "{name}");
+        let run = site.tikicheck_fed(text.as_bytes(), &["--stdin-filename", &path, "-"]);
+        assert!(run.status.success(), "{name}: {run:?}");
+    }
+}
+
+#[test]
+fn a_page_that_is_named_alone_links_to_the_same_pages() {
+    for in_repo in [false, true] {
+        let site = if in_repo {
+            TestRepo::new()
+        } else {
+            TestRepo::empty()
+        };
+        site.write("tikicheck.yaml", "pages: [\"posts/**/*.md\"]\n");
+        for path in [
+            "posts/beside.md",
+            "posts/a/elsewhere.md",
+            "posts/Upper.md",
+            "posts/gone.md",
+        ] {
+            site.write(path, "no source\n");
+        }
+        if in_repo {
+            site.commit_all("pages");
+            site.write(".gitignore", "ignored.md\n");
+        }
+        site.remove("posts/gone.md");
+        site.write("posts/ignored.md", "no source\n");
+        site.write("posts/not-tracked.md", "no source\n");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("beside.md", site.root.join("posts/linked.md")).expect("a link");
+        let mut resolved = vec!["beside", "elsewhere", "not-tracked"];
+        if !in_repo {
+            resolved.push("ignored");
+        }
+        links_are_the_same_for_one_page_as_for_all(&site, &resolved);
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn pages_behind_a_linked_directory_are_none_for_a_page_that_is_named_alone() {
+    let site = TestRepo::empty();
+    site.write("tikicheck.yaml", "pages: [\"posts/**/*.md\"]\n");
+    site.write("real/beside.md", "no source\n");
+    site.write("posts/other.md", "no source\n");
+    std::os::unix::fs::symlink("../real", site.root.join("posts/in")).expect("a link");
+    std::os::unix::fs::symlink("real", site.root.join("posts/out")).expect("a link");
+    let text = site.tikicheck_fed(b"see ((beside))", &["render", "--emit", "page"]);
+    site.write("real/to.md", &text.stdout);
+    let run = site.tikicheck(&["posts/in/to.md"]);
+    assert_eq!(run.ended_with(0), "1 page: 1 in sync\n");
+}
