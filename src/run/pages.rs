@@ -222,7 +222,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
         }
         said.append(&mut result.said);
     }
-    said.sort_by_key(|(place, _)| *place);
+    said.sort_unstable_by_key(|(place, _)| *place);
     for (_, page) in said {
         done.findings.extend(page.findings);
         done.patch.extend(page.patch);
@@ -410,6 +410,8 @@ impl Worker<'_> {
         let checked = self.act(page, file, checked, &mut done);
         self.done.count(checked.verdict);
         done.findings = checked.findings;
+        // It is kept to the end of the run, as it is for every page with something to say.
+        done.findings.shrink_to_fit();
         Some(done)
     }
 
