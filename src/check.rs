@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use crate::config::{Config, RenderSettings};
+use crate::excerpt::excerpt_of_file;
 use crate::finding::{Finding, Fix, Severity};
 use crate::page::lines::View;
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, Splits};
@@ -141,10 +142,30 @@ pub fn check<'p>(
         .checked
         .findings
         .sort_by_key(|finding| finding.start.offset);
+    quote(file, &mut report.checked.findings);
     if let Ok(judgement) = &judged {
         report.checked.repair = repair::repair(judgement, file, &view, &workspace.tree, &report);
     }
     report.checked
+}
+
+/// Adds what stands in the place that a finding is about, where nothing else shows it.
+fn quote(file: &[u8], findings: &mut [Finding]) {
+    for finding in findings {
+        let is_one_place = match finding.rule {
+            Rule::MissingSource | Rule::TooLarge | Rule::UnusedIgnore => false,
+            _ => finding.difference.is_none() && finding.start.line > 0,
+        };
+        if is_one_place {
+            let end = match finding.rule {
+                // A byte that is no text.
+                Rule::NotUtf8 => finding.start.offset + 1,
+                _ => finding.end.offset,
+            };
+            let place = finding.start.offset..end;
+            finding.excerpt = Some(excerpt_of_file(file, place, finding.start));
+        }
+    }
 }
 
 /// Checks a page as a repair left it, and returns what is left to be said about it.

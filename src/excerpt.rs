@@ -37,6 +37,21 @@ pub fn excerpt(text: &str, range: Range<usize>, at: Option<Position>) -> Excerpt
     }
 }
 
+/// Bytes on either side of a place in which its line is looked at.
+const NEAR: usize = 2 * AROUND * GRAPHEME_BYTES;
+
+/// As [`excerpt`], of a file that may not be text throughout: `�` stands for what is none.
+#[must_use]
+pub fn excerpt_of_file(file: &[u8], range: Range<usize>, at: Position) -> Excerpt {
+    let end = range.end.min(file.len());
+    let start = range.start.min(end);
+    let before = String::from_utf8_lossy(&file[start.saturating_sub(NEAR)..start]);
+    let inside = String::from_utf8_lossy(&file[start..end]);
+    let behind = String::from_utf8_lossy(&file[end..file.len().min(end + NEAR)]);
+    let text = [&*before, &*inside, &*behind].concat();
+    excerpt(&text, before.len()..before.len() + inside.len(), Some(at))
+}
+
 /// The last graphemes of the line that `text` ends with.
 fn line_before(text: &str) -> String {
     let near = ceil(text, text.len().saturating_sub(AROUND * GRAPHEME_BYTES));
@@ -293,6 +308,24 @@ mod tests {
         let (before, _, after) = around(&text, "HERE");
         assert!(before.len() < 1000 && after.len() < 1000);
         assert!(excerpt(&text, 0..text.len(), None).text.len() < 4000);
+    }
+
+    #[test]
+    fn a_file_that_is_no_text_is_shown_as_far_as_it_is() {
+        let at = Position::default();
+        let shown = excerpt_of_file(b"a\nb \xE9 c\nd", 4..5, at);
+        assert_eq!(
+            [shown.before, shown.text, shown.after],
+            ["b ", "\u{FFFD}", " c"]
+        );
+        let long = ["é".repeat(5000), "x".to_owned(), "é".repeat(5000)].concat();
+        let shown = excerpt_of_file(long.as_bytes(), 10_000..10_001, at);
+        let side = "é".repeat(AROUND);
+        assert_eq!(
+            [shown.before, shown.text, shown.after],
+            [format!("…{side}"), "x".to_owned(), format!("{side}…")]
+        );
+        assert_eq!(excerpt_of_file(b"a", 7..9, at).before, "a");
     }
 
     #[test]

@@ -95,6 +95,8 @@ pub struct Finding {
     pub start: Position,
     /// One past the last byte concerned; equal to `start` where something is missing.
     pub end: Position,
+    /// What stands there, for findings that are about one place and compare nothing.
+    pub excerpt: Option<Excerpt>,
     /// What differs, for findings about generated parts.
     pub difference: Option<Difference>,
     /// What `--fix` would do.

@@ -204,6 +204,7 @@ fn unused_ignores(config: &Config, shown: &Path, done: &mut Done) {
             part: None,
             start: place,
             end: place,
+            excerpt: None,
             difference: None,
             fix: Fix::None,
             help: "remove it, or correct its path".to_owned(),

@@ -8,7 +8,8 @@ use std::path::Path;
 use super::front_matter::{Accepted, Head, read, slug};
 use super::{Checked, Context, Name, Report};
 use crate::config::Config;
-use crate::finding::{Part, Position};
+use crate::excerpt::excerpt_of_file;
+use crate::finding::{Excerpt, Part, Position};
 use crate::front_matter::{Fields, Text};
 use crate::page;
 use crate::page::lines::View;
@@ -146,6 +147,7 @@ pub struct Claim {
     /// What stands in the file; nothing for a slug that is the name of the file.
     text: String,
     at: Range<Position>,
+    excerpt: Option<Excerpt>,
 }
 
 /// What a file claims for itself, and the rules across pages that it accepts.
@@ -184,6 +186,10 @@ pub fn claims_of(file: &[u8], path: &Path, config: &Config) -> Option<Claims> {
             key: key.to_owned(),
             claimed,
             text: text.map_or_else(String::new, |text| text.text.clone().into_owned()),
+            excerpt: place.as_ref().map(|place| {
+                let range = place.start.offset..place.end.offset;
+                excerpt_of_file(file, range, place.start)
+            }),
             at: place.unwrap_or(start..start),
         });
     });
@@ -239,6 +245,9 @@ pub fn across<'p>(
             met.words(),
             help.to_owned(),
         );
+        if let Some(finding) = report.checked.findings.last_mut() {
+            finding.excerpt.clone_from(&met.claim.excerpt);
+        }
     }
     report.unused(Rule::needs_all_pages);
     report.checked

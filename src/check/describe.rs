@@ -35,7 +35,9 @@ pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Repo
             }
         }
         Err(Refused::NotUtf8 { at }) => {
-            let message = "the file is not UTF-8: this byte begins no character".to_owned();
+            let byte = view.text.get(*at).copied().unwrap_or_default();
+            let message =
+                format!("the file is not UTF-8: the byte 0x{byte:02X} begins no character here");
             let help = "save the file as UTF-8".to_owned();
             let place = place_of_byte(&view.text, *at, view);
             report.page_finding(Rule::NotUtf8, None, place..place, message, help);
@@ -186,6 +188,7 @@ impl Report<'_> {
             part,
             start: place.start,
             end: place.end,
+            excerpt: None,
             difference: None,
             fix: Fix::None,
             help,
@@ -259,6 +262,7 @@ impl Described<'_, '_> {
             part: Some(Part::Frame),
             start: place.start,
             end: place.end,
+            excerpt: None,
             difference: Some(difference),
             fix: Fix::Safe,
             help,
@@ -280,6 +284,7 @@ impl Described<'_, '_> {
                 part: Some(part),
                 start: place.start,
                 end: place.end,
+                excerpt: None,
                 difference,
                 fix: fix_of(rule),
                 help: help(rule, self.report.name.shown),

@@ -15,7 +15,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
 use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
-use crate::finding::{Difference, Excerpt, Finding, Severity};
+use crate::finding::{Excerpt, Finding, Severity};
 use crate::visible::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
@@ -186,8 +186,8 @@ impl Report {
             line => format!("{path}:{line}:{}", finding.start.column),
         };
         let mut blocks = Blocks::default();
-        match &finding.difference {
-            None => blocks.push(
+        match (&finding.difference, &finding.excerpt) {
+            (None, None) => blocks.push(
                 place,
                 finding.start.line,
                 Snippet {
@@ -196,10 +196,21 @@ impl Report {
                     label: None,
                 },
             ),
-            Some(difference) => {
+            (None, Some(excerpt)) => {
+                let line = finding.start.line;
+                blocks.gutter = gutter([last_line(line, excerpt)]);
+                blocks.lay_out(place, line, excerpt, Show::Words, "here", look);
+            }
+            (Some(difference), _) => {
                 let show = Show::of(difference);
                 let line = difference.found.at.unwrap_or(finding.start).line;
-                blocks.gutter = gutter(difference, line);
+                let source = difference
+                    .source
+                    .as_ref()
+                    .map(|source| last_line(source.at.unwrap_or_default().line, source));
+                let lines = [&difference.found, &difference.expected];
+                let lines = lines.map(|side| last_line(line, side));
+                blocks.gutter = gutter(lines.into_iter().chain(source));
                 blocks.lay_out(place, line, &difference.found, show, "missing here", look);
                 blocks.lay_out(
                     says(finding).to_owned(),
@@ -227,15 +238,14 @@ impl Report {
     }
 }
 
-fn gutter(difference: &Difference, line: usize) -> usize {
-    let last = |first: usize, excerpt: &Excerpt| first + excerpt.text.matches('\n').count();
-    let source = difference
-        .source
-        .as_ref()
-        .map_or(0, |source| last(source.at.unwrap_or_default().line, source));
-    let most = source
-        .max(last(line, &difference.found))
-        .max(last(line, &difference.expected));
+/// The number of the last line that an excerpt shows.
+fn last_line(first: usize, excerpt: &Excerpt) -> usize {
+    first + excerpt.text.matches('\n').count()
+}
+
+/// Columns in front of lines with these numbers.
+fn gutter(lines: impl IntoIterator<Item = usize>) -> usize {
+    let most = lines.into_iter().max().unwrap_or_default();
     most.to_string().len() + 4
 }
 
@@ -355,7 +365,7 @@ impl SourceCode for Blocks {
 mod tests {
     use super::super::{Format, assert_snapshot, samples, written};
     use super::*;
-    use crate::finding::Position;
+    use crate::finding::{Difference, Position};
 
     fn human(findings: &[Finding], look: &Look) -> String {
         let commands = ["tikicheck --fix content/posts/selenium-and-bones.md".to_owned()];

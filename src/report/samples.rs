@@ -110,6 +110,7 @@ impl Page<'_> {
             part: Some(Part::Body),
             start,
             end,
+            excerpt: None,
             difference,
             fix: self.fix,
             help: self.help.to_owned(),

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::charts::Charts;
-use super::sides::sides;
+use super::sides::{place_itself, sides};
 use super::{Page, counted, sentence};
 use crate::finding::{Finding, Severity};
 use crate::report::severity_text;
@@ -127,8 +127,13 @@ fn finding(finding: &Finding, said: Option<&str>) -> Markup {
                 (sides(finding, difference))
             }
             (None, Some(said)) if said.starts_with('…') => p.plain { (sentence(said)) },
-            (None, Some(said)) => p.plain { span.place { (place) } " " (sentence(said)) },
-            (None, None) => p.plain { span.place { (place) } },
+            (None, said) => {
+                p.plain {
+                    span.place { (place) }
+                    @if let Some(said) = said { " " (sentence(said)) }
+                }
+                @if let Some(excerpt) = &finding.excerpt { (place_itself(excerpt)) }
+            }
         }
     }
 }

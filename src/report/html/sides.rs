@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::entry::place;
 use super::line;
-use crate::finding::{Difference, Finding, Part};
+use crate::finding::{Difference, Excerpt, Finding, Part};
 use crate::report::Glyphs;
 use crate::report::snippet::{Show, Snippet};
 use crate::rules::{Group, Rule};
@@ -62,6 +62,12 @@ pub(super) fn sides(finding: &Finding, difference: &Difference) -> Markup {
             }
         }
     }
+}
+
+/// The line that a finding is about, where it compares nothing.
+pub(super) fn place_itself(excerpt: &Excerpt) -> Markup {
+    let snippet = Snippet::new(excerpt, Show::Words, "here", Glyphs::Unicode, WIDTH);
+    html! { div.difference { figure.found { (lines(&snippet, Mark::Found)) } } }
 }
 
 /// Which side was edited, where the verdict alone says so; the message says all of it.
