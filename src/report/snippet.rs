@@ -221,7 +221,11 @@ fn label(excerpt: &Excerpt, show: Show, nothing: &str) -> Option<String> {
     match show {
         Show::Words | Show::LineBreaks | Show::Characters => None,
         Show::LineEnds => {
-            let kind = if text.contains('\r') { "CRLF" } else { "LF" };
+            let (all, pairs) = (text.matches('\r').count(), text.matches("\r\n").count());
+            if all > pairs {
+                return Some("CR without LF".to_owned());
+            }
+            let kind = if all > 0 { "CRLF" } else { "LF" };
             let lines = if text.matches('\n').count() > 1 {
                 "lines end"
             } else {
@@ -432,6 +436,13 @@ mod tests {
             both("a", "\r\n", "\n", "b"),
             [
                 said("a[␍⏎]", "line ends with CRLF"),
+                said("a[⏎]", "line ends with LF")
+            ]
+        );
+        assert_eq!(
+            both("a", "\r", "\n", "b"),
+            [
+                said("a[␍]b", "CR without LF"),
                 said("a[⏎]", "line ends with LF")
             ]
         );
