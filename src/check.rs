@@ -59,26 +59,32 @@ pub struct Workspace {
 
 /// What a check came to.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Checked {
     /// The page in one word.
     pub verdict: Verdict,
     /// What is to be said about it, in the order of the file.
     pub findings: Vec<Finding>,
     /// Which entries of `ignore` kept a finding back: their places in the configuration's list.
+    #[doc(hidden)]
     pub ignored_by: Vec<usize>,
     /// The whole file as a fix would leave it, where a fix would change it.
     pub repair: Option<Vec<u8>>,
     /// The style of the block, where it is not the configured one.
+    #[doc(hidden)]
     pub other_style: Option<String>,
     /// What the page claims for itself among all pages, as numbers that are equal for equal claims; those with the
     /// lowest bit set break a rule by being equal.
+    #[doc(hidden)]
     pub claims: Vec<u32>,
     /// Whether its front matter accepts findings of rules that need all pages.
+    #[doc(hidden)]
     pub accepts_across_pages: bool,
 }
 
 /// A page in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Verdict {
     /// Body, copy and tree are what the source generates.
     #[default]
@@ -218,6 +224,7 @@ pub fn too_large<'p>(
 
 /// What a wiki text generates, not escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Generated {
     /// The Markdown.
     pub markdown: String,
@@ -373,7 +380,8 @@ impl Report<'_> {
     }
 }
 
-fn lines(settings: RenderSettings) -> Lines {
+/// How lines are read under these settings.
+pub(crate) fn lines(settings: RenderSettings) -> Lines {
     if settings.trim_lines {
         Lines::Trimmed
     } else {

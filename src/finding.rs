@@ -6,6 +6,7 @@ use crate::rules::Rule;
 
 /// How much a finding weighs: errors fail a run, warnings only with `--strict`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Severity {
     /// Reported; fails the run only with `--strict`.
     Warning,
@@ -15,6 +16,7 @@ pub enum Severity {
 
 /// A part of a page, as `page-format` names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// YAML, JSON or TOML at the head of the file; never written.
     FrontMatter,
@@ -43,6 +45,7 @@ pub struct Position {
 
 /// What a fix would do about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fix {
     /// `--fix` mends it and loses nothing.
     Safe,
@@ -56,6 +59,7 @@ pub enum Fix {
 ///
 /// All texts are raw (unescaped, not made visible-safe); `…` marks where the line was cut.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Excerpt {
     /// Where `text` starts in the file; `None` for text that is on no file.
     pub at: Option<Position>,
@@ -69,6 +73,7 @@ pub struct Excerpt {
 
 /// One difference between what a page holds and what its source generates.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// What is on the page, with its place in the file.
     pub found: Excerpt,
@@ -80,6 +85,7 @@ pub struct Difference {
 
 /// One thing to say about one place in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// Which rule speaks.
     pub rule: Rule,

@@ -109,6 +109,15 @@ impl Site {
         }
     }
 
+    /// The same site with other attachments.
+    #[must_use]
+    pub fn with_attachments(self, attachments: Attachments) -> Self {
+        Site {
+            attachments,
+            ..self
+        }
+    }
+
     /// The link to the page that a title names; `None` if there is no such page.
     #[must_use]
     pub fn page_url(&self, title: &str) -> Option<String> {

@@ -34,7 +34,7 @@ fn report(pages: &[(&str, String)], look: Look) -> String {
         match checked.verdict {
             Verdict::InSync => summary.in_sync += 1,
             Verdict::WithoutSource => summary.without_source += 1,
-            Verdict::Drifted | Verdict::Ignored => summary.drifted += 1,
+            _ => summary.drifted += 1,
         }
         findings.extend(checked.findings);
     }

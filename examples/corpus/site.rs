@@ -142,7 +142,7 @@ impl Corpus {
         workspace: &mut Workspace,
         page: &mut String,
     ) {
-        let Generated { markdown, tree } = regenerate(source, self.context(), workspace);
+        let Generated { markdown, tree, .. } = regenerate(source, self.context(), workspace);
         let (copy, tree, source) = (escape(&markdown), escape(&tree), escape(source));
         let edited = |text: &str, word: &str, kinds: &[Drift]| {
             if drift.is_some_and(|drift| kinds.contains(&drift)) {

@@ -7,6 +7,7 @@ use crate::visible::{visible_line, visible_path};
 
 /// What is wrong in a configuration or an attachments file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub struct ConfigError {
     /// The file, as it was named to the parser.
     pub file: PathBuf,

@@ -42,6 +42,7 @@ impl Span {
     missing_docs,
     reason = "each kind is a row of the dialect's table of constructs"
 )]
+#[non_exhaustive]
 pub enum Kind {
     Text,
     CustomSearch,
