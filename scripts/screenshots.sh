@@ -6,8 +6,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+# An absolute path wherever cargo was told to build.
+target=${CARGO_TARGET_DIR:-target}
 cargo build --quiet
-binary=$PWD/${CARGO_TARGET_DIR:-target}/debug/tikicheck
+binary=$(cd "$target" && pwd)/debug/tikicheck
 images=$PWD/docs/images
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
