@@ -6,6 +6,7 @@
 mod support;
 
 mod dialect;
+mod first_steps;
 mod links;
 mod rules;
 mod shown;
