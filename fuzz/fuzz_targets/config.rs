@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::config::{Config, Pattern, text_of};
+use tikicheck::config::{Config, LARGEST_CONFIG, Pattern, lines, text_of};
 use tikicheck::rules::Rule;
 use tikicheck_fuzz::assert_harmless;
 
@@ -16,6 +16,24 @@ fuzz_target!(|data: &[u8]| {
     match Config::parse(text, Path::new("tikicheck.yaml")) {
         Err(error) => assert_harmless(&error.to_string()),
         Ok(config) => {
+            let lines = lines(text);
+            assert!(
+                lines
+                    .values()
+                    .flatten()
+                    .all(|&line| line <= text.lines().count())
+            );
+            let shown = config.to_yaml(|key| format!("{:?}", lines.get(key)));
+            let name = Path::new("shown.yaml");
+            // What is shown names every rule and so may be too long to be read again.
+            if shown.len() <= LARGEST_CONFIG {
+                let again = Config::parse(&shown, name).expect("what is shown is settings");
+                assert_eq!((&again.pages, &again.links), (&config.pages, &config.links));
+                assert_eq!(
+                    again.to_yaml(|_| String::new()),
+                    config.to_yaml(|_| String::new())
+                );
+            }
             for path in ["content/posts/a.md", "a.md", "a/../b", ""] {
                 let _ = config.is_page(Path::new(path)) | config.requires_source(Path::new(path));
                 for &rule in Rule::ALL {

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use tikicheck::check::{Context, Edits, Workspace};
 use tikicheck::config::{Comments, Config, Toc};
+use tikicheck::finding::Severity;
 use tikicheck::page::{self, File, Page, Parts, Splits};
+use tikicheck::rules::Rule;
 use tikicheck::site::{Attachments, PageSet, Site};
 use tikicheck::tiki::Tree;
 use tikicheck::tiki::tree::Node;
@@ -32,6 +34,12 @@ impl Fixture {
                 }
                 if choice & 4 != 0 {
                     config.render.toc = Toc::Shortcode;
+                }
+                // The rules that are off unless configured, too.
+                config.links.attachments = Some("attachments.yaml".into());
+                for &rule in Rule::ALL {
+                    let severity = rule.default_severity().unwrap_or(Severity::Warning);
+                    config.rules.insert(rule, Some(severity));
                 }
                 config
             })
