@@ -204,7 +204,7 @@ fn it_shows_the_example_site_as_the_other_formats_do() {
         .iter()
         .filter(|finding| !finding["found"].is_null());
     assert_eq!(
-        browser.count("document.querySelectorAll('.difference').length"),
+        browser.count("document.querySelectorAll('.difference .expected').length"),
         differences.count() as u64
     );
 }

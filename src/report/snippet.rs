@@ -222,7 +222,8 @@ fn label(excerpt: &Excerpt, show: Show, nothing: &str) -> Option<String> {
         Show::Words | Show::LineBreaks | Show::Characters => None,
         Show::LineEnds => {
             let (all, pairs) = (text.matches('\r').count(), text.matches("\r\n").count());
-            if all > pairs {
+            // In front of its LF, which both sides have, a CR is half of the line end that differs.
+            if all > pairs && !excerpt.after.is_empty() {
                 return Some("CR without LF".to_owned());
             }
             let kind = if all > 0 { "CRLF" } else { "LF" };

@@ -67,7 +67,7 @@ pub(super) fn sides(finding: &Finding, difference: &Difference) -> Markup {
 /// The line that a finding is about, where it compares nothing.
 pub(super) fn place_itself(excerpt: &Excerpt) -> Markup {
     let snippet = Snippet::new(excerpt, Show::Words, "here", Glyphs::Unicode, WIDTH);
-    html! { div.difference { figure.found { (lines(&snippet, Mark::Found)) } } }
+    html! { div.difference.alone { figure.found { (lines(&snippet, Mark::Found)) } } }
 }
 
 /// Which side was edited, where the verdict alone says so; the message says all of it.
