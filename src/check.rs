@@ -97,18 +97,45 @@ pub enum Verdict {
     WithoutSource,
 }
 
-/// The two names of a page.
+/// Which version of a page a fix mends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mends {
+    /// The file.
+    #[default]
+    File,
+    /// What is staged.
+    Staged,
+}
+
+impl Mends {
+    /// How the command begins that mends this version and loses nothing.
+    #[must_use]
+    pub fn command(self) -> &'static str {
+        match self {
+            Mends::File => "tikicheck --fix",
+            Mends::Staged => "tikicheck --fix --staged",
+        }
+    }
+}
+
+/// The two names of a page, and what commands about it speak of.
 #[derive(Debug, Clone, Copy)]
 pub struct Name<'p> {
     /// Relative to the root of the site: how the configuration knows it.
     pub path: &'p Path,
     /// How findings name it.
     pub shown: &'p Path,
+    /// What the way out of a finding mends.
+    pub mends: Mends,
 }
 
 impl<'p> From<&'p Path> for Name<'p> {
     fn from(path: &'p Path) -> Self {
-        Self { path, shown: path }
+        Self {
+            path,
+            shown: path,
+            mends: Mends::File,
+        }
     }
 }
 

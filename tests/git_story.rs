@@ -46,8 +46,8 @@ fn an_edit_of_the_source() {
     edit(&repo, "Original Tiki:", "wool fat", "wool grease");
     repo.git(&["add", PAGE]);
 
-    // The report says which side changed, where, and what to do; the command it gives is the one that is run next.
-    let command = format!("tikicheck --fix {PAGE}");
+    // The report says which side changed, where, and what to do about what is staged.
+    let command = format!("run `tikicheck --fix --staged {PAGE}`");
     repo.commit(&[]).expect(1).says(&[
         &format!("[{PAGE}:21:"),
         "the source was edited",
@@ -55,6 +55,7 @@ fn an_edit_of_the_source() {
         &command,
         "1 page: 0 in sync, 1 drifted",
     ]);
+    // Who mends the file all the same is told what is missing.
     repo.tikicheck(&["--fix", PAGE])
         .expect(0)
         .says(&[&format!("fixed {PAGE}")]);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Agreement, Judged, Judgement, Refused, Report, Verdict, lines, source};
+use super::{Agreement, Judged, Judgement, Mends, Name, Refused, Report, Verdict, lines, source};
 use crate::diff;
 use crate::excerpt::{Positions, excerpt};
 use crate::finding::{Difference, Finding, Fix, Part, Position};
@@ -245,7 +245,7 @@ impl Described<'_, '_> {
         );
         let help = format!(
             "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
-            command("tikicheck --fix", self.report.name.shown)
+            command(self.report.name.mends.command(), self.report.name.shown)
         );
         let Some(severity) = self.report.severity(Rule::BlockStyle) else {
             return;
@@ -276,10 +276,11 @@ impl Described<'_, '_> {
             let found = &self.text[range.clone()];
             let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
             let agreement = self.judgement.agreement;
+            let name = self.report.name;
             let finding = |place: Range<Position>, message: String, difference| Finding {
                 rule,
                 severity,
-                path: self.report.name.shown.to_owned(),
+                path: name.shown.to_owned(),
                 message,
                 part: Some(part),
                 start: place.start,
@@ -287,7 +288,7 @@ impl Described<'_, '_> {
                 excerpt: None,
                 difference,
                 fix: fix_of(rule),
-                help: help(rule, self.report.name.shown),
+                help: help(rule, name),
             };
             let mut findings = Vec::new();
             for change in &changes.list {
@@ -510,15 +511,20 @@ fn message(rule: Rule, agreement: Agreement) -> &'static str {
 }
 
 /// The way out, with the exact command.
-fn help(rule: Rule, path: &std::path::Path) -> String {
-    let fix = command("tikicheck --fix", path);
-    let discard = command("tikicheck --fix --discard-edits", path);
+fn help(rule: Rule, name: Name<'_>) -> String {
+    let mends = name.mends.command();
+    let fix = command(mends, name.shown);
+    let discard = command(&format!("{mends} --discard-edits"), name.shown);
+    let and_stage = match name.mends {
+        Mends::File => "",
+        Mends::Staged => ", stage it",
+    };
     match rule {
         Rule::EditedBody => format!(
-            "to keep the edit, make it in the source at the foot of the page and run `{fix}`; to drop it, run `{discard}`"
+            "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
         ),
         Rule::ConflictingEdits => format!(
-            "to keep the edit of the body, make it in the source too; then, or to drop it, run `{discard}`"
+            "to keep the edit of the body, make it in the source too{and_stage}; then, or to drop it, run `{discard}`"
         ),
         _ => format!("run `{fix}`"),
     }

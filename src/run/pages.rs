@@ -13,7 +13,7 @@ use super::select::{Content, Page, Role};
 use super::whole_site::Claimants;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, Styles};
-use crate::check::{self, Checked, Context, Name, Verdict, Workspace};
+use crate::check::{self, Checked, Context, Mends, Name, Verdict, Workspace};
 use crate::cli::{Action, CheckArgs, Format, Version};
 use crate::diff;
 use crate::finding::{Finding, Severity};
@@ -298,6 +298,7 @@ impl Worker<'_> {
                 let name = Name {
                     path: &page.path,
                     shown: &shown,
+                    mends: self.mends(page),
                 };
                 let checked = check::too_large(name, Some(bytes), self.job.context);
                 self.done.ignored_by.extend(&checked.ignored_by);
@@ -372,6 +373,7 @@ impl Worker<'_> {
         let name = Name {
             path: &page.path,
             shown: &shown,
+            mends: self.mends(page),
         };
         if page.role == Role::IfAffected
             && !check::links_to(
@@ -438,6 +440,7 @@ impl Worker<'_> {
         let name = Name {
             path: &page.path,
             shown: &shown,
+            mends: self.mends(page),
         };
         let left = match check::check_repair(name, &new, self.job.context, &mut self.workspace) {
             Ok(left) => left,
@@ -467,6 +470,15 @@ impl Worker<'_> {
                 done.problem = Some(error.to_string());
                 checked
             }
+        }
+    }
+
+    /// What a fix of this page mends. Of a commit of named files, what is staged for it is the file.
+    fn mends(&self, page: &Page) -> Mends {
+        let repo = self.job.workplace.repo.as_ref();
+        match (page.content, repo.map(Repo::index_use)) {
+            (Content::Staged(_), Some(IndexUse::Lasting)) => Mends::Staged,
+            _ => Mends::File,
         }
     }
 

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use super::pages::{Done, Job, StagedFix};
 use super::{RunError, beside};
-use crate::check::{self, Name, Workspace};
+use crate::check::{self, Mends, Name, Workspace};
 use crate::finding::Severity;
 use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
 use crate::shell;
@@ -230,6 +230,7 @@ fn write_files<'s>(
         let name = Name {
             path: &fix.path,
             shown: &fix.shown,
+            mends: Mends::File,
         };
         let is = |content: &[u8], id| {
             would_be(repo, &step.path, content, id).map_err(|error| error.to_string())

@@ -8,7 +8,7 @@ use super::pages::Done;
 use super::select::page_set;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, edits, end_quietly, finish};
-use crate::check::{self, Context, Name, Workspace};
+use crate::check::{self, Context, Mends, Name, Workspace};
 use crate::cli::{Action, CheckArgs};
 use crate::config::Config;
 use crate::diff;
@@ -50,6 +50,7 @@ pub fn check(
     let name = Name {
         path: &path,
         shown: &shown,
+        mends: Mends::File,
     };
     let mut workspace = Workspace::default();
     let mut checked = if is_large {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::files::{Inside, read_into};
 use super::pages::{Done, Job};
 use super::select::Page;
-use crate::check::{self, Checked, Claim, Claims, Met, Name};
+use crate::check::{self, Checked, Claim, Claims, Mends, Met, Name};
 
 /// What the pages of a run claim.
 #[derive(Debug, Default)]
@@ -89,6 +89,7 @@ pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
         let name = Name {
             path: &suspect.page.path,
             shown: &suspect.shown,
+            mends: Mends::File,
         };
         let checked = check::across(name, accepted, &met, job.context);
         done.ignored_by.extend(checked.ignored_by);
