@@ -19,6 +19,7 @@ mod error;
 mod files;
 mod init;
 mod look;
+mod page_set;
 mod pages;
 mod progress;
 mod render;

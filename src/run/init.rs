@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::select::list;
+use super::page_set::list;
 use super::workplace::Workplace;
 use super::{Console, Outcome, RunError};
 use crate::cli::{ConfigChoice, Version};

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::files::take;
-use super::select::page_set;
+use super::page_set::page_set;
 use super::workplace::Workplace;
 use super::{Console, Outcome, RunError, end_quietly};
 use crate::check::{Context, Edits, Workspace, fits, regenerate, regenerate_page};

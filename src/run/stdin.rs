@@ -4,8 +4,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::files::take;
+use super::page_set::page_set;
 use super::pages::Done;
-use super::select::page_set;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, edits, end_quietly, finish};
 use crate::check::{self, Context, Mends, Name, Workspace};
