@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::front_matter::{Accepted, Head, read, slug};
-use super::{Checked, Context, Name, Report};
+use super::report::Report;
+use super::{Checked, Context, Name};
 use crate::config::Config;
 use crate::excerpt::excerpt_of_file;
 use crate::finding::{Excerpt, Part, Position};

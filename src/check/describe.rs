@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Agreement, Judged, Judgement, Mends, Name, Refused, Report, Verdict, lines, source};
+use super::generate::lines;
+use super::judge::{Agreement, Judged, Judgement, Refused};
+use super::report::Report;
+use super::{Mends, Name, Verdict, source};
 use crate::diff;
 use crate::excerpt::{Positions, excerpt};
 use crate::finding::{Difference, Finding, Fix, Part, Position};
@@ -164,43 +167,6 @@ pub fn in_file(position: Position, view: &View<'_>) -> Position {
     Position {
         offset: view.file_offset(position.offset),
         ..position
-    }
-}
-
-impl Report<'_> {
-    /// A finding about the page as a file, which no fix mends.
-    pub fn page_finding(
-        &mut self,
-        rule: Rule,
-        part: Option<Part>,
-        place: Range<Position>,
-        message: String,
-        help: String,
-    ) {
-        let Some(severity) = self.severity(rule) else {
-            return;
-        };
-        self.checked.findings.push(Finding {
-            rule,
-            severity,
-            path: self.name.shown.to_owned(),
-            message,
-            part,
-            start: place.start,
-            end: place.end,
-            excerpt: None,
-            difference: None,
-            fix: Fix::None,
-            help,
-        });
-    }
-
-    fn set_drifted(&mut self, rule: Rule) {
-        self.checked.verdict = if self.reports(rule) {
-            Verdict::Drifted
-        } else {
-            Verdict::Ignored
-        };
     }
 }
 

@@ -7,7 +7,8 @@ use memchr::memmem;
 
 use super::claims::Address;
 use super::describe::in_file;
-use super::{Judged, Refused, Report};
+use super::judge::{Judged, Refused};
+use super::report::Report;
 use crate::config::Config;
 use crate::excerpt::Positions;
 use crate::finding::{Part, Position};

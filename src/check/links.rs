@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Context, Workspace, lines};
+use super::generate::lines;
+use super::{Context, Workspace};
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
 use crate::render::markdown::names_page_by_id;

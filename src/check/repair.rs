@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{Edits, Judgement, Report};
+use super::Edits;
+use super::judge::Judgement;
+use super::report::Report;
 use crate::page::BODY_CLOSES;
 use crate::page::lines::View;
 use crate::render::dump::dump;

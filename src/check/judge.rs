@@ -1,0 +1,265 @@
+//! Compares a page with what its source generates, and says nothing about it: which parts agree, or why none could.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::generate::{fits_beside, lines};
+use super::{Context, Workspace};
+use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, Splits};
+use crate::render::compare::Compare;
+use crate::render::dump::dump;
+use crate::render::escape::{Escaped, escape, is_escape_of};
+use crate::render::markdown::markdown;
+use crate::rules::Rule;
+
+/// A file compared with what it should be, or why it was not; places are byte offsets in the view.
+pub type Judged = Result<Judgement, Refused>;
+
+/// Why a file was not compared.
+pub enum Refused {
+    /// It carries no source.
+    WithoutSource,
+    /// Its block is damaged, in this way.
+    Damaged(Damage),
+    /// The page would be larger than the limit if it were made today.
+    TooLarge,
+    /// It is not text.
+    NotUtf8 {
+        /// The first byte that begins no character.
+        at: usize,
+    },
+}
+
+/// A page, its parts, and which of them agree.
+pub struct Judgement {
+    /// Where its parts are, as far as its frame says so.
+    pub page: Page,
+    /// Where copy, tree and source are.
+    pub parts: Parts,
+    /// Which of them agree.
+    pub agreement: Agreement,
+}
+
+/// Which parts agree with what the source generates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement {
+    /// Whether the body does.
+    pub body: bool,
+    /// Whether the copy does.
+    pub copy: bool,
+    /// Whether the tree does.
+    pub tree: bool,
+    /// Whether the copy agrees with the body as the page holds it.
+    pub copy_with_body: bool,
+}
+
+impl Agreement {
+    /// The verdict that the four witnesses come to (page format, “Four witnesses”); `None` for a page in sync.
+    pub fn rule(self) -> Option<Rule> {
+        match (self.body, self.copy, self.tree) {
+            (true, true, true) => None,
+            (true, true, false) => Some(Rule::StaleTree),
+            (true, false, _) => Some(Rule::StaleCopy),
+            (false, true, _) => Some(Rule::EditedBody),
+            (false, false, _) if self.copy_with_body => Some(Rule::StalePage),
+            (false, false, _) => Some(Rule::ConflictingEdits),
+        }
+    }
+}
+
+/// Judges a file whose line ends are LF outside the source. Leaves the tree of its source in the workspace.
+pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged {
+    let whole = 0..file.len();
+    let page = match page::read(file) {
+        File::Page(page) => page,
+        File::WithoutSource(_) => {
+            return Err(text_only(file, whole)
+                .err()
+                .unwrap_or(Refused::WithoutSource));
+        }
+        File::Damaged(damage) => {
+            return Err(text_only(file, whole)
+                .err()
+                .unwrap_or(Refused::Damaged(damage)));
+        }
+    };
+    if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
+        return Err(Refused::Damaged(Damage::ConflictMarkers { range }));
+    }
+    let block = page.block(file).start;
+    let judged = judge_page(file, page, context, workspace);
+    // What was generated is escaped, so it holds no markers: in a page in sync only the source can.
+    let from = match &judged {
+        Ok(judgement) if is_in_sync(&judged) => judgement.parts.source.start,
+        _ => block,
+    };
+    match page::conflict_markers(file, from) {
+        Some(range) => Err(Refused::Damaged(Damage::ConflictMarkers { range })),
+        None => judged,
+    }
+}
+
+/// Judges a page, conflict markers left aside.
+fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Workspace) -> Judged {
+    // Body, copy, tree and source are compared with text.
+    text_only(file, page.front_matter.range.clone())?;
+    text_only(file, page.style.clone())?;
+    let parts = match page.splits(file) {
+        Splits::One(parts) => parts,
+        Splits::Several { likely, others } => {
+            let ambiguous = Refused::Damaged(Damage::Ambiguous { at: page.body.end });
+            choose(file, &page, &likely, &others, context, workspace).ok_or(ambiguous)?
+        }
+    };
+    let agreement = compare(file, &page, &parts, context, workspace)?;
+    let judgement = Judgement {
+        page,
+        parts,
+        agreement,
+    };
+    if agreement.rule().is_some() {
+        // Only a page that drifted is looked at as a whole.
+        text_only(file, 0..file.len())?;
+        let others = judgement.page.front_matter.range.len() + judgement.parts.source.len();
+        if !fits_beside(others as u64, &workspace.tree, context) {
+            return Err(Refused::TooLarge);
+        }
+        if let Some(damage) = foreign_text(file, &judgement) {
+            return Err(Refused::Damaged(damage));
+        }
+    }
+    Ok(judgement)
+}
+
+/// Compares the parts with what the source generates; nothing is built that need not be.
+fn compare(
+    file: &[u8],
+    page: &Page,
+    parts: &Parts,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Agreement, Refused> {
+    let Workspace { tiki, tree } = workspace;
+    let settings = context.config.render;
+    let source = text_only(file, parts.source.clone())?;
+    tiki.parse_escaped(source, lines(settings), tree);
+
+    let mut body = Compare::new(&file[page.body.clone()]);
+    let body = body
+        .write_str(page.body_opens())
+        .and_then(|()| markdown(tree, context.site, settings, &mut body))
+        .and_then(|()| body.write_str(BODY_CLOSES))
+        .is_ok_and(|()| body.is_complete());
+    let copy = &file[parts.copy.clone()];
+    let copy_with_body = page
+        .markdown(file)
+        .is_some_and(|markdown| is_escape_of(copy, &file[markdown]));
+    let copy = if body {
+        copy_with_body
+    } else {
+        let mut expected = Escaped(Compare::new(copy));
+        markdown(tree, context.site, settings, &mut expected).is_ok() && expected.0.is_complete()
+    };
+    let mut expected = Escaped(Compare::new(&file[parts.tree.clone()]));
+    let tree = dump(tree, &mut expected).is_ok() && expected.0.is_complete();
+    Ok(Agreement {
+        body,
+        copy,
+        tree,
+        copy_with_body,
+    })
+}
+
+/// The split whose copy and tree are what its source generates, else the only one whose copy is, else the only likely
+/// one whose copy is the body.
+fn choose(
+    file: &[u8],
+    page: &Page,
+    likely: &[Parts],
+    others: &[Parts],
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Option<Parts> {
+    let (mut generated, mut with_body) = (Vec::new(), Vec::new());
+    for (i, parts) in likely.iter().chain(others).enumerate() {
+        let Ok(agreement) = compare(file, page, parts, context, workspace) else {
+            continue;
+        };
+        if agreement.copy && agreement.tree {
+            return Some(parts.clone());
+        }
+        if agreement.copy {
+            generated.push(parts);
+        } else if agreement.copy_with_body && i < likely.len() {
+            with_body.push(parts);
+        }
+    }
+    match (&generated[..], &with_body[..]) {
+        ([only], _) | ([], [only]) => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Conflict markers or a second block in front of the block, unless the copy shows that they belong there.
+fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
+    let Judgement {
+        page,
+        parts,
+        agreement,
+    } = judgement;
+    if agreement.copy_with_body {
+        return None;
+    }
+    let copy = &file[parts.copy.clone()];
+    if let Some(range) = foreign_markers(file, copy) {
+        return Some(Damage::ConflictMarkers { range });
+    }
+    let range = page.second_block(file)?;
+    find_escaped(copy, &file[range.clone()])
+        .is_none()
+        .then_some(Damage::Doubled { range })
+}
+
+/// The first conflict markers that the copy does not hold.
+fn foreign_markers(file: &[u8], mut copy: &[u8]) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let range = page::conflict_markers(file, from)?;
+        let Some(copied) = find_escaped(copy, &file[range.clone()]) else {
+            return Some(range);
+        };
+        copy = &copy[copied.end..];
+        from = range.end;
+    }
+}
+
+/// Where `plain`, escaped, stands in `text`.
+fn find_escaped(text: &[u8], plain: &[u8]) -> Option<Range<usize>> {
+    let plain = String::from_utf8_lossy(plain);
+    let escaped = escape(&plain);
+    let start = memchr::memmem::find(text, escaped.as_bytes())?;
+    Some(start..start + escaped.len())
+}
+
+/// The bytes `range` of a file as text.
+fn text_only(file: &[u8], range: Range<usize>) -> Result<&str, Refused> {
+    std::str::from_utf8(&file[range.clone()]).map_err(|error| Refused::NotUtf8 {
+        at: range.start + error.valid_up_to(),
+    })
+}
+
+/// Whether a file was compared and all of its parts agree.
+pub fn is_in_sync(judged: &Judged) -> bool {
+    judged
+        .as_ref()
+        .is_ok_and(|judgement| judgement.agreement.rule().is_none())
+}
+
+/// Whether line ends are CRLF outside the source, which is compared as it is.
+pub fn has_crlf_outside_source(file: &[u8], judged: &Judged) -> bool {
+    let outside = match judged {
+        Ok(judgement) => &file[..judgement.parts.source.start],
+        Err(_) => file,
+    };
+    memchr::memmem::find(outside, b"\r\n").is_some()
+}
