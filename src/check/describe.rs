@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::generate::lines;
-use super::judge::{Agreement, Judged, Judgement, Refused};
+use super::judge::{Judged, Judgement, Refused};
 use super::report::Report;
-use super::{Mends, Name, Verdict, source};
+use super::{Verdict, source};
 use crate::diff;
 use crate::excerpt::{Positions, excerpt};
-use crate::finding::{Difference, Finding, Fix, Part, Position};
+use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
+use crate::page::BODY_CLOSES;
 use crate::page::lines::View;
-use crate::page::{BODY_CLOSES, Damage};
 use crate::render::dump::dump;
 use crate::render::escape::Escaped;
 use crate::render::markdown::markdown;
@@ -22,8 +22,16 @@ use crate::tiki::source::SourceMap;
 use crate::tiki::tree::{Kind, Span};
 use crate::tiki::{MAX_DEPTH, Tree};
 
+mod refused;
+mod words;
+
+pub use refused::{Size, too_large};
+
+use refused::{damaged, missing_source, not_utf8};
+use words::{command, help, message};
+
 /// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
-pub const MOST_DIFFERENCES: usize = 10;
+const MOST_DIFFERENCES: usize = 10;
 
 /// The longest style, in bytes, that several pages may be told to share.
 const LONGEST_STYLE: usize = 200;
@@ -37,15 +45,7 @@ pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Repo
                 missing_source(report);
             }
         }
-        Err(Refused::NotUtf8 { at }) => {
-            let byte = view.text.get(*at).copied().unwrap_or_default();
-            let message =
-                format!("the file is not UTF-8: the byte 0x{byte:02X} begins no character here");
-            let help = "save the file as UTF-8".to_owned();
-            let place = place_of_byte(&view.text, *at, view);
-            report.page_finding(Rule::NotUtf8, None, place..place, message, help);
-            report.set_drifted(Rule::NotUtf8);
-        }
+        Err(Refused::NotUtf8 { at }) => not_utf8(*at, view, report),
         Err(Refused::TooLarge) => too_large(Size::Generated, report),
         Err(Refused::Damaged(damage)) => damaged(damage, view, report),
         Ok(judgement) if is_quiet(judgement, view, tree, report) => {}
@@ -76,90 +76,6 @@ fn is_quiet(judgement: &Judgement, view: &View<'_>, tree: &Tree, report: &Report
         && tree.too_deep().is_none()
         && media::invalid(tree).next().is_none()
         && source::notes(tree, report.context).is_empty()
-}
-
-fn missing_source(report: &mut Report<'_>) {
-    let start = Position {
-        offset: 0,
-        line: 1,
-        column: 1,
-    };
-    report.page_finding(
-        Rule::MissingSource,
-        None,
-        start..start,
-        "the page carries no source, and `require_source` in tikicheck.yaml says that it has to"
-            .to_owned(),
-        "restore its debug block from an earlier version, or take the page out of `require_source`"
-            .to_owned(),
-    );
-}
-
-/// What is known about the size of a page that is too large.
-pub enum Size {
-    /// It has this many bytes.
-    Page(u64),
-    /// More than the limit.
-    Unknown,
-    /// What its source generates is more than the limit.
-    Generated,
-}
-
-/// A page larger than the limit.
-pub fn too_large(size: Size, report: &mut Report<'_>) {
-    let start = Position {
-        offset: 0,
-        line: 1,
-        column: 1,
-    };
-    let limit = report.context.config.limits.page_bytes;
-    let message = match size {
-        Size::Page(bytes) => {
-            format!("the page was not checked: it has {bytes} bytes, and the limit is {limit}")
-        }
-        Size::Unknown => {
-            format!("the page was not checked: it has more bytes than the limit, {limit}")
-        }
-        Size::Generated => format!(
-            "the page would become too large: its source generates more bytes than the limit, {limit}"
-        ),
-    };
-    report.page_finding(
-        Rule::TooLarge,
-        None,
-        start..start,
-        message,
-        "split the page, or raise `limits: {page_bytes: …}` in tikicheck.yaml".to_owned(),
-    );
-    report.set_drifted(Rule::TooLarge);
-}
-
-fn damaged(damage: &Damage, view: &View<'_>, report: &mut Report<'_>) {
-    let range = damage.range();
-    let text = String::from_utf8_lossy(&view.text);
-    let mut positions = Positions::new(&text);
-    let mut place = |offset| in_file(positions.at(offset), view);
-    let place = place(range.start)..place(range.end);
-    report.page_finding(
-        Rule::DamagedBlock,
-        Some(Part::Frame),
-        place,
-        damage.message(),
-        damage.help().to_owned(),
-    );
-    report.set_drifted(Rule::DamagedBlock);
-}
-
-/// The place of a byte in a file that is not text throughout: columns count what can be read in front of it.
-fn place_of_byte(file: &[u8], at: usize, view: &View<'_>) -> Position {
-    let line_start = memchr::memrchr(b'\n', &file[..at]).map_or(0, |end| end + 1);
-    Position {
-        offset: view.file_offset(at),
-        line: 1 + memchr::memchr_iter(b'\n', &file[..at]).count(),
-        column: 1 + String::from_utf8_lossy(&file[line_start..at])
-            .chars()
-            .count(),
-    }
 }
 
 /// Lines and columns are the same in view and file; offsets are not.
@@ -336,7 +252,7 @@ impl Described<'_, '_> {
         found_at: Range<usize>,
         expected: &str,
         expected_at: Range<usize>,
-        source: Option<crate::finding::Excerpt>,
+        source: Option<Excerpt>,
     ) -> Difference {
         let at = self.position(part.start + found_at.start);
         Difference {
@@ -347,7 +263,7 @@ impl Described<'_, '_> {
     }
 
     /// The stretch of the source that a stretch of the tree's text is.
-    fn source_of(&mut self, span: Span) -> Option<crate::finding::Excerpt> {
+    fn source_of(&mut self, span: Span) -> Option<Excerpt> {
         let start = self.tree.written_offset(span.start) as usize;
         let end = self.tree.written_offset(span.end) as usize;
         let at = self.in_source(start);
@@ -457,46 +373,4 @@ fn fix_of(rule: Rule) -> Fix {
         Rule::EditedBody | Rule::ConflictingEdits => Fix::DiscardsEdit,
         _ => Fix::Safe,
     }
-}
-
-/// Which side changed, in words.
-fn message(rule: Rule, agreement: Agreement) -> &'static str {
-    match rule {
-        Rule::StalePage if agreement.tree => {
-            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed"
-        }
-        Rule::StalePage => "the source was edited, and the page still shows the old text",
-        Rule::EditedBody => "the body was edited by hand, and the source does not say so",
-        Rule::ConflictingEdits if agreement.tree => {
-            "the body was edited by hand, and what the source generates has changed too"
-        }
-        Rule::ConflictingEdits => "the body was edited by hand, and the source was edited too",
-        Rule::StaleCopy => "the escaped copy is not what the source generates; the body is",
-        _ => "the dump of the tree is not what the source generates; the body is",
-    }
-}
-
-/// The way out, with the exact command.
-fn help(rule: Rule, name: Name<'_>) -> String {
-    let mends = name.mends.command();
-    let fix = command(mends, name.shown);
-    let discard = command(&format!("{mends} --discard-edits"), name.shown);
-    let and_stage = match name.mends {
-        Mends::File => "",
-        Mends::Staged => ", stage it",
-    };
-    match rule {
-        Rule::EditedBody => format!(
-            "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
-        ),
-        Rule::ConflictingEdits => format!(
-            "to keep the edit of the body, make it in the source too{and_stage}; then, or to drop it, run `{discard}`"
-        ),
-        _ => format!("run `{fix}`"),
-    }
-}
-
-/// A command line for one page.
-pub fn command(command: &str, path: &std::path::Path) -> String {
-    format!("{command} {}", crate::shell::path(path))
 }
