@@ -6,35 +6,25 @@ use super::generate::lines;
 use super::judge::{Judged, Judgement, Refused};
 use super::report::Report;
 use super::{Verdict, source};
-use crate::diff;
 use crate::excerpt::{Positions, excerpt};
-use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
-use crate::page::BODY_CLOSES;
+use crate::finding::{Excerpt, Part, Position};
 use crate::page::lines::View;
-use crate::render::dump::dump;
-use crate::render::escape::Escaped;
-use crate::render::markdown::markdown;
 use crate::render::media;
-use crate::render::record::Recorded;
-use crate::render::{Origin, Sink};
 use crate::rules::Rule;
 use crate::tiki::source::SourceMap;
 use crate::tiki::tree::{Kind, Span};
 use crate::tiki::{MAX_DEPTH, Tree};
 
+mod drift;
 mod refused;
 mod words;
 
 pub use refused::{Size, too_large};
 
 use refused::{damaged, missing_source, not_utf8};
-use words::{command, help, message};
 
 /// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
 const MOST_DIFFERENCES: usize = 10;
-
-/// The longest style, in bytes, that several pages may be told to share.
-const LONGEST_STYLE: usize = 200;
 
 /// Puts everything that is to be said about a file into `report`.
 pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) {
@@ -78,14 +68,6 @@ fn is_quiet(judgement: &Judgement, view: &View<'_>, tree: &Tree, report: &Report
         && source::notes(tree, report.context).is_empty()
 }
 
-/// Lines and columns are the same in view and file; offsets are not.
-pub fn in_file(position: Position, view: &View<'_>) -> Position {
-    Position {
-        offset: view.file_offset(position.offset),
-        ..position
-    }
-}
-
 /// A page with a whole block.
 struct Described<'d, 'r> {
     text: &'d str,
@@ -106,194 +88,6 @@ impl Described<'_, '_> {
         self.media();
         self.source();
         self.depth();
-    }
-
-    fn style(&mut self) {
-        let style = self.judgement.page.style.clone();
-        let configured = &self.report.context.config.block.style;
-        let found = &self.text[style.clone()];
-        if found == configured {
-            return;
-        }
-        let (found, configured) = (found.to_owned(), configured.clone());
-        let message = "the debug block has another style than the configured one".to_owned();
-        let difference = self.difference(
-            style.clone(),
-            &found,
-            0..found.len(),
-            &configured,
-            0..configured.len(),
-            None,
-        );
-        let help = format!(
-            "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
-            command(self.report.name.mends.command(), self.report.name.shown)
-        );
-        let Some(severity) = self.report.severity(Rule::BlockStyle) else {
-            return;
-        };
-        let place = self.position(style.start)..self.position(style.end);
-        if found.len() <= LONGEST_STYLE {
-            self.report.checked.other_style = Some(found);
-        }
-        self.report.checked.findings.push(Finding {
-            rule: Rule::BlockStyle,
-            severity,
-            path: self.report.name.shown.to_owned(),
-            message,
-            part: Some(Part::Frame),
-            start: place.start,
-            end: place.end,
-            excerpt: None,
-            difference: Some(difference),
-            fix: Fix::Safe,
-            help,
-        });
-    }
-
-    fn drift(&mut self, rule: Rule) {
-        if let Some(severity) = self.report.severity(rule) {
-            let part = drifted_part(rule);
-            let (range, expected) = self.generated(part);
-            let found = &self.text[range.clone()];
-            let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
-            let agreement = self.judgement.agreement;
-            let name = self.report.name;
-            let finding = |place: Range<Position>, message: String, difference| Finding {
-                rule,
-                severity,
-                path: name.shown.to_owned(),
-                message,
-                part: Some(part),
-                start: place.start,
-                end: place.end,
-                excerpt: None,
-                difference,
-                fix: fix_of(rule),
-                help: help(rule, name),
-            };
-            let mut findings = Vec::new();
-            for change in &changes.list {
-                let place = self.positions_of(range.start, &change.found);
-                let source = self.source_of(expected.origin(change.expected.clone()));
-                let difference = self.difference(
-                    range.clone(),
-                    found,
-                    change.found.clone(),
-                    &expected.text,
-                    change.expected.clone(),
-                    source,
-                );
-                findings.push(finding(
-                    place,
-                    message(rule, agreement).to_owned(),
-                    Some(difference),
-                ));
-            }
-            if let Some(last) = changes
-                .list
-                .last()
-                .filter(|_| changes.total > changes.list.len())
-            {
-                let end = self.positions_of(range.start, &last.found).end;
-                let more = changes.total - changes.list.len();
-                let s = if more == 1 { "" } else { "s" };
-                findings.push(finding(
-                    end..end,
-                    format!("… and {more} more difference{s} in this page"),
-                    None,
-                ));
-            }
-            self.report.checked.findings.extend(findings);
-        }
-        self.report.set_drifted(rule);
-    }
-
-    /// Where a part stands and what the source generates for it.
-    fn generated(&self, part: Part) -> (Range<usize>, Recorded) {
-        let Judgement { page, parts, .. } = self.judgement;
-        let context = self.report.context;
-        let settings = context.config.render;
-        let mut recorded = Recorded::default();
-        let rendered = match part {
-            Part::Copy => {
-                let mut escaped = Escaped(recorded);
-                let rendered = markdown(self.tree, context.site, settings, &mut escaped);
-                recorded = escaped.0;
-                rendered
-            }
-            Part::Tree => {
-                let mut escaped = Escaped(recorded);
-                let rendered = dump(self.tree, &mut escaped);
-                recorded = escaped.0;
-                rendered
-            }
-            _ => {
-                let end = self.tree.text().len() as u32;
-                recorded
-                    .piece(page.body_opens(), Origin::Made(Span::new(0, 0)))
-                    .and_then(|()| markdown(self.tree, context.site, settings, &mut recorded))
-                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::Made(Span::new(end, end))))
-            }
-        };
-        rendered.expect("a String takes everything");
-        let range = match part {
-            Part::Copy => parts.copy.clone(),
-            Part::Tree => parts.tree.clone(),
-            _ => page.body.clone(),
-        };
-        (range, recorded)
-    }
-
-    fn difference(
-        &mut self,
-        part: Range<usize>,
-        found: &str,
-        found_at: Range<usize>,
-        expected: &str,
-        expected_at: Range<usize>,
-        source: Option<Excerpt>,
-    ) -> Difference {
-        let at = self.position(part.start + found_at.start);
-        Difference {
-            found: excerpt(found, found_at, Some(at)),
-            expected: excerpt(expected, expected_at, None),
-            source,
-        }
-    }
-
-    /// The stretch of the source that a stretch of the tree's text is.
-    fn source_of(&mut self, span: Span) -> Option<Excerpt> {
-        let start = self.tree.written_offset(span.start) as usize;
-        let end = self.tree.written_offset(span.end) as usize;
-        let at = self.in_source(start);
-        Some(excerpt(self.tree.text(), start..end.max(start), Some(at)))
-    }
-
-    /// The place in the file of a byte of the text that was read from the source.
-    fn in_source(&mut self, offset: usize) -> Position {
-        let source = self.judgement.parts.source.clone();
-        let settings = self.report.context.config.render;
-        let text = self.text;
-        let map = self
-            .map
-            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines(settings)));
-        let offset = source.start + map.escaped_offset(offset);
-        self.position(offset)
-    }
-
-    fn source_place(&mut self, span: Span) -> Range<Position> {
-        let start = self.tree.written_offset(span.start) as usize;
-        let end = self.tree.written_offset(span.end) as usize;
-        self.in_source(start)..self.in_source(end.max(start))
-    }
-
-    fn positions_of(&mut self, base: usize, range: &Range<usize>) -> Range<Position> {
-        self.position(base + range.start)..self.position(base + range.end)
-    }
-
-    fn position(&mut self, offset: usize) -> Position {
-        in_file(self.positions.at(offset), self.view)
     }
 
     fn media(&mut self) {
@@ -358,19 +152,46 @@ impl Described<'_, '_> {
             "take some of the markup apart".to_owned(),
         );
     }
-}
 
-fn drifted_part(rule: Rule) -> Part {
-    match rule {
-        Rule::StaleCopy => Part::Copy,
-        Rule::StaleTree => Part::Tree,
-        _ => Part::Body,
+    fn source_place(&mut self, span: Span) -> Range<Position> {
+        let start = self.tree.written_offset(span.start) as usize;
+        let end = self.tree.written_offset(span.end) as usize;
+        self.in_source(start)..self.in_source(end.max(start))
+    }
+
+    /// The stretch of the source that a stretch of the tree's text is.
+    fn source_of(&mut self, span: Span) -> Option<Excerpt> {
+        let start = self.tree.written_offset(span.start) as usize;
+        let end = self.tree.written_offset(span.end) as usize;
+        let at = self.in_source(start);
+        Some(excerpt(self.tree.text(), start..end.max(start), Some(at)))
+    }
+
+    /// The place in the file of a byte of the text that was read from the source.
+    fn in_source(&mut self, offset: usize) -> Position {
+        let source = self.judgement.parts.source.clone();
+        let settings = self.report.context.config.render;
+        let text = self.text;
+        let map = self
+            .map
+            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines(settings)));
+        let offset = source.start + map.escaped_offset(offset);
+        self.position(offset)
+    }
+
+    fn positions_of(&mut self, base: usize, range: &Range<usize>) -> Range<Position> {
+        self.position(base + range.start)..self.position(base + range.end)
+    }
+
+    fn position(&mut self, offset: usize) -> Position {
+        in_file(self.positions.at(offset), self.view)
     }
 }
 
-fn fix_of(rule: Rule) -> Fix {
-    match rule {
-        Rule::EditedBody | Rule::ConflictingEdits => Fix::DiscardsEdit,
-        _ => Fix::Safe,
+/// Lines and columns are the same in view and file; offsets are not.
+pub fn in_file(position: Position, view: &View<'_>) -> Position {
+    Position {
+        offset: view.file_offset(position.offset),
+        ..position
     }
 }
