@@ -15,6 +15,7 @@ use crate::visible::visible_path;
 
 mod beside;
 mod commands;
+mod done;
 mod error;
 mod files;
 mod init;
@@ -36,7 +37,8 @@ pub use look::Console;
 pub use render::render;
 pub use show::{show_config, show_files};
 
-use pages::{Done, Job};
+use done::Done;
+use pages::Job;
 use workplace::Workplace;
 
 /// What a run came to, as its exit code says it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::pages::Done;
+use super::done::Done;
 use crate::cli::{CheckArgs, Targets, Version};
 use crate::finding::Fix;
 use crate::git::IndexUse;

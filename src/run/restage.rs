@@ -10,7 +10,8 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::pages::{Done, Job, StagedFix};
+use super::done::{Done, StagedFix};
+use super::pages::Job;
 use super::{RunError, beside};
 use crate::check::{self, Mends, Name, Workspace};
 use crate::finding::Severity;

@@ -3,9 +3,9 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::done::Done;
 use super::files::take;
 use super::page_set::page_set;
-use super::pages::Done;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, edits, end_quietly, finish};
 use crate::check::{self, Context, Mends, Name, Workspace};

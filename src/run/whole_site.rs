@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::done::Done;
 use super::files::{Inside, read_into};
-use super::pages::{Done, Job};
+use super::pages::Job;
 use super::select::Page;
 use crate::check::{self, Checked, Claim, Claims, Mends, Met, Name};
 
