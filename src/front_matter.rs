@@ -196,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn a_place_within_a_character_is_that_of_the_character() {
+        // Found by fuzzing: the parser of JSON counts bytes.
+        let text = "{\"a\":{ \"b\": \"\u{6c3}\u{0}\u{10}}\"}\n}";
+        let problem = read(text, Syntax::Json).expect_err("a control character");
+        assert!(text.get(problem.at.clone()).is_some(), "{:?}", problem.at);
+    }
+
+    #[test]
     fn the_parser_names_the_place() {
         for (text, syntax, message, rest) in [
             (

@@ -1,6 +1,7 @@
 //! The settings in force, written as a `tikicheck.yaml` that says all of them, each with where it comes from.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -120,7 +121,7 @@ impl<'c> Shown<'c> {
                 tiki: &links.tiki,
                 attachment: &links.attachment,
                 file: &links.file,
-                attachments: attachments.map(|path| path.to_string_lossy().replace('\\', "/")),
+                attachments: attachments.map(|path| slashed(path)),
             },
             rules: Rule::ALL
                 .iter()
@@ -146,6 +147,16 @@ fn texts(patterns: &[Pattern]) -> Vec<&str> {
     patterns.iter().map(Pattern::as_str).collect()
 }
 
+/// A path as it can be written in settings anywhere.
+fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Path;
@@ -167,6 +178,8 @@ mod tests {
              links: {page: \"{slug}\", tag: \"/t/{slug}\", tiki: \"no\", attachment: \"{id}\", file: \"1{id}\", attachments: a/b.yaml}\n\
              rules: {stale-page: warn, missing-page: error, block-style: off}\nlimits: {page_bytes: 7}\n\
              ignore: [{path: \"~\", rule: stale-page, reason: \"true\\nrules:\\n  page: x\"}]\n",
+            #[cfg(not(windows))]
+            "links: {attachments: 'a\\t/b.yaml'}\n",
         ] {
             let config = parsed(text);
             let shown = config.to_yaml(|key| format!("of {key}"));

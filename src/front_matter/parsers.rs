@@ -92,7 +92,11 @@ pub fn json(text: &str) -> Result<Fields<'_>, Problem> {
 }
 
 fn problem(text: &str, at: usize, message: String) -> Problem {
-    let at = at.min(text.len());
+    // A parser may count to the middle of a character.
+    let at = (0..=at.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or_default();
     Problem {
         at: at..at,
         message,

@@ -74,7 +74,11 @@ impl Found<'_> {
 pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize>, Found<'t>)> {
     let text = tree.slice(span);
     // The arguments of a plugin may hold constructs, which end the text.
-    let behind = tree.text().get(span.start as usize..).unwrap_or(text);
+    // What stands nowhere in one piece, behind the text that was read, ends by itself.
+    let behind = match tree.text().get(span.start as usize..) {
+        Some("") | None => text,
+        Some(behind) => behind,
+    };
     let mut at = 0;
     std::iter::from_fn(move || {
         while let Some(length) = text.as_bytes()[at..].iter().position(|byte| is_mark(*byte)) {
