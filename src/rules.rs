@@ -97,12 +97,23 @@ fn whole_entry(rule: Rule) -> String {
         None => "warn",
     };
     let _ = write!(entry, "```text\nrules: {{{name}: {other}}}\n```\n");
-    if rule != Rule::UnusedIgnore {
-        entry.push_str("\nTo accept it on one page, there or in the front matter of the page:\n\n");
-        let _ = write!(
-            entry,
-            "```text\nignore: [{{path: PAGE, rule: {name}, reason: \"...\"}}]\ntikicheck: {{ignore: [{name}]}}\n```\n"
-        );
+    let in_settings = format!("ignore: [{{path: PAGE, rule: {name}, reason: \"...\"}}]\n");
+    match rule {
+        Rule::UnusedIgnore => {}
+        // The front matter of such a page is not read.
+        Rule::TooLarge | Rule::NotUtf8 => {
+            entry.push_str("\nTo accept it on one page, there:\n\n");
+            let _ = write!(entry, "```text\n{in_settings}```\n");
+        }
+        _ => {
+            entry.push_str(
+                "\nTo accept it on one page, there or in the front matter of the page:\n\n",
+            );
+            let _ = write!(
+                entry,
+                "```text\n{in_settings}tikicheck: {{ignore: [{name}]}}\n```\n"
+            );
+        }
     }
     entry
 }

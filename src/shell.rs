@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::visible::is_hidden;
+
 /// One word.
 #[must_use]
 pub fn word(text: &str) -> String {
@@ -15,12 +17,36 @@ pub fn word(text: &str) -> String {
 /// A path as one word that no command takes for an option.
 #[must_use]
 pub fn path(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if text.starts_with('-') {
-        word(&format!("./{text}"))
-    } else {
-        word(&text)
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let here = if bytes.starts_with(b"-") { "./" } else { "" };
+    match path.to_str() {
+        Some(text) if !text.contains(is_hidden) => word(&format!("{here}{text}")),
+        _ => escaped(here, bytes),
     }
+}
+
+/// A word whose bytes cannot all be seen, in the quotes that bash, zsh and newer shells spell them out in.
+fn escaped(here: &str, bytes: &[u8]) -> String {
+    let mut word = format!("$'{here}");
+    for chunk in bytes.utf8_chunks() {
+        for char in chunk.valid().chars() {
+            match char {
+                '\'' | '\\' => word.extend(['\\', char]),
+                char if is_hidden(char) => {
+                    let mut buffer = [0; 4];
+                    spell_out(char.encode_utf8(&mut buffer).as_bytes(), &mut word);
+                }
+                char => word.push(char),
+            }
+        }
+        spell_out(chunk.invalid(), &mut word);
+    }
+    word + "'"
+}
+
+fn spell_out(bytes: &[u8], word: &mut String) {
+    // Three octal digits are all that is read of them, whatever follows.
+    word.extend(bytes.iter().map(|byte| format!("\\{byte:03o}")));
 }
 
 #[cfg(test)]
@@ -35,5 +61,29 @@ mod tests {
         assert_eq!(word("$(x)"), "'$(x)'");
         assert_eq!(word(""), "''");
         assert_eq!(path(Path::new("-rf")), "./-rf");
+        assert_eq!(path(Path::new("-é\n'\\7")), r"$'./-é\012\'\\7'");
+        assert_eq!(path(Path::new("a\u{202e}b")), r"$'a\342\200\256b'");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_what_was_meant() {
+        use std::os::unix::ffi::OsStrExt as _;
+        for name in [&b"a\xff'b"[..], b"a\n\x1b[31m\\0", b"--\t\r1", b"it's"] {
+            let word = path(Path::new(std::ffi::OsStr::from_bytes(name)));
+            let Ok(read) = std::process::Command::new("bash")
+                .args(["-c", &format!("printf %s {word}")])
+                .output()
+            else {
+                eprintln!("skipped: there is no bash");
+                return;
+            };
+            let read = read
+                .stdout
+                .strip_prefix(b"./")
+                .unwrap_or(&read.stdout)
+                .to_vec();
+            assert_eq!(read, name, "{word}");
+        }
     }
 }

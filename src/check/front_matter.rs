@@ -103,6 +103,41 @@ impl Head<'_> {
     }
 }
 
+/// Says of a page without a source that its front matter never closes; of others their damage says it.
+///
+/// Hugo cannot read such a page. What starts with a brace may be text.
+pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
+    let Err(Refused::WithoutSource) = judged else {
+        return;
+    };
+    let Err(damage) = page::front_matter(&view.text) else {
+        return;
+    };
+    let at = damage.range().start;
+    if view.text[at..].starts_with(b"{") {
+        return;
+    }
+    let start = in_file(
+        Position {
+            offset: at,
+            line: 1,
+            column: 1,
+        },
+        view,
+    );
+    report.page_finding(
+        Rule::FrontMatterInvalid,
+        Some(Part::FrontMatter),
+        start..Position {
+            offset: start.offset + "---".len(),
+            column: 4,
+            ..start
+        },
+        damage.message(),
+        damage.help().to_owned(),
+    );
+}
+
 /// Puts what is to be said about the front matter into `report`.
 pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
     let mut say = |rule, at: &Range<usize>, message, help: &str| {

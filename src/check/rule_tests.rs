@@ -152,9 +152,27 @@ fn an_unfinished_merge_in_the_front_matter_is_told_once() {
 
 #[test]
 fn a_page_that_starts_with_a_shortcode_has_no_front_matter() {
-    for file in ["{{< toc >}}\ntext\n", "---\ntext\n", "{open\n"] {
+    for file in ["{{< toc >}}\ntext\n", "{open\n"] {
         let checked = checked_file("a.md", file, Edits::Keep);
         assert!(checked.findings.is_empty(), "{:?}", checked.findings);
+    }
+}
+
+#[test]
+fn front_matter_that_never_closes_is_told() {
+    for file in ["---\ntext\n", "\u{feff}+++\na = 1\n", "---\r\ntext\r\n"] {
+        let checked = checked_file("a.md", file, Edits::Keep);
+        let [finding] = &checked.findings[..] else {
+            panic!("{:?}", checked.findings)
+        };
+        assert_eq!(finding.rule, Rule::FrontMatterInvalid);
+        assert_eq!(
+            finding.message,
+            "the front matter opens here and is never closed"
+        );
+        let place = finding.start.offset..finding.end.offset;
+        assert!(["---", "+++"].contains(&&file[place]));
+        assert_eq!(checked.verdict, Verdict::WithoutSource);
     }
 }
 
@@ -284,6 +302,14 @@ const SOURCE_RULES: &str = "rules: {unclosed-markup: warn, unknown-plugin: warn,
 
 fn of_source(wiki: &str) -> Vec<(Rule, String, String)> {
     findings("content/posts/bone-health.md", GOOD, wiki, SOURCE_RULES)
+}
+
+#[test]
+fn a_text_that_stands_nowhere_in_one_piece_ends_by_itself() {
+    // Found by fuzzing: the alias is put together, and is the first of its kind.
+    for wiki in ["(({ |3))", "(({", "(({|__))", "((a {MODULE( | b))"] {
+        of_source(wiki);
+    }
 }
 
 #[test]

@@ -21,6 +21,16 @@ pub enum Damage {
         /// The end of the file.
         at: usize,
     },
+    /// The last line of the block, and of the file, has no end.
+    NoLineEnd {
+        /// The end of the file.
+        at: usize,
+    },
+    /// Empty lines follow the block.
+    EmptyLines {
+        /// Where they start.
+        at: usize,
+    },
     /// Something follows the block.
     Followed {
         /// Where it starts.
@@ -55,6 +65,8 @@ impl Damage {
         match self {
             Damage::Missing { at, .. }
             | Damage::CutOff { at }
+            | Damage::NoLineEnd { at }
+            | Damage::EmptyLines { at }
             | Damage::Followed { at }
             | Damage::FrontMatterOpen { at }
             | Damage::Ambiguous { at } => *at..*at,
@@ -71,6 +83,12 @@ impl Damage {
             }
             Damage::CutOff { .. } => {
                 "the debug block is cut off: the file ends before its last lines, `</code>` and `</pre>`".to_owned()
+            }
+            Damage::NoLineEnd { .. } => {
+                "the last line of the file has no line end, and the debug block ends with one".to_owned()
+            }
+            Damage::EmptyLines { .. } => {
+                "the file goes on with empty lines behind the debug block, which has to be its end".to_owned()
             }
             Damage::Followed { .. } => {
                 "the debug block is damaged: something follows it, and it has to be the end of the file".to_owned()
@@ -100,6 +118,10 @@ impl Damage {
             Damage::Doubled { .. } => {
                 "remove one of the two blocks; keep the one whose source is right"
             }
+            Damage::NoLineEnd { .. } => {
+                "end the last line, as editors do that “insert a final newline”"
+            }
+            Damage::EmptyLines { .. } => "remove the empty lines at the end of the file",
             Damage::Followed { .. } => "move what follows to where it belongs, or remove it",
             Damage::FrontMatterOpen { .. } => "close the front matter",
             Damage::Missing { .. } | Damage::CutOff { .. } | Damage::Ambiguous { .. } => {
@@ -162,12 +184,19 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
             "the heading `Original Tiki:` after an empty line",
         );
     };
+    if file[source - 1..].ends_with(SOURCE_CLOSES.trim_end().as_bytes()) {
+        return Damage::NoLineEnd { at: file.len() };
+    }
     let Some(close) = memmem::rfind(&file[source - 1..], SOURCE_CLOSES.as_bytes()) else {
         return Damage::CutOff { at: file.len() };
     };
     let end = source - 1 + close + SOURCE_CLOSES.len();
     if end < file.len() {
-        return Damage::Followed { at: end };
+        return if file[end..].iter().all(u8::is_ascii_whitespace) {
+            Damage::EmptyLines { at: end }
+        } else {
+            Damage::Followed { at: end }
+        };
     }
     Damage::Missing {
         piece: "its first line, `<pre style=\"…\">`,",

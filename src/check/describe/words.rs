@@ -11,7 +11,7 @@ use crate::shell;
 pub fn message(rule: Rule, agreement: Agreement) -> &'static str {
     match rule {
         Rule::StalePage if agreement.tree => {
-            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed"
+            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed, or the same edit was made to body and copy"
         }
         Rule::StalePage => "the source was edited, and the page still shows the old text",
         Rule::EditedBody => "the body was edited by hand, and the source does not say so",
