@@ -159,6 +159,7 @@ pub fn check<'p>(
         report.accepted = head.accepted(&view);
         front_matter::describe(head, &judged, &view, &mut report);
     }
+    front_matter::describe_open(&judged, &view, &mut report);
     report.checked.claims = claims::numbers(head.as_ref(), report.name.path, context);
     describe::describe(&judged, &view, &workspace.tree, &mut report);
     report.checked.accepts_across_pages = report

@@ -92,10 +92,23 @@ pub enum Version {
 pub enum Action {
     /// It is reported; with [`Format::Patch`] as the changes that a fix would make.
     Report,
+    /// It is shown as the changes of a fix that overwrites hand edits.
+    ReportDiscardingEdits,
     /// Generated parts are written where no edit would be lost.
     Fix,
     /// Generated parts are written, over hand edits too.
     FixDiscardingEdits,
+}
+
+impl Action {
+    /// Whether anything is written.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        match self {
+            Action::Report | Action::ReportDiscardingEdits => false,
+            Action::Fix | Action::FixDiscardingEdits => true,
+        }
+    }
 }
 
 /// How findings are written.
@@ -325,6 +338,12 @@ mod tests {
     fn a_diff_is_the_patch_format() {
         assert_eq!(check("--diff").format, Format::Patch);
         assert_eq!(check("--diff --format patch"), check("--format patch"));
+        assert_eq!(check("--diff").action, Action::Report);
+        assert_eq!(
+            check("--diff --discard-edits").action,
+            Action::ReportDiscardingEdits
+        );
+        assert!(refused("--discard-edits").contains("needs `--fix`, or `--diff`"));
         assert!(refused("--diff --format json").contains("`--diff` is `--format patch`"));
     }
 

@@ -98,7 +98,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
     if let Some(error) = set_error.take() {
         return Err(error);
     }
-    if args.action != Action::Report && args.version == Version::Staged {
+    if args.action.writes() && args.version == Version::Staged {
         restage::restage(&job, &mut done)?;
     }
     // What is said about the site as a whole takes a look at the whole of it.
@@ -116,7 +116,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
 
 fn edits(action: Action) -> Edits {
     match action {
-        Action::FixDiscardingEdits => Edits::Discard,
+        Action::ReportDiscardingEdits | Action::FixDiscardingEdits => Edits::Discard,
         Action::Report | Action::Fix => Edits::Keep,
     }
 }

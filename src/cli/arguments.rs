@@ -80,8 +80,8 @@ struct CheckFlags {
     #[arg(long)]
     fix: bool,
 
-    /// With --fix: overwrite hand edits of the body too
-    #[arg(long, requires = "fix")]
+    /// With --fix: overwrite hand edits of the body too; with --diff: show that
+    #[arg(long)]
     discard_edits: bool,
 
     /// Print what --fix would change as a unified diff; write nothing
@@ -212,7 +212,8 @@ impl Arguments {
 impl CheckFlags {
     fn validate(self) -> Result<CheckArgs, clap::Error> {
         let action = match (self.fix, self.discard_edits) {
-            (false, _) => Action::Report,
+            (false, false) => Action::Report,
+            (false, true) => Action::ReportDiscardingEdits,
             (true, false) => Action::Fix,
             (true, true) => Action::FixDiscardingEdits,
         };
@@ -225,7 +226,12 @@ impl CheckFlags {
             }
             (false, format) => format.unwrap_or(Format::Human),
         };
-        if format == Format::Patch && action != Action::Report {
+        if action == Action::ReportDiscardingEdits && format != Format::Patch {
+            return Err(conflict(
+                "`--discard-edits` needs `--fix`, or `--diff` to see what that would drop",
+            ));
+        }
+        if format == Format::Patch && action.writes() {
             return Err(conflict(
                 "`--format patch` only shows what `--fix` would change; leave one of them out",
             ));

@@ -32,6 +32,34 @@ pub enum RunError {
         /// The first byte that begins no character, from 0.
         at: usize,
     },
+    /// Settings under a name that is not theirs.
+    #[error(
+        "{}: is not read; settings are in `tikicheck.yaml`: rename it, or use `--no-config`",
+        visible_path(path)
+    )]
+    Misnamed {
+        /// Which.
+        path: PathBuf,
+    },
+    /// Settings that the index does not hold.
+    #[error(
+        "{}: is not in the index, and staged pages are checked with staged settings; `git add` it, or use `--no-config`",
+        visible_path(path)
+    )]
+    NotStaged {
+        /// Which.
+        path: PathBuf,
+    },
+    /// More than one site in a repository, and no word which is meant.
+    #[error(
+        "this repository holds {} sites: {}; run tikicheck in the one that is meant, or in each",
+        sites.len(),
+        named(sites)
+    )]
+    SeveralSites {
+        /// Their roots, relative to that of the repository.
+        sites: Vec<PathBuf>,
+    },
     /// The configuration names an attachments file that is not there.
     #[error(
         "{}: the attachments file does not exist{}; correct `links.attachments` in {config}, or leave it out",
@@ -150,4 +178,18 @@ pub enum RunError {
     /// Standard input cannot be read.
     #[error("standard input: {0}")]
     Input(io::Error),
+}
+
+/// The first few of many paths.
+fn named(paths: &[PathBuf]) -> String {
+    const MOST: usize = 5;
+    let mut words: Vec<String> = paths
+        .iter()
+        .take(MOST)
+        .map(|path| visible_path(path))
+        .collect();
+    if paths.len() > MOST {
+        words.push("…".to_owned());
+    }
+    words.join(", ")
 }

@@ -7,7 +7,6 @@ use std::path::Path;
 use super::page_set::list;
 use super::workplace::Workplace;
 use super::{Console, Outcome, RunError};
-use crate::cli::{ConfigChoice, Version};
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
 
@@ -17,7 +16,7 @@ use crate::init::{self, Proposal};
 ///
 /// Where there is one already, where no page carries a source, and where files cannot be listed or written.
 pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let workplace = Workplace::find(cwd, &ConfigChoice::Root, &Version::Disk)?;
+    let workplace = Workplace::for_new_site(cwd)?;
     let root = &workplace.root;
     let config_path = root.join(config::FILE_NAME);
     if config_path.exists() {
@@ -33,6 +32,7 @@ pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
         &Config::default(),
     )?;
     let files: Vec<_> = listed
+        .files
         .into_iter()
         .filter(|file| file.kind.is_file())
         .map(|file| file.path)

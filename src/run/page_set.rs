@@ -81,16 +81,11 @@ fn all_pages(place: &Workplace, config: &Config) -> (PageSet, SetError) {
         } else {
             list(None, &root, &prefix, &config)
         };
-        let files = listed.unwrap_or_else(|error| {
+        let listed = listed.unwrap_or_else(|error| {
             reported.set(error);
-            Vec::new()
+            Listed::default()
         });
-        stems(
-            files
-                .iter()
-                .filter(|file| file.kind.is_file())
-                .map(|file| &*file.path),
-        )
+        stems(listed.pages())
     };
     (PageSet::lazy(load), error)
 }
@@ -100,33 +95,62 @@ pub fn stems<'p>(paths: impl Iterator<Item = &'p Path>) -> Stems {
     paths.filter_map(|path| Some(stem(path)?.into())).collect()
 }
 
-/// The pages on disk, paths relative to the root of the site: from Git where there is one, else from the file system.
+/// The pages of a site, paths relative to its root.
+#[derive(Default)]
+pub struct Listed {
+    /// Those on disk, and links and submodules in place of pages; sorted by path.
+    pub files: Vec<git::File>,
+    /// Pages that a sparse checkout leaves out: they exist, but not here.
+    absent: Vec<PathBuf>,
+}
+
+impl Listed {
+    /// The pages that exist.
+    pub fn pages(&self) -> impl Iterator<Item = &Path> {
+        self.files
+            .iter()
+            .filter(|file| file.kind.is_file())
+            .map(|file| &*file.path)
+            .chain(self.absent.iter().map(|path| &**path))
+    }
+}
+
+/// The pages on disk: from Git where there is one, else from the file system.
 pub fn list(
     repo: Option<&Repo>,
     root: &Path,
     prefix: &Path,
     config: &Config,
-) -> Result<Vec<git::File>, RunError> {
+) -> Result<Listed, RunError> {
     let Some(repo) = repo else {
         let enter = |directory: &Path| config.reaches(directory);
-        return Ok(git::walk(root, enter, |path| config.is_page(path))?);
+        let files = git::walk(root, enter, |path| config.is_page(path))?;
+        return Ok(Listed {
+            files,
+            ..Listed::default()
+        });
     };
     let index = repo.index()?;
     let enter = |directory: &Path| match directory.strip_prefix(prefix) {
         Ok(directory) => config.reaches(directory),
         Err(_) => prefix.starts_with(directory),
     };
-    let is_page = |path: &Path| {
-        path.strip_prefix(prefix)
-            .is_ok_and(|path| config.is_page(path))
+    let in_site = |path: &Path| {
+        let path = path.strip_prefix(prefix).ok()?;
+        config.is_page(path).then(|| path.to_owned())
     };
-    let mut files = repo.on_disk(&index, enter, is_page)?;
+    let mut files = repo.on_disk(&index, enter, |path| in_site(path).is_some())?;
     for file in &mut files {
         if let Ok(path) = file.path.strip_prefix(prefix) {
             file.path = path.to_owned();
         }
     }
-    Ok(files)
+    let absent = index
+        .tracked()
+        .filter(|entry| entry.sparse && entry.kind.is_file())
+        .filter_map(|entry| in_site(entry.path))
+        .collect();
+    Ok(Listed { files, absent })
 }
 
 /// What went wrong when the pages were listed, which happens when the first link asks for one.

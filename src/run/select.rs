@@ -100,16 +100,11 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
         }
         page_set(paths.iter().map(|path| &**path), place, config)
     } else {
-        let files = list(place.repo.as_ref(), &place.root, &place.prefix, config)?;
-        let known = PageSet::from_paths(
-            files
-                .iter()
-                .filter(|file| file.kind.is_file())
-                .map(|file| &file.path),
-        );
+        let listed = list(place.repo.as_ref(), &place.root, &place.prefix, config)?;
+        let known = PageSet::from_paths(listed.pages());
         let mut matched = vec![false; wanted.len()];
         let mut skips = vec![false; wanted.len()]; // what is skipped is not looked at, so it is no match
-        for file in files {
+        for file in listed.files {
             let is_file = file.kind.is_file();
             let matched = if is_file { &mut matched } else { &mut skips };
             if !is_wanted(wanted, &file.path, matched) {
@@ -222,10 +217,10 @@ fn since(
     };
     let changes = repo.since(&repo.index()?, rev)?;
     let changed = Changed::of(&changes, args, place, config);
-    let files = list(Some(repo), &place.root, &place.prefix, config)?;
+    let listed = list(Some(repo), &place.root, &place.prefix, config)?;
     let pages = || {
+        let files = listed.files.iter();
         files
-            .iter()
             .filter(|file| file.kind.is_file())
             .map(|file| &file.path)
     };
@@ -245,11 +240,11 @@ fn since(
     let all = pages().map(page(Role::IfAffected)).collect();
     let mut matched = vec![false; wanted.len()];
     let selected = changed.widen(own, all, wanted, &mut matched);
-    if wanted.is_empty() && files.is_empty() {
+    if wanted.is_empty() && listed.files.is_empty() {
         return Err(nothing(config));
     }
     all_matched(wanted, &matched, config)?;
-    let known = PageSet::from_paths(pages());
+    let known = PageSet::from_paths(listed.pages());
     Ok(Selection {
         pages: selected,
         set: (known, SetError::default()),
@@ -264,13 +259,18 @@ fn every_pattern_matched(pages: &[PathBuf], config: &Config) -> Result<(), RunEr
         return Err(nothing(config));
     }
     let matches_none = |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(page));
-    match config.pages.iter().find(matches_none) {
-        None => Ok(()),
-        Some(pattern) => Err(RunError::NothingMatched {
-            what: format!("`{}`", pattern.as_str()),
-            hint: "correct this pattern of `pages` in tikicheck.yaml, or take it out".to_owned(),
-        }),
+    for (key, patterns) in [
+        ("pages", &config.pages),
+        ("require_source", &config.require_source),
+    ] {
+        if let Some(pattern) = patterns.iter().find(matches_none) {
+            return Err(RunError::NothingMatched {
+                what: format!("`{}`", pattern.as_str()),
+                hint: format!("correct this pattern of `{key}` in tikicheck.yaml, or take it out"),
+            });
+        }
     }
+    Ok(())
 }
 
 /// The error of a site without a page.

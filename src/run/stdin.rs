@@ -9,7 +9,7 @@ use super::page_set::page_set;
 use super::workplace::Workplace;
 use super::{Outcome, RunError, edits, end_quietly, finish};
 use crate::check::{self, Context, Mends, Name, Workspace};
-use crate::cli::{Action, CheckArgs};
+use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::diff;
 use crate::report;
@@ -31,7 +31,7 @@ pub fn check(
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let file = take(io::stdin().lock(), most).map_err(RunError::Input)?;
     let is_large = file.len() > most;
-    if is_large && args.action != Action::Report {
+    if is_large && args.action.writes() {
         // Whoever waits for the fixed page gets none rather than half of it.
         return Err(RunError::TooLarge { path, limit });
     }
@@ -63,7 +63,7 @@ pub fn check(
         return Err(error);
     }
     let mut done = Done::default();
-    if args.action != Action::Report {
+    if args.action.writes() {
         let mut fixed = file;
         if let Some(new) = repair {
             match check::check_repair(name, &new, context, &mut workspace) {

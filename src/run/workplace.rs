@@ -14,8 +14,10 @@ use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 
 /// Where a run takes place.
 pub struct Workplace {
-    /// Where the user is; absolute.
+    /// What paths on the command line are relative to; absolute.
     pub cwd: PathBuf,
+    /// Where the user is, which for a hook is another directory: what people read and paste is named from here.
+    here: PathBuf,
     /// The root of the site, to which the paths of pages are relative; absolute.
     pub root: PathBuf,
     /// The repository that holds it, if one does and has a work tree.
@@ -29,8 +31,12 @@ pub struct Workplace {
 impl Workplace {
     /// The site that `cwd` is in.
     ///
-    /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; without one the root of the
-    /// repository, or outside of repositories `cwd` itself.
+    /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; else the only one in the repository
+    /// that does. Without any it is the root of the repository, or outside of repositories `cwd` itself.
+    ///
+    /// # Errors
+    ///
+    /// When Git cannot be asked, and when settings are there that were meant and would not be used.
     pub fn find(cwd: &Path, choice: &ConfigChoice, version: &Version) -> Result<Self, RunError> {
         let repo = Repo::discover(cwd)?;
         let needs_repo = match version {
@@ -71,20 +77,45 @@ impl Workplace {
             ConfigChoice::Root => cwd.ancestors().take_while(within).find(has_config),
             ConfigChoice::File(_) | ConfigChoice::Defaults => None,
         };
-        let root = nearest
-            .map(Path::to_owned)
-            .or_else(|| top.clone())
-            .unwrap_or_else(|| cwd.clone());
+        let root = match (nearest, choice) {
+            (Some(nearest), _) => nearest.to_owned(),
+            (None, ConfigChoice::Root) => {
+                let above: Vec<&Path> = cwd.ancestors().take_while(within).collect();
+                unconfigured(&above, repo.as_ref(), index.as_deref(), top.as_deref())?
+                    .or_else(|| top.clone())
+                    .unwrap_or_else(|| cwd.clone())
+            }
+            (None, _) => top.clone().unwrap_or_else(|| cwd.clone()),
+        };
+        let here = match &top {
+            Some(top) if *top == cwd => top.join(asked_from()),
+            _ => cwd.clone(),
+        };
         let prefix = top
             .and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned))
             .unwrap_or_default();
         Ok(Self {
             cwd,
+            here,
             root,
             repo,
             index,
             prefix,
         })
+    }
+
+    /// Where settings are to be written that `cwd` is to have: at the root that [`Workplace::find`] gives, but in `cwd`
+    /// itself where that would be the root of another site.
+    pub fn for_new_site(cwd: &Path) -> Result<Self, RunError> {
+        match Self::find(cwd, &ConfigChoice::Root, &Version::Disk) {
+            Ok(place) if place.cwd.starts_with(&place.root) => return Ok(place),
+            Ok(_) | Err(RunError::SeveralSites { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let mut place = Self::find(cwd, &ConfigChoice::Defaults, &Version::Disk)?;
+        place.prefix = relative(&place.root, &place.cwd);
+        place.root.clone_from(&place.cwd);
+        Ok(place)
     }
 
     /// The configuration in force.
@@ -226,7 +257,7 @@ impl Workplace {
     /// and readers of an artifact know it from the repository.
     pub fn shown(&self, page: &Path, format: Format) -> PathBuf {
         match format {
-            Format::Human | Format::Concise => relative(&self.cwd, &self.root.join(page)),
+            Format::Human | Format::Concise => relative(&self.here, &self.root.join(page)),
             Format::Json
             | Format::Sarif
             | Format::Github
@@ -256,6 +287,65 @@ impl Workplace {
             .map(Path::to_owned)
             .map_err(|_| outside())
     }
+}
+
+/// Names that settings are given by mistake.
+const MISNAMED: [&str; 3] = ["tikicheck.yml", ".tikicheck.yaml", ".tikicheck.yml"];
+
+/// The root of the site where none of the directories `above` holds settings: the only site of the repository.
+fn unconfigured(
+    above: &[&Path],
+    repo: Option<&Repo>,
+    staged: Option<&Index>,
+    top: Option<&Path>,
+) -> Result<Option<PathBuf>, RunError> {
+    let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+    let mut misnamed = above
+        .iter()
+        .flat_map(|dir| MISNAMED.map(|name| dir.join(name)));
+    if let Some(path) = misnamed.find(is_there) {
+        return Err(RunError::Misnamed { path });
+    }
+    let (Some(repo), Some(top)) = (repo, top) else {
+        return Ok(None);
+    };
+    let read;
+    let index = match staged {
+        Some(index) => index,
+        None => {
+            read = repo.index()?;
+            &read
+        }
+    };
+    let mut sites: Vec<PathBuf> = index
+        .tracked()
+        .filter(|entry| entry.path.file_name() == Some(config::FILE_NAME.as_ref()))
+        .filter_map(|entry| entry.path.parent().map(Path::to_owned))
+        .collect();
+    let on_disk = || above.iter().map(|dir| dir.join(config::FILE_NAME));
+    if staged.is_some()
+        && sites.is_empty()
+        && let Some(path) = on_disk().find(is_there)
+    {
+        return Err(RunError::NotStaged { path });
+    }
+    match sites.len() {
+        0 => Ok(None),
+        1 => Ok(sites.pop().map(|site| top.join(site))),
+        _ => Err(RunError::SeveralSites { sites }),
+    }
+}
+
+/// The directory in which the user called Git, which runs hooks at the top; relative to that.
+fn asked_from() -> PathBuf {
+    let prefix = std::env::var_os("GIT_PREFIX").map_or_else(PathBuf::new, PathBuf::from);
+    let is_below = |path: &Path| {
+        path.components()
+            .all(|component| matches!(component, Component::Normal(_)))
+    };
+    Some(prefix)
+        .filter(|path| is_below(path))
+        .unwrap_or_default()
 }
 
 /// The path of `to` as seen from `from`, both absolute.

@@ -272,3 +272,16 @@ fn what_needs_a_repository_says_so() {
             .could_not_check(&["needs a Git repository"]);
     }
 }
+
+#[test]
+fn a_pattern_of_pages_that_need_a_source_names_some() {
+    let site = seed_site();
+    site.write(
+        "tikicheck.yaml",
+        "pages: [\"content/**/*.md\"]\nrequire_source: [\"content/post/*.md\"]\n",
+    );
+    site.tikicheck(&[])
+        .could_not_check(&["`content/post/*.md`", "`require_source`"]);
+    // A run over one page says nothing of others.
+    site.tikicheck(&[SEED_PAGE]).ended_with(0);
+}

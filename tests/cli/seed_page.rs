@@ -186,3 +186,22 @@ fn mode(site: &TestRepo) -> u32 {
     let metadata = std::fs::metadata(site.root.join(SEED_PAGE)).expect("it is there");
     metadata.permissions().mode() & 0o777
 }
+
+#[test]
+fn what_a_fix_would_drop_can_be_seen_before() {
+    let original = seed_page();
+    let [head, ..] = parts(&original);
+    let edited = original.replacen(head, &replace_once(head, "OR = 0.47", "OR = 0.99"), 1);
+    let site = site_with(&edited, "edited-body");
+    let before = Snapshot::of(&site.root);
+    assert_eq!(site.tikicheck(&["--diff"]).ended_with(1), "");
+    let run = site.tikicheck(&["--diff", "--discard-edits"]);
+    let patch = run.ended_with(1);
+    assert!(
+        patch.contains("\n-") && patch.contains("OR = 0.99"),
+        "{patch}"
+    );
+    before.assert_same(&Snapshot::of(&site.root));
+    site.tikicheck(&["--discard-edits"])
+        .could_not_check(&["`--discard-edits` needs `--fix`"]);
+}

@@ -123,6 +123,8 @@ fn the_pages_of_a_run_are_shown_one_a_line() {
         .could_not_check(&["*.txt"]);
 
     site.git(&["init", "--quiet"]);
+    site.git(&["add", "tikicheck.yaml", "attachments.yaml"]);
+    site.git(&["commit", "--quiet", "--message=settings"]);
     assert_eq!(shown(&["--staged"]), "");
     site.git(&["add", "content/posts/zinc-and-taste.md"]);
     assert_eq!(shown(&["--staged"]), "zinc-and-taste.md\n");

@@ -11,6 +11,7 @@ mod support;
 mod always;
 mod ci;
 mod layout;
+mod settings;
 mod staged;
 mod which_commits;
 mod writes;

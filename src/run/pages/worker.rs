@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::Job;
 use crate::check::{self, Checked, Mends, Name, Workspace};
-use crate::cli::{Action, Format, Version};
+use crate::cli::{Format, Version};
 use crate::diff;
 use crate::finding::Finding;
 use crate::git::{Blobs, IndexUse, Repo, is_lfs_pointer};
@@ -69,6 +69,8 @@ impl<'w> Worker<'w> {
         let read = self.read(page, &mut buffer);
         let done = match read {
             Ok(Read::File(file)) => self.bytes(page, file),
+            // Nobody changed it, and nobody can tell whether it is affected: a run over all pages speaks of it.
+            Ok(Read::TooLarge(_)) if page.role == Role::IfAffected => None,
             Ok(Read::TooLarge(bytes)) => {
                 let shown = self.shown(page);
                 let name = Name {
@@ -136,6 +138,9 @@ impl<'w> Worker<'w> {
 
     fn bytes(&mut self, page: &Page, file: &[u8]) -> Option<PageDone> {
         if is_lfs_pointer(file) {
+            if page.role == Role::IfAffected {
+                return None;
+            }
             let problem = format!(
                 "{}: is a Git LFS pointer, so the page itself was not checked; run `git lfs pull`",
                 visible_path(&self.shown(page))
@@ -209,7 +214,7 @@ impl<'w> Worker<'w> {
             let path = self.job.workplace.prefix.join(&page.path);
             done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), file, &new);
         }
-        if args.action == Action::Report {
+        if !args.action.writes() {
             return checked;
         }
         let shown = self.shown(page);

@@ -47,7 +47,9 @@ impl Changed {
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
             .collect();
         let changed = |path: &Path| changes.get(&place.prefix.join(path)).is_some();
-        let settings = args.config == ConfigChoice::Root && changed(Path::new(config::FILE_NAME))
+        let settings = args.config == ConfigChoice::Root
+            && changed(Path::new(config::FILE_NAME))
+            && !accepts_only(changes, place, config)
             || config.links.attachments.as_deref().is_some_and(changed);
         Self {
             own,
@@ -87,4 +89,29 @@ impl Changed {
         pages.sort_by(|a, b| a.path.cmp(&b.path));
         pages
     }
+}
+
+/// Whether the configuration differs from what it was in nothing but accepted findings and comments: no page is another
+/// one for that, and what is accepted fails no run.
+fn accepts_only(changes: &Changes, place: &Workplace, config: &Config) -> bool {
+    let path = place.prefix.join(config::FILE_NAME);
+    let before = changes.get(&path).and_then(|change| change.before?.id);
+    let (Some(id), Some(repo)) = (before, &place.repo) else {
+        return false;
+    };
+    let mut buffer = Vec::new();
+    let Ok(text) = repo.blobs().read(&path, id, &mut buffer) else {
+        return false;
+    };
+    let Some(before) = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| Config::parse(text, &path).ok())
+    else {
+        return false;
+    };
+    let besides = |config: &Config| Config {
+        ignore: Vec::new(),
+        ..config.clone()
+    };
+    besides(&before) == besides(config)
 }
