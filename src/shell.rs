@@ -75,8 +75,7 @@ mod tests {
                 .args(["-c", &format!("printf %s {word}")])
                 .output()
             else {
-                eprintln!("skipped: there is no bash");
-                return;
+                return; // no bash, no word for it
             };
             let read = read
                 .stdout
