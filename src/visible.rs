@@ -58,6 +58,24 @@ pub fn without_commands(text: String) -> String {
     text.lines().map(harmless).collect()
 }
 
+/// `left`, which is safe by itself, so that it stays safe with `right` behind it: a command may open in the one and go on
+/// in the other.
+#[must_use]
+pub fn visible_in_front_of<'l>(left: &'l str, right: &str) -> Cow<'l, str> {
+    let opener = |&at: &usize| {
+        let tail = &left[at..];
+        tail.len() < LONGEST_OPENER && opens_command(&[tail, right].concat())
+    };
+    let marks = left.rmatch_indices('#').map(|(at, _)| at);
+    match marks.take(LONGEST_OPENER).find(opener) {
+        None => Cow::Borrowed(left),
+        Some(at) => {
+            let spelled: String = '#'.escape_unicode().collect();
+            Cow::Owned([&left[..at], &spelled, &left[at + 1..]].concat())
+        }
+    }
+}
+
 fn shown(text: &str, hides: impl Fn(char) -> bool) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut copied = 0;
@@ -103,6 +121,9 @@ fn picture(char: char) -> Option<char> {
         _ => None,
     }
 }
+
+/// Bytes of the longest text that [`opens_command`] looks for.
+const LONGEST_OPENER: usize = "##vso[".len();
 
 /// Whether a build log would read an order here: GitHub's old commands and those of Azure start anywhere in a line.
 fn opens_command(text: &str) -> bool {
@@ -191,7 +212,29 @@ mod tests {
         assert_eq!(visible_path(path), "a\\xff\\xc3.md");
     }
 
+    #[test]
+    fn a_command_in_two_pieces_is_none() {
+        for (left, right, safe) in [
+            ("a#", "#[b", r"a\u{23}"),
+            ("##", "[", r"\u{23}#"),
+            ("x##vs", "o[y", r"x\u{23}#vs"),
+            ("#", "#", "#"),
+            ("a", "##[", "a"),
+            ("##", "", "##"),
+        ] {
+            assert_eq!(visible_in_front_of(left, right), safe, "{left} {right}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn two_safe_pieces_are_safe_together(left in "[#vso\\[a]{0,9}", right in "[#vso\\[a]{0,9}") {
+            let (left, right) = (visible_line(&left), visible_line(&right));
+            let both = [&*visible_in_front_of(&left, &right), &*right].concat();
+            prop_assert_eq!(visible_line(&both), &*both);
+        }
+
+
         #[test]
         fn never_leaves_a_hidden_character(text in any::<String>()) {
             prop_assert!(!visible_line(&text).chars().any(is_hidden));

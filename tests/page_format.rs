@@ -739,6 +739,20 @@ fn where_the_tree_alone_could_tell_nobody_guesses() {
 }
 
 #[test]
+fn what_a_fix_would_not_confirm_is_no_guess() {
+    // Found by fuzzing: a url that the tree holds as it is ends what looks like a tree.
+    let place = Place::new();
+    let url = "\n\nOriginal Tiki:\n-------------\n";
+    let good = place.pieces(&format!("[{url}e[\ne{url}tiki-index.php?page_id=2|h]"));
+    place.is_clean(good.text());
+    let edited = Pieces {
+        source: format!("{}\n__edited__", good.source),
+        ..good
+    };
+    place.damaged(edited.text(), "ambiguous", block_line(&edited.text()));
+}
+
+#[test]
 fn a_page_about_a_page_is_a_page() {
     let place = Place::new();
     let mut source = "a ''b''".to_owned();

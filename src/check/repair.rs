@@ -25,6 +25,7 @@ pub fn repair(
     let Judgement {
         page,
         parts,
+        was_chosen: _,
         agreement,
     } = judgement;
     let context = report.context;

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Glyphs;
 use crate::finding::{Difference, Excerpt};
-use crate::visible::visible_line;
+use crate::visible::{visible_in_front_of, visible_line};
 
 /// Columns in front of a line that is one of several marked ones, which a frame of their own takes.
 const FRAME: usize = 4;
@@ -85,13 +85,21 @@ impl Snippet {
         let mut lines = marked_lines(excerpt, show, glyphs);
         let ends_with_line = lines.len() > 1 && lines.last().is_some_and(String::is_empty);
         let marked = lines.len() - usize::from(ends_with_line);
-        let before = in_line(&excerpt.before);
+        let mut before = in_line(&excerpt.before);
         let mut after = in_line(&excerpt.after);
         if ends_with_line && (after.is_empty() || !matches!(show, Show::LineBreaks | Show::Blanks))
         {
             // What follows whole lines is of interest only where a line end makes the difference.
             lines.pop();
             after.clear();
+        }
+        // Each piece is safe by itself; side by side they must not become a command.
+        if let Some(line) = lines.last_mut() {
+            *line = visible_in_front_of(line, &after).into_owned();
+        }
+        if let Some(line) = lines.first() {
+            let rest = if lines.len() == 1 { &*after } else { "" };
+            before = visible_in_front_of(&before, &[line, rest].concat()).into_owned();
         }
         let (width, beside) = match (marked, &label) {
             (1, Some(label)) => (width, columns(label) + FRAME),

@@ -190,3 +190,18 @@ fn a_label_has_room_behind_its_mark() {
     );
     assert_eq!(snippet.text, format!("…{}··", "b".repeat(17)));
 }
+
+#[test]
+fn pieces_side_by_side_are_no_command() {
+    for (before, text, after) in [
+        ("a#", "#[error]", ""),
+        ("", "a##", "[b]"),
+        ("##vs", "", "o[b"),
+        ("#", "#", "[x"),
+    ] {
+        let excerpt = excerpt(before, text, after);
+        let snippet = Snippet::new(&excerpt, Show::Words, "here", Glyphs::Unicode, 60);
+        assert_eq!(visible_line(&snippet.text), snippet.text, "{snippet:?}");
+        assert!(!snippet.text.contains("##[") && !snippet.text.contains("##vso["));
+    }
+}
