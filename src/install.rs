@@ -28,7 +28,7 @@ pub enum InstallError {
     /// The directory belongs to all repositories of this user or machine.
     #[error(
         "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
-         add `tikicheck --staged || exit` to its pre-commit and pre-merge-commit hooks", visible_path(.0)
+         its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
     )]
     Shared(PathBuf),
 
@@ -67,6 +67,8 @@ pub enum Done {
     Removed,
     /// There is none.
     Absent,
+    /// It is another hook, and calls the check already.
+    Calls,
     /// It is another hook, and was left alone.
     Foreign(Manager),
     /// It was ours and someone changed it since; it was left alone.
@@ -100,7 +102,7 @@ impl Report {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.steps.iter().all(|step| match step.done {
-            Done::Installed | Done::Already | Done::Removed | Done::Absent => true,
+            Done::Installed | Done::Already | Done::Calls | Done::Removed | Done::Absent => true,
             Done::Foreign(_) | Done::Edited => false,
         })
     }
@@ -118,6 +120,7 @@ pub fn install(repo: &Repo) -> Result<Report, InstallError> {
             Found::Nothing => write(&dir, &path)?,
             Found::Ours => make_executable(&path)?,
             Found::Edited => Done::Edited,
+            Found::Calls => Done::Calls,
             Found::Foreign(manager) => Done::Foreign(manager),
         };
         Ok(Step { path, done })
@@ -149,7 +152,7 @@ pub fn uninstall(repo: &Repo) -> Result<Report, InstallError> {
                 Done::Removed
             }
             // Somebody else's hook is none of ours: there is nothing to remove.
-            Found::Nothing | Found::Foreign(_) => Done::Absent,
+            Found::Nothing | Found::Calls | Found::Foreign(_) => Done::Absent,
             Found::Edited => Done::Edited,
         };
         Ok(Step { path, done })
@@ -169,6 +172,7 @@ enum Found {
     Nothing,
     Ours,
     Edited,
+    Calls,
     Foreign(Manager),
 }
 
@@ -211,6 +215,10 @@ fn look(path: &Path) -> Result<Found, InstallError> {
     }
     if text.contains(MARK) {
         return Ok(Found::Edited);
+    }
+    let calls = |line: &str| line.contains("tikicheck --staged") && !line.starts_with('#');
+    if text.lines().any(|line| calls(line.trim_start())) {
+        return Ok(Found::Calls);
     }
     let says = |word: &str| text.contains(word);
     Ok(Found::Foreign(
@@ -310,9 +318,11 @@ impl fmt::Display for Report {
                 Done::Already => writeln!(f, "already installed: {path}")?,
                 Done::Removed => writeln!(f, "removed {path}")?,
                 Done::Absent => writeln!(f, "nothing to remove: {path}")?,
+                Done::Calls => writeln!(f, "left alone, it calls tikicheck already: {path}")?,
                 Done::Edited => writeln!(
                     f,
-                    "left alone, it was changed since it was installed: {path}"
+                    "left alone, it was changed since it was installed: {path}; to have tikicheck write or remove it, \
+                     delete it first"
                 )?,
                 Done::Foreign(_) => writeln!(f, "left alone, it is another hook: {path}")?,
             }
@@ -341,7 +351,7 @@ impl Manager {
     pub fn how_to_add(self) -> &'static str {
         match self {
             Self::Someone => {
-                "to check the pages too, add this line to each of them:\n  tikicheck --staged || exit\n"
+                "to check the pages too, add this line to it, or what does the same in its language:\n  tikicheck --staged || exit\n"
             }
             Self::PreCommit => {
                 "to check the pages too, add this to .pre-commit-config.yaml:\n  \

@@ -165,7 +165,7 @@ struct TerminalFlags {
     #[arg(short, long, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Say more about what is done; twice for still more
+    /// Say the way out under every finding, not only under the last of its kind
     #[arg(short, long, action = ArgAction::Count)]
     verbose: u8,
 }
