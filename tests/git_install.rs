@@ -315,3 +315,16 @@ fn the_hook_runs_in_merges_and_passes_arguments_on() {
         said(&output)
     );
 }
+
+#[test]
+fn a_hook_that_calls_the_check_already_needs_nothing() {
+    let repo = TestRepo::new();
+    let hook = ".git/hooks/pre-commit";
+    repo.write(hook, "#!/bin/sh\nmake lint\ntikicheck --staged || exit\n");
+    assert_eq!(done(&repo), [Done::Calls, Done::Installed]);
+    repo.write(hook, "#!/bin/sh\n# tikicheck --staged || exit\nmake lint\n");
+    assert_eq!(
+        done(&repo),
+        [Done::Foreign(Manager::Someone), Done::Already]
+    );
+}
