@@ -739,6 +739,16 @@ fn where_the_tree_alone_could_tell_nobody_guesses() {
 }
 
 #[test]
+fn however_many_headings_a_url_quotes_a_page_in_sync_is_in_sync() {
+    // Found by fuzzing: the tree holds a url as it is, and then looks like none.
+    let place = Place::new();
+    for times in [1, 4, 5, 20, 100] {
+        let url = "Original Tiki:\n-------------\n\n".repeat(times);
+        place.is_clean(place.pieces(&format!("[\n:\n\n{url}]")).text());
+    }
+}
+
+#[test]
 fn what_a_fix_would_not_confirm_is_no_guess() {
     // Found by fuzzing: a url that the tree holds as it is ends what looks like a tree.
     let place = Place::new();

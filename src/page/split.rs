@@ -10,8 +10,15 @@ use crate::render::escape::escaped_len;
 /// three.
 const LIKELY: usize = 16;
 
-/// How many others are worth trying: those of a page whose tree was edited by hand besides.
+/// How many others are worth trying at least: those of a page whose tree was edited by hand besides.
 const OTHERS: usize = 4;
+
+/// How many bytes all of them may come to beyond that. A tree that holds a whole page in a url looks like no dump; of
+/// pages of a common size, every way is tried.
+const OTHERS_IN_ALL: usize = 4 * 1024 * 1024;
+
+/// How many others are worth trying however short the page is.
+const MOST_OTHERS: usize = 1024;
 
 /// The ways to split what a block holds, by the seams of its file; there is at least one. `body` is the Markdown that
 /// the page shows, which the copy most likely is.
@@ -35,6 +42,7 @@ pub fn splits(
     }
     let copied = body.map(|body| inside.start + escaped_len(&file[body]));
     trees.sort_by_key(|&tree| Some(tree) != copied);
+    let most_others = (OTHERS_IN_ALL / inside.len().max(1)).clamp(OTHERS, MOST_OTHERS);
     let mut likely = Vec::new();
     let mut others = Vec::new();
     for &tree in &trees {
@@ -44,10 +52,10 @@ pub fn splits(
         let start = tree + TREE_OPENS.len();
         let first = sources.partition_point(|&source| source < start);
         let dump_ends = start + dump_end(&file[start..inside.end]);
-        for &source in sources[first..].iter().take(LIKELY) {
+        for &source in sources[first..].iter().take(LIKELY + most_others) {
             if source <= dump_ends {
                 likely.push(parts(&inside, tree, source));
-            } else if others.len() < OTHERS {
+            } else if others.len() < most_others {
                 others.push(parts(&inside, tree, source));
             }
         }
