@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use tikicheck::check::{Checked, Context, Edits, Verdict, Workspace, check, check_repair};
 use tikicheck::config::Config;
 use tikicheck::finding::{Fix, Part};
@@ -704,6 +706,7 @@ fn headings_quoted_in_arguments_and_urls_are_in_the_tree_too() {
         format!("{{FADE(label=\"{HEADINGS}\")}}a{{FADE}}"),
         format!("a {{maketoc{HEADINGS}}}"),
         format!("[a{HEADINGS}/b|c]"),
+        format!("[{HEADINGS}`\n{HEADINGS}|c] {HEADINGS}"),
     ] {
         let good = place.pieces(&source);
         assert!(good.tree.contains("\n\nOriginal Tiki:\n-------------\n"));
@@ -807,3 +810,49 @@ fn a_repair_that_would_not_last_is_refused() {
     let left = check_repair(path, mended.as_bytes(), context, &mut workspace);
     assert_eq!(left.expect("it is mended").verdict, Verdict::InSync);
 }
+
+proptest! {
+    /// Whatever a page quotes of its own format: in sync it is told so, and a fix of a stale one takes its own source
+    /// for the source, or there is none.
+    #[test]
+    fn no_quoted_heading_is_taken_for_the_blocks_own(
+        wiki in proptest::collection::vec(proptest::sample::select(&QUOTED[..]), 0..14),
+        more in proptest::sample::select(&["x", "\n__edited__", "\n\nOriginal Tiki:\n-------------\n", "`\n├── x"][..]),
+    ) {
+        let place = Place::new();
+        let good = place.pieces(&wiki.concat());
+        let checked = place.check(good.text(), Edits::Keep);
+        prop_assert_eq!(checked.verdict, Verdict::InSync, "{:?}", checked.findings);
+        for source in [format!("{}{more}", good.source), format!("{more}{}", good.source)] {
+            let edited = Pieces { source, ..good.clone() };
+            let checked = place.check(edited.text(), Edits::Keep);
+            if let Some(repair) = checked.repair {
+                prop_assert_eq!(text(repair), place.mended(&edited).text());
+            }
+        }
+    }
+}
+
+/// What the pages of the property are made of.
+const QUOTED: [&str; 20] = [
+    "\n\nOriginal Tiki:\n-------------\n",
+    "\n\nAST Structure:\n-------------\n",
+    "Markdown:\n--------\n",
+    "├── TextNode\n",
+    "│   url: `",
+    "│   full_match: `a`\n",
+    "│   │   raw_content: a\n",
+    "`",
+    "\n",
+    "\n\n",
+    "a",
+    "[",
+    "|h]",
+    "{maketoc ",
+    "}",
+    "{FADE(a=\"",
+    "\")}x{FADE}",
+    "__",
+    "((a|",
+    "))",
+];

@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::generate::{fits_beside, lines};
 use super::{Context, Workspace};
-use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, Splits};
+use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
 use crate::render::dump::dump;
 use crate::render::escape::{Escaped, escape, is_escape_of};
@@ -180,6 +182,9 @@ fn compare(
 
 /// The split whose copy and tree are what its source generates, else the only one whose copy is, else the only likely
 /// one whose copy is the body.
+///
+/// What else stands for a tree and holds the heading of a source may hold the source, or the beginning of what an edit
+/// made of it: nothing but agreement speaks for that.
 fn choose(
     file: &[u8],
     page: &Page,
@@ -202,10 +207,11 @@ fn choose(
             with_body.push(parts);
         }
     }
-    match (&generated[..], &with_body[..]) {
-        ([only], _) | ([], [only]) => Some((*only).clone()),
-        _ => None,
-    }
+    let (([only], _) | ([], [only])) = (&generated[..], &with_body[..]) else {
+        return None;
+    };
+    let heading = memmem::find(&file[only.tree.clone()], SOURCE_OPENS.as_bytes());
+    heading.is_none().then(|| (*only).clone())
 }
 
 /// Conflict markers or a second block in front of the block, unless the copy shows that they belong there.
@@ -246,7 +252,7 @@ fn foreign_markers(file: &[u8], mut copy: &[u8]) -> Option<Range<usize>> {
 fn find_escaped(text: &[u8], plain: &[u8]) -> Option<Range<usize>> {
     let plain = String::from_utf8_lossy(plain);
     let escaped = escape(&plain);
-    let start = memchr::memmem::find(text, escaped.as_bytes())?;
+    let start = memmem::find(text, escaped.as_bytes())?;
     Some(start..start + escaped.len())
 }
 
@@ -270,5 +276,5 @@ pub fn has_crlf_outside_source(file: &[u8], judged: &Judged) -> bool {
         Ok(judgement) => &file[..judgement.parts.source.start],
         Err(_) => file,
     };
-    memchr::memmem::find(outside, b"\r\n").is_some()
+    memmem::find(outside, b"\r\n").is_some()
 }

@@ -51,9 +51,14 @@ pub fn splits(
         }
         let start = tree + TREE_OPENS.len();
         let first = sources.partition_point(|&source| source < start);
-        let dump_ends = start + dump_end(&file[start..inside.end]);
-        for &source in sources[first..].iter().take(LIKELY + most_others) {
-            if source <= dump_ends {
+        let sources = &sources[first..];
+        let (mut ends, stop) = dump_ends(&file[start..inside.end], start, sources);
+        // What looks like a dump should end where the source begins. Where it goes on, the heading may be part of it.
+        if sources.len() > 1 && ends.len() == 1 && ends[0] != stop {
+            ends.clear();
+        }
+        for &source in sources.iter().take(LIKELY + most_others) {
+            if ends.binary_search(&source).is_ok() {
                 likely.push(parts(&inside, tree, source));
             } else if others.len() < most_others {
                 others.push(parts(&inside, tree, source));
@@ -72,23 +77,60 @@ fn parts(inside: &Range<usize>, tree: usize, source: usize) -> Parts {
     }
 }
 
-/// Where in `text`, which begins with a dump, the first line stands that no dump holds.
+/// Those of `places` at which the dump may end that `text` begins with; `text` stands at byte `start`.
 ///
-/// Lines of a dump begin with a branch or a bar; values of attributes and urls may run over lines of their own.
-fn dump_end(text: &[u8]) -> usize {
+/// Lines of a dump begin with a branch or a bar; values of attributes and urls may run over lines of their own, and a
+/// url is not over before its quote is. Also, where the last line ends that a dump may hold.
+fn dump_ends(text: &[u8], start: usize, places: &[usize]) -> (Vec<usize>, usize) {
+    let mut ends = Vec::new();
+    let mut places = places.iter().copied().peekable();
+    let mut reaches = |end: usize, is_complete: bool| {
+        while let Some(place) = places.next_if(|&place| place <= start + end) {
+            if place == start + end && is_complete {
+                ends.push(place);
+            }
+        }
+    };
+    reaches(0, true);
     let mut value = Value::None;
+    let mut in_url = false;
+    let mut is_bare = false;
     let mut at = 0;
     for line in text.split(|&byte| byte == b'\n') {
-        if line.starts_with(BRANCH) || line.starts_with(BAR) {
+        let is_closed = if line.starts_with(BRANCH) || line.starts_with(BAR) {
             value = Value::opened_by(line);
+            let field = without_bars(line);
+            let url = field.strip_prefix(URL);
+            in_url = url.is_some();
+            // What the link shows follows its url, unless it shows nothing.
+            if !in_url {
+                is_bare = field == NOTHING_INSIDE;
+            }
+            url.is_none_or(|url| is_bare && url.ends_with(b"`"))
         } else if value == Value::None || value == Value::OfChild && line.is_empty() {
-            return at;
-        }
-        at += line.len() + 1;
+            break;
+        } else {
+            !in_url || is_bare && line.ends_with(b"`")
+        };
+        at += line.len();
+        reaches(at, is_closed);
+        at += 1;
     }
-    text.len()
+    (ends, start + at.saturating_sub(1))
 }
 
+/// A line of a dump without what is in front of its field.
+fn without_bars(mut line: &[u8]) -> &[u8] {
+    while let Some(rest) = line.strip_prefix(BAR) {
+        line = rest;
+    }
+    line
+}
+
+const URL: &[u8] = b"url: `";
+
+/// The line in front of the url of a link that shows nothing.
+const NOTHING_INSIDE: &[u8] = b"inner_content: ``";
 const BRANCH: &[u8] = "├── ".as_bytes();
 const BAR: &[u8] = "│   ".as_bytes();
 
@@ -117,7 +159,9 @@ impl Value {
         };
         let closes = field.ends_with(b"`");
         let Some(field) = field.strip_prefix(BAR) else {
-            let opens = field.starts_with(b"url: `") && !closes;
+            let opens = field
+                .strip_prefix(URL)
+                .is_some_and(|url| !url.ends_with(b"`"));
             return if opens { Value::OfTop } else { Value::None };
         };
         if field.starts_with(BAR) || field.starts_with(BRANCH) {
