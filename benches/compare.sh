@@ -39,7 +39,7 @@ find content -type f | sort > "$work/files"
 bytes=$(cat content/posts/*.md 2> /dev/null | wc -c || true)
 [ "$bytes" -gt 0 ] || bytes=$(xargs cat < "$work/files" | wc -c)
 # A page in sync, as a writer would name it.
-one=$("$tikicheck" --format json 2> /dev/null | grep -o '"path": *"[^"]*"' | sed 's/.*"\([^"]*\)"$/\1/' | sort -u \
+one=$({ "$tikicheck" --format json 2> /dev/null || true; } | grep -o '"path": *"[^"]*"' | sed 's/.*"\([^"]*\)"$/\1/' | sort -u \
     | comm -13 - "$work/files" | sed -n 3p)
 
 say "installing rumdl and pandoc"
@@ -69,7 +69,7 @@ quick() { least -N --warmup 10 --runs 150 "$@"; }
 # peak COMMAND…: the most memory a command and its children held at a time, in MiB.
 peak() {
     if [ -x /usr/bin/time ]; then
-        { /usr/bin/time -f 'peak %M' "$@" > /dev/null; } 2>&1 | awk '$1 == "peak" { printf "%.1f", $2 / 1024 }'
+        { /usr/bin/time -f 'peak %M' "$@" > /dev/null || true; } 2>&1 | awk '$1 == "peak" { printf "%.1f", $2 / 1024 }'
     else
         python3 - "$@" << 'PYTHON'
 import resource, subprocess, sys
@@ -111,6 +111,9 @@ fi
 
 say "measuring in a repository"
 git init -q
+# Nothing may run beside what is measured.
+git config gc.auto 0
+git config maintenance.auto false
 git -c core.compression=1 add -A
 git -c user.name=a -c user.email=a@example.org commit -qm corpus
 git status > /dev/null
