@@ -139,6 +139,15 @@ fn shapes() -> Vec<Shape> {
             [TREE_OPENS, SOURCE_OPENS].concat(),
             12_500,
         ),
+        Shape::new(
+            "trees in an argument",
+            [TREE_OPENS, "│   │   a: b"].concat(),
+            20_000,
+        )
+        .within(
+            "{maketoc ",
+            "\n\nOriginal Tiki:\n-------------\nx\n\nOriginal Tiki:\n-------------\n}",
+        ),
         Shape::new("whole frames", FRAME, 5_000),
     ]);
     shapes

@@ -45,14 +45,17 @@ pub fn splits(
     let most_others = (OTHERS_IN_ALL / inside.len().max(1)).clamp(OTHERS, MOST_OTHERS);
     let mut likely = Vec::new();
     let mut others = Vec::new();
+    // What follows a heading may look like a dump to the end of the file, and that for every heading.
+    let mut to_look_at = inside.len().saturating_mul(LIKELY);
     for &tree in &trees {
-        if likely.len() >= LIKELY {
+        if likely.len() >= LIKELY || to_look_at == 0 {
             break;
         }
         let start = tree + TREE_OPENS.len();
         let first = sources.partition_point(|&source| source < start);
         let sources = &sources[first..];
         let (mut ends, stop) = dump_ends(&file[start..inside.end], start, sources);
+        to_look_at = to_look_at.saturating_sub(stop - start);
         // What looks like a dump should end where the source begins. Where it goes on, the heading may be part of it.
         if sources.len() > 1 && ends.len() == 1 && ends[0] != stop {
             ends.clear();
