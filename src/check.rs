@@ -27,7 +27,7 @@ pub(crate) use generate::lines;
 pub use generate::{Generated, fits, regenerate, regenerate_page};
 pub use links::links_to;
 
-use judge::{Judged, ambiguous, has_crlf_outside_source, is_in_sync, judge};
+use judge::{has_crlf_outside_source, is_in_sync, judge};
 use report::Report;
 
 /// What every page of a run is checked against.
@@ -82,20 +82,6 @@ pub struct Checked {
     pub accepts_across_pages: bool,
 }
 
-impl Checked {
-    /// Whether the repair mends what breaks `rule`.
-    fn mends(&self, rule: Option<Rule>, context: Context<'_>) -> bool {
-        let mended = |finding: &Finding| match finding.fix {
-            Fix::Safe => true,
-            Fix::DiscardsEdit => context.edits == Edits::Discard,
-            Fix::None => false,
-        };
-        self.findings
-            .iter()
-            .any(|finding| Some(finding.rule) == rule && mended(finding))
-    }
-}
-
 /// A page in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
@@ -122,12 +108,14 @@ pub enum Mends {
 }
 
 impl Mends {
-    /// How the command begins that mends this version and loses nothing.
+    /// How the command begins that mends this version, at this cost.
     #[must_use]
-    pub fn command(self) -> &'static str {
-        match self {
-            Mends::File => "tikicheck --fix",
-            Mends::Staged => "tikicheck --fix --staged",
+    pub fn command(self, edits: Edits) -> &'static str {
+        match (self, edits) {
+            (Mends::File, Edits::Keep) => "tikicheck --fix",
+            (Mends::File, Edits::Discard) => "tikicheck --fix --discard-edits",
+            (Mends::Staged, Edits::Keep) => "tikicheck --fix --staged",
+            (Mends::Staged, Edits::Discard) => "tikicheck --fix --discard-edits --staged",
         }
     }
 }
@@ -161,59 +149,21 @@ pub fn check<'p>(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Checked {
-    let name = name.into();
-    let (view, judged) = judge_file(file, context, workspace);
-    let checked = tell(&judged, &view, file, name, context, workspace);
-    match (&judged, &checked.repair) {
-        // Where the headings of the block stand there more than once, the parts were told apart by what agrees. A fix
-        // after which they do not was none.
-        (Ok(judgement), Some(repaired))
-            if judgement.was_chosen && checked.mends(judgement.agreement.rule(), context) =>
-        {
-            let (_, mended) = judge_file(repaired, context, workspace);
-            if is_in_sync(&mended) {
-                return checked;
-            }
-            let judged = Err(ambiguous(&judgement.page));
-            tell(&judged, &view, file, name, context, workspace)
-        }
-        _ => checked,
-    }
-}
-
-/// Judges a file, with the line ends that it has outside of its source; leaves the tree of that in the workspace.
-fn judge_file<'f>(
-    file: &'f [u8],
-    context: Context<'_>,
-    workspace: &mut Workspace,
-) -> (View<'f>, Judged) {
-    let judged = judge(file, context, workspace);
+    let mut view = View::as_written(file);
+    let mut judged = judge(file, context, workspace);
     if !is_in_sync(&judged) && has_crlf_outside_source(file, &judged) {
-        let view = View::with_lf(file);
-        let judged = judge(&view.text, context, workspace);
-        return (view, judged);
+        view = View::with_lf(file);
+        judged = judge(&view.text, context, workspace);
     }
-    (View::as_written(file), judged)
-}
-
-/// Everything that is to be said about a file that was judged, and its fix. The tree of its source is in the workspace.
-fn tell(
-    judged: &Judged,
-    view: &View<'_>,
-    file: &[u8],
-    name: Name<'_>,
-    context: Context<'_>,
-    workspace: &Workspace,
-) -> Checked {
-    let mut report = Report::new(name, context);
-    let head = front_matter::read(Some(judged), view, context.config);
+    let mut report = Report::new(name.into(), context);
+    let head = front_matter::read(Some(&judged), &view, context.config);
     if let Some(head) = &head {
-        report.accepted = head.accepted(view);
-        front_matter::describe(head, judged, view, &mut report);
+        report.accepted = head.accepted(&view);
+        front_matter::describe(head, &judged, &view, &mut report);
     }
-    front_matter::describe_open(judged, view, &mut report);
+    front_matter::describe_open(&judged, &view, &mut report);
     report.checked.claims = claims::numbers(head.as_ref(), report.name.path, context);
-    describe::describe(judged, view, &workspace.tree, &mut report);
+    describe::describe(&judged, &view, &workspace.tree, &mut report);
     report.checked.accepts_across_pages = report
         .accepted
         .iter()
@@ -224,8 +174,8 @@ fn tell(
         .findings
         .sort_by_key(|finding| finding.start.offset);
     quote(file, &mut report.checked.findings);
-    if let Ok(judgement) = judged {
-        report.checked.repair = repair::repair(judgement, file, view, &workspace.tree, &report);
+    if let Ok(judgement) = &judged {
+        report.checked.repair = repair::repair(judgement, file, &view, &workspace.tree, &report);
     }
     report.checked
 }

@@ -752,7 +752,7 @@ fn however_many_headings_a_url_quotes_a_page_in_sync_is_in_sync() {
 }
 
 #[test]
-fn what_a_fix_would_not_confirm_is_no_guess() {
+fn a_url_that_quotes_headings_is_not_where_a_tree_ends() {
     // Found by fuzzing: a url that the tree holds as it is ends what looks like a tree.
     let place = Place::new();
     let url = "\n\nOriginal Tiki:\n-------------\n";

@@ -38,8 +38,6 @@ pub struct Judgement {
     pub page: Page,
     /// Where copy, tree and source are.
     pub parts: Parts,
-    /// Whether there were other ways to tell them apart.
-    pub was_chosen: bool,
     /// Which of them agree.
     pub agreement: Agreement,
 }
@@ -103,28 +101,22 @@ pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Ju
     }
 }
 
-/// Why a page is not judged whose parts nothing tells apart.
-pub fn ambiguous(page: &Page) -> Refused {
-    Refused::Damaged(Damage::Ambiguous { at: page.body.end })
-}
-
 /// Judges a page, conflict markers left aside.
 fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Workspace) -> Judged {
     // Body, copy, tree and source are compared with text.
     text_only(file, page.front_matter.range.clone())?;
     text_only(file, page.style.clone())?;
-    let (parts, was_chosen) = match page.splits(file) {
-        Splits::One(parts) => (parts, false),
+    let parts = match page.splits(file) {
+        Splits::One(parts) => parts,
         Splits::Several { likely, others } => {
-            let parts = choose(file, &page, &likely, &others, context, workspace);
-            (parts.ok_or_else(|| ambiguous(&page))?, true)
+            let ambiguous = Refused::Damaged(Damage::Ambiguous { at: page.body.end });
+            choose(file, &page, &likely, &others, context, workspace).ok_or(ambiguous)?
         }
     };
     let agreement = compare(file, &page, &parts, context, workspace)?;
     let judgement = Judgement {
         page,
         parts,
-        was_chosen,
         agreement,
     };
     if agreement.rule().is_some() {
@@ -219,7 +211,6 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
     let Judgement {
         page,
         parts,
-        was_chosen: _,
         agreement,
     } = judgement;
     if agreement.copy_with_body {

@@ -25,7 +25,6 @@ pub fn repair(
     let Judgement {
         page,
         parts,
-        was_chosen: _,
         agreement,
     } = judgement;
     let context = report.context;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::done::Done;
+use crate::check::{Edits, Mends};
 use crate::cli::{CheckArgs, Targets, Version};
 use crate::finding::Fix;
 use crate::git::IndexUse;
@@ -33,15 +34,10 @@ pub fn mending(args: &CheckArgs, done: &Done) -> Vec<String> {
         });
     }
     if !safe.is_empty() {
-        commands.push(fix("tikicheck --fix", args, done.index_use, &safe));
+        commands.push(fix(Edits::Keep, args, done.index_use, &safe));
     }
     if !edited.is_empty() {
-        let command = fix(
-            "tikicheck --fix --discard-edits",
-            args,
-            done.index_use,
-            &edited,
-        );
+        let command = fix(Edits::Discard, args, done.index_use, &edited);
         commands.push(format!(
             "{command}   # drops the hand edits; to keep one, make it in the page's source first"
         ));
@@ -59,14 +55,21 @@ pub fn mending(args: &CheckArgs, done: &Done) -> Vec<String> {
     commands
 }
 
-fn fix(command: &str, args: &CheckArgs, index: IndexUse, pages: &BTreeSet<&Path>) -> String {
-    let mut words = vec![command.to_owned()];
-    match (&args.version, index) {
-        (Version::Disk, _) => {}
-        (Version::Staged, IndexUse::Lasting) => words.push("--staged".to_owned()),
+/// What a fix in a run over this version mends.
+pub fn mends(version: &Version, index: IndexUse) -> Mends {
+    match (version, index) {
+        (Version::Staged, IndexUse::Lasting) => Mends::Staged,
         // What is staged only for this one commit is the file on disk.
-        (Version::Staged, IndexUse::Proposed | IndexUse::Temporary) => {}
-        (Version::Since(rev), _) => words.extend(["--since".to_owned(), shell::word(rev)]),
+        (Version::Staged, IndexUse::Proposed | IndexUse::Temporary) => Mends::File,
+        (Version::Disk | Version::Since(_), _) => Mends::File,
+    }
+}
+
+fn fix(edits: Edits, args: &CheckArgs, index: IndexUse, pages: &BTreeSet<&Path>) -> String {
+    let command = mends(&args.version, index).command(edits);
+    let mut words = vec![command.to_owned()];
+    if let Version::Since(rev) = &args.version {
+        words.extend(["--since".to_owned(), shell::word(rev)]);
     }
     if pages.len() <= NAMED {
         words.extend(pages.iter().map(|path| shell::path(path)));

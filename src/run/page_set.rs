@@ -135,11 +135,11 @@ pub fn list(
         Ok(directory) => config.reaches(directory),
         Err(_) => prefix.starts_with(directory),
     };
-    let in_site = |path: &Path| {
-        let path = path.strip_prefix(prefix).ok()?;
-        config.is_page(path).then(|| path.to_owned())
+    let is_page = |path: &Path| {
+        path.strip_prefix(prefix)
+            .is_ok_and(|path| config.is_page(path))
     };
-    let mut files = repo.on_disk(&index, enter, |path| in_site(path).is_some())?;
+    let mut files = repo.on_disk(&index, enter, is_page)?;
     for file in &mut files {
         if let Ok(path) = file.path.strip_prefix(prefix) {
             file.path = path.to_owned();
@@ -147,8 +147,8 @@ pub fn list(
     }
     let absent = index
         .tracked()
-        .filter(|entry| entry.sparse && entry.kind.is_file())
-        .filter_map(|entry| in_site(entry.path))
+        .filter(|entry| entry.sparse && entry.kind.is_file() && is_page(entry.path))
+        .filter_map(|entry| entry.path.strip_prefix(prefix).ok().map(Path::to_owned))
         .collect();
     Ok(Listed { files, absent })
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::words::{command, help, message};
 use super::{Described, MOST_DIFFERENCES};
+use crate::check::Edits;
 use crate::check::judge::Judgement;
 use crate::diff;
 use crate::excerpt::excerpt;
@@ -41,7 +42,7 @@ impl Described<'_, '_> {
         );
         let help = format!(
             "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
-            command(self.report.name.mends.command(), self.report.name.shown)
+            command(Edits::Keep, self.report.name)
         );
         let Some(severity) = self.report.severity(Rule::BlockStyle) else {
             return;

@@ -1,9 +1,7 @@
 //! What findings about drift say, and the commands they name.
 
-use std::path::Path;
-
 use crate::check::judge::Agreement;
-use crate::check::{Mends, Name};
+use crate::check::{Edits, Mends, Name};
 use crate::rules::Rule;
 use crate::shell;
 
@@ -26,9 +24,8 @@ pub fn message(rule: Rule, agreement: Agreement) -> &'static str {
 
 /// The way out, with the exact command.
 pub fn help(rule: Rule, name: Name<'_>) -> String {
-    let mends = name.mends.command();
-    let fix = command(mends, name.shown);
-    let discard = command(&format!("{mends} --discard-edits"), name.shown);
+    let fix = command(Edits::Keep, name);
+    let discard = command(Edits::Discard, name);
     let and_stage = match name.mends {
         Mends::File => "",
         Mends::Staged => ", stage it",
@@ -44,7 +41,7 @@ pub fn help(rule: Rule, name: Name<'_>) -> String {
     }
 }
 
-/// A command line for one page.
-pub fn command(command: &str, path: &Path) -> String {
-    format!("{command} {}", shell::path(path))
+/// The command that mends one page, at this cost.
+pub fn command(edits: Edits, name: Name<'_>) -> String {
+    format!("{} {}", name.mends.command(edits), shell::path(name.shown))
 }

@@ -1,15 +1,16 @@
 //! One page after the other: read, checked, and mended where asked to.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Job;
 use crate::check::{self, Checked, Mends, Name, Workspace};
 use crate::cli::{Format, Version};
 use crate::diff;
 use crate::finding::Finding;
-use crate::git::{Blobs, IndexUse, Repo, is_lfs_pointer};
+use crate::git::{Blobs, Repo, is_lfs_pointer};
 use crate::run::beside;
+use crate::run::commands::mends;
 use crate::run::done::{Done, StagedFix};
 use crate::run::files::{Inside, read_into};
 use crate::run::select::{Content, Page, Role};
@@ -38,6 +39,8 @@ pub struct Worker<'w> {
     blobs: Option<Blobs>,
     buffer: Vec<u8>,
     inside: Inside,
+    /// What fixes of its pages mend.
+    mends: Mends,
     /// The place of the page at hand in the list.
     pub place: usize,
     /// What came of its pages but what there is to say about each.
@@ -47,15 +50,15 @@ pub struct Worker<'w> {
 impl<'w> Worker<'w> {
     /// With nothing done yet.
     pub fn new(job: &'w Job<'w>) -> Self {
+        let repo = job.workplace.repo.as_ref();
+        let version = &job.args.version;
         Self {
             job,
             workspace: Workspace::default(),
-            blobs: job
-                .workplace
-                .repo
-                .as_ref()
-                .filter(|_| job.args.version == Version::Staged)
-                .map(|repo| repo.blobs()),
+            blobs: repo
+                .filter(|_| *version == Version::Staged)
+                .map(Repo::blobs),
+            mends: mends(version, repo.map(Repo::index_use).unwrap_or_default()),
             buffer: Vec::new(),
             inside: Inside::new(&job.workplace.root),
             place: 0,
@@ -73,11 +76,7 @@ impl<'w> Worker<'w> {
             Ok(Read::TooLarge(_)) if page.role == Role::IfAffected => None,
             Ok(Read::TooLarge(bytes)) => {
                 let shown = self.shown(page);
-                let name = Name {
-                    path: &page.path,
-                    shown: &shown,
-                    mends: self.mends(page),
-                };
+                let name = self.name(page, &shown);
                 let checked = check::too_large(name, Some(bytes), self.job.context);
                 self.done.ignored_by.extend(&checked.ignored_by);
                 self.done.count(checked.verdict);
@@ -151,11 +150,7 @@ impl<'w> Worker<'w> {
             });
         }
         let shown = self.shown(page);
-        let name = Name {
-            path: &page.path,
-            shown: &shown,
-            mends: self.mends(page),
-        };
+        let name = self.name(page, &shown);
         if page.role == Role::IfAffected
             && !check::links_to(
                 file,
@@ -218,11 +213,7 @@ impl<'w> Worker<'w> {
             return checked;
         }
         let shown = self.shown(page);
-        let name = Name {
-            path: &page.path,
-            shown: &shown,
-            mends: self.mends(page),
-        };
+        let name = self.name(page, &shown);
         let left = match check::check_repair(name, &new, self.job.context, &mut self.workspace) {
             Ok(left) => left,
             Err(why) => {
@@ -254,12 +245,12 @@ impl<'w> Worker<'w> {
         }
     }
 
-    /// What a fix of this page mends. Of a commit of named files, what is staged for it is the file.
-    fn mends(&self, page: &Page) -> Mends {
-        let repo = self.job.workplace.repo.as_ref();
-        match (page.content, repo.map(Repo::index_use)) {
-            (Content::Staged(_), Some(IndexUse::Lasting)) => Mends::Staged,
-            _ => Mends::File,
+    /// How findings about a page name it.
+    fn name<'p>(&self, page: &'p Page, shown: &'p Path) -> Name<'p> {
+        Name {
+            path: &page.path,
+            shown,
+            mends: self.mends,
         }
     }
 
