@@ -1,0 +1,242 @@
+//! What a command line says, and what is refused.
+
+use super::*;
+
+fn said(line: &str) -> Result<Command, clap::Error> {
+    parse_from(std::iter::once("tikicheck").chain(line.split_whitespace()))
+}
+
+fn check(line: &str) -> CheckArgs {
+    match said(line) {
+        Ok(Command::Check(arguments)) => arguments,
+        other => panic!("`{line}` is no check: {other:?}"),
+    }
+}
+
+fn refused(line: &str) -> String {
+    let error = said(line).expect_err(line);
+    assert_eq!(error.exit_code(), 2, "{line}");
+    error.to_string()
+}
+
+#[test]
+fn the_description_is_consistent() {
+    command().debug_assert();
+}
+
+#[test]
+fn bare_it_reports_on_all_pages_on_disk() {
+    assert_eq!(
+        check(""),
+        CheckArgs {
+            targets: Targets::All,
+            version: Version::Disk,
+            action: Action::Report,
+            format: Format::Human,
+            config: ConfigChoice::Root,
+            strict: false,
+            terminal: Terminal {
+                color: ColorChoice::Auto,
+                verbosity: Verbosity::Normal
+            },
+            jobs: None,
+        }
+    );
+}
+
+#[test]
+fn every_flag_of_a_check_is_heard() {
+    assert_eq!(
+        check(
+            "--fix --discard-edits --staged --format json --no-config --strict --color never -q --jobs 3 a b*"
+        ),
+        CheckArgs {
+            targets: Targets::Named(vec!["a".into(), "b*".into()]),
+            version: Version::Staged,
+            action: Action::FixDiscardingEdits,
+            format: Format::Json,
+            config: ConfigChoice::Defaults,
+            strict: true,
+            terminal: Terminal {
+                color: ColorChoice::Never,
+                verbosity: Verbosity::Quiet
+            },
+            jobs: NonZeroUsize::new(3),
+        }
+    );
+    assert_eq!(
+        check("--since main").version,
+        Version::Since("main".to_owned())
+    );
+    assert_eq!(
+        check("--config c.yaml").config,
+        ConfigChoice::File("c.yaml".into())
+    );
+    assert_eq!(check("--fix").action, Action::Fix);
+    assert_eq!(check("-vv").terminal.verbosity, Verbosity::Verbose(2));
+}
+
+#[test]
+fn a_diff_is_the_patch_format() {
+    assert_eq!(check("--diff").format, Format::Patch);
+    assert_eq!(check("--diff --format patch"), check("--format patch"));
+    assert_eq!(check("--diff").action, Action::Report);
+    assert_eq!(
+        check("--diff --discard-edits").action,
+        Action::ReportDiscardingEdits
+    );
+    assert!(refused("--discard-edits").contains("needs `--fix`, or `--diff`"));
+    assert!(refused("--diff --format json").contains("`--diff` is `--format patch`"));
+}
+
+#[test]
+fn every_format_has_its_name() {
+    let names: Vec<_> = Format::value_variants()
+        .iter()
+        .filter_map(|f| Some(f.to_possible_value()?.get_name().to_owned()))
+        .collect();
+    assert_eq!(
+        names.join(" "),
+        "human concise json sarif github gitlab html patch"
+    );
+}
+
+#[test]
+fn standard_input_needs_a_name_and_stands_alone() {
+    assert_eq!(
+        check("--stdin-filename a/b.md -").targets,
+        Targets::Stdin("a/b.md".into())
+    );
+    assert!(refused("-").contains("`-` needs `--stdin-filename PATH`"));
+    assert!(refused("--stdin-filename a.md").contains("needs `-` as the path"));
+    assert!(refused("--stdin-filename a.md - b.md").contains("no other path"));
+    for flag in ["--staged", "--since main"] {
+        assert!(
+            refused(&format!("--stdin-filename a.md {flag} -")).contains("cannot be used with")
+        );
+    }
+}
+
+#[test]
+fn what_cannot_go_together_is_refused() {
+    for (line, words) in [
+        ("--diff --fix", "cannot be used with"),
+        ("--discard-edits", "--fix"),
+        ("--config a --no-config", "cannot be used with"),
+        ("--staged --since main", "cannot be used with"),
+        (
+            "--fix --format patch",
+            "only shows what `--fix` would change",
+        ),
+        ("-q -v", "cannot be used with"),
+        ("--jobs 0", "invalid value '0'"),
+        ("--jobs many", "invalid value 'many'"),
+        ("--since --fix", "a value is required"),
+        ("--since=--fix", "does not start with `-`"),
+        ("--since=", "a revision is needed"),
+    ] {
+        let message = refused(line);
+        assert!(message.contains(words), "`{line}` says: {message}");
+    }
+}
+
+#[test]
+fn a_mistyped_name_gets_its_nearest_neighbour() {
+    for (line, near) in [
+        ("--stagged", "'--staged'"),
+        ("--no-conf", "'--no-config'"),
+        ("--format jsn", "'json'"),
+        ("--color sometimes", "auto, always, never"),
+        ("explain stale-pgae", "'stale-page'"),
+        ("render --emit tre", "'tree'"),
+        ("completions bsh", "'bash'"),
+    ] {
+        let message = refused(line);
+        assert!(message.contains(near), "`{line}` says: {message}");
+    }
+    assert_eq!(nearest_subcommand("explian").as_deref(), Some("explain"));
+    assert_eq!(nearest_subcommand("content"), None);
+}
+
+#[test]
+fn a_word_is_a_command_only_in_first_place() {
+    assert_eq!(said("install").expect("a command"), Command::Install);
+    assert_eq!(said("uninstall").expect("a command"), Command::Uninstall);
+    assert_eq!(said("init").expect("a command"), Command::Init);
+    for line in ["./render", "--fix render", "a.md render", "-- render"] {
+        assert!(matches!(check(line).targets, Targets::Named(_)), "{line}");
+    }
+}
+
+#[test]
+fn render_takes_a_file_or_standard_input() {
+    let plain = RenderArgs {
+        emit: Emit::Markdown,
+        file: None,
+        config: ConfigChoice::Root,
+        terminal: check("").terminal,
+    };
+    assert_eq!(
+        said("render").expect("a command"),
+        Command::Render(plain.clone())
+    );
+    assert_eq!(
+        said("render -").expect("a command"),
+        Command::Render(plain.clone())
+    );
+    assert_eq!(
+        said("render --emit page --config c.yaml a.tiki").expect("a command"),
+        Command::Render(RenderArgs {
+            emit: Emit::Page,
+            file: Some("a.tiki".into()),
+            config: ConfigChoice::File("c.yaml".into()),
+            ..plain
+        })
+    );
+}
+
+#[test]
+fn rules_and_shells_are_known_by_name() {
+    assert_eq!(said("explain").expect("a command"), Command::Explain(None));
+    for &rule in Rule::ALL {
+        let line = format!("explain {}", rule.name());
+        assert_eq!(
+            said(&line).expect("a command"),
+            Command::Explain(Some(rule))
+        );
+    }
+    assert_eq!(
+        said("completions zsh").expect("a command"),
+        Command::Completions(Shell::Zsh)
+    );
+}
+
+#[test]
+fn help_and_version_are_no_failures() {
+    for line in ["--help", "-h", "--version", "render --help"] {
+        assert_eq!(said(line).expect_err(line).exit_code(), 0, "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn paths_are_bytes() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let path = OsString::from_vec(b"a\xff\n.md".to_vec());
+    let command = parse_from(["tikicheck".into(), path.clone()]).expect("a check");
+    assert!(
+        matches!(command, Command::Check(CheckArgs { targets: Targets::Named(paths), .. }) if paths == [path])
+    );
+}
+
+#[test]
+fn the_help_reads_well() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!("help", command().term_width(100).render_help());
+        insta::assert_snapshot!("help-long", command().term_width(100).render_long_help());
+    });
+}
