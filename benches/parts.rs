@@ -3,15 +3,16 @@
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
-use tikicheck::check::{Workspace, check};
-use tikicheck::page::{self, File, Splits};
-use tikicheck::render::compare::Compare;
-use tikicheck::render::dump::dump;
-use tikicheck::render::escape::{Escaped, escape, unescape};
-use tikicheck::render::markdown::markdown;
-use tikicheck::tiki::lexer::{Lexed, lex};
-use tikicheck::tiki::source::{read_escaped, read_plain};
-use tikicheck::tiki::{self, Lines, Parser, Tree};
+use tikicheck::internals::check::{Workspace, check};
+use tikicheck::internals::page::escape::{escape, unescape};
+use tikicheck::internals::page::{self, File, Splits};
+use tikicheck::internals::render::compare::Compare;
+use tikicheck::internals::render::dump::dump;
+use tikicheck::internals::render::escaped::Escaped;
+use tikicheck::internals::render::markdown::markdown;
+use tikicheck::internals::wiki::lexer::{Lexed, lex};
+use tikicheck::internals::wiki::source::{read_escaped, read_plain};
+use tikicheck::internals::wiki::{self as reader, Lines, Parser, Tree};
 
 #[path = "../examples/corpus/site.rs"]
 mod site;
@@ -60,7 +61,7 @@ fn text(number: usize) -> String {
 
 fn tree(text: &str) -> Tree {
     let mut tree = Tree::default();
-    tiki::Workspace::default().parse_plain(text, Lines::Trimmed, &mut tree);
+    reader::Workspace::default().parse_plain(text, Lines::Trimmed, &mut tree);
     tree
 }
 
@@ -100,7 +101,7 @@ fn parsing(bencher: Bencher<'_, '_>, number: usize) {
 #[divan::bench(args = PAGES)]
 fn reading_lexing_and_parsing(bencher: Bencher<'_, '_>, number: usize) {
     let text = text(number);
-    let mut workspace = tiki::Workspace::default();
+    let mut workspace = reader::Workspace::default();
     let mut tree = Tree::default();
     bencher
         .counter(BytesCount::of_str(&text))

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tikicheck::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
-use tikicheck::config::Config;
-use tikicheck::page::{SOURCE_OPENS, TREE_OPENS};
-use tikicheck::site::{Attachments, PageSet, Site};
+use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::page::{SOURCE_OPENS, TREE_OPENS};
+use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 /// The factor by which the time may grow where the input doubles: two, and what caches and clocks add.
 const MOST: f64 = 2.2;

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::config::Config;
-use crate::excerpt::excerpt_of_file;
 use crate::finding::{Finding, Fix};
 use crate::page::lines::View;
 use crate::rules::Rule;
 use crate::site::Site;
-use crate::tiki::{self, Tree};
+use crate::text::excerpt::excerpt_of_file;
+use crate::wiki::{self, Tree};
 
 mod claims;
 mod describe;
@@ -53,7 +53,7 @@ pub enum Edits {
 /// Memory that is used again from page to page; one for each worker.
 #[derive(Default)]
 pub struct Workspace {
-    tiki: tiki::Workspace,
+    tiki: wiki::Workspace,
     tree: Tree,
 }
 

@@ -8,9 +8,9 @@ use std::path::PathBuf;
 use clap::{CommandFactory as _, Parser as _, ValueEnum};
 pub use clap_complete::Shell;
 
-use crate::nearest::nearest;
 use crate::rules::Rule;
-use crate::visible::{visible, without_commands};
+use crate::text::nearest::nearest;
+use crate::text::sanitize::{visible, without_commands};
 
 mod arguments;
 pub mod man;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::finding::Severity;
 use crate::rules::Rule;
+use crate::rules::Severity;
 
 pub mod error;
 mod lines;
@@ -13,7 +13,7 @@ pub mod pattern;
 mod show;
 pub(crate) mod strict;
 
-pub use error::{ConfigError, text_of};
+pub use error::ConfigError;
 pub use lines::lines;
 pub use pattern::Pattern;
 

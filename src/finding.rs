@@ -2,17 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::rules::Rule;
-
-/// How much a finding weighs: errors fail a run, warnings only with `--strict`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Severity {
-    /// Reported; fails the run only with `--strict`.
-    Warning,
-    /// Reported, and the run exits with 1.
-    Error,
-}
+use crate::rules::{Rule, Severity};
 
 /// A part of a page, as `page-format` names them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{Context, Edits, Verdict, Workspace, check};
 use crate::config::{Config, Pattern};
+use crate::page::escape::unescape;
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
-use crate::render::escape::unescape;
 use crate::site::{Attachments, PageSet, Site};
-use crate::tiki::source;
+use crate::wiki::source;
 
 mod learn;
 mod template;

@@ -37,59 +37,79 @@
 //! The Markdown and the dump of a wiki text do not change at all, but to mend a mistake: they have to be what pages
 //! already hold.
 //!
-//! Modules that this page does not list are the inside of the command. They are public because the command and the
-//! tests of this crate are built on them, and change without notice.
 #![forbid(unsafe_code)]
 // Only `main` exits, and output goes through a writer that survives a closed pipe.
 #![warn(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
+// The rooms, from the ground up: each uses those above it in this list, none below it (`tests/layers.rs`). They are
+// private; with the feature `internals` the tests, benchmarks and fuzz targets of this repository reach them.
+#[path = "."]
+mod rooms {
+    pub mod text;
+
+    pub mod rules;
+
+    pub mod finding;
+
+    pub mod wiki;
+
+    pub mod page;
+
+    pub mod front_matter;
+
+    pub mod config;
+
+    pub mod site;
+
+    pub mod render;
+
+    pub mod check;
+
+    pub mod init;
+
+    pub mod library;
+
+    #[cfg(feature = "cli")]
+    pub mod git;
+
+    #[cfg(feature = "cli")]
+    pub mod files;
+
+    #[cfg(feature = "cli")]
+    pub mod report;
+
+    #[cfg(feature = "cli")]
+    pub mod cli;
+
+    #[cfg(feature = "cli")]
+    pub mod project;
+
+    #[cfg(feature = "cli")]
+    pub mod run;
+
+    #[cfg(feature = "cli")]
+    pub mod commands;
+}
+
+use rooms::{
+    check, config, finding, front_matter, init, library, page, render, rules, site, text, wiki,
+};
+#[cfg(feature = "cli")]
+use rooms::{cli, commands, files, git, project, report, run};
+
+/// The rooms, for the tests, benchmarks and fuzz targets of this repository. They change without notice.
+#[cfg(feature = "internals")]
 #[doc(hidden)]
-pub mod check;
-#[doc(hidden)]
-pub mod cli;
-#[doc(hidden)]
-pub mod config;
-#[doc(hidden)]
-pub mod diff;
-#[doc(hidden)]
-pub mod excerpt;
-#[doc(hidden)]
-pub mod finding;
-#[doc(hidden)]
-pub mod front_matter;
-#[doc(hidden)]
-pub mod git;
-#[doc(hidden)]
-pub mod init;
-#[doc(hidden)]
-pub mod install;
-mod library;
-#[doc(hidden)]
-pub mod nearest;
-#[doc(hidden)]
-pub mod page;
-#[doc(hidden)]
-pub mod render;
-#[doc(hidden)]
-pub mod report;
-#[doc(hidden)]
-pub mod rules;
-#[doc(hidden)]
-pub mod run;
-#[doc(hidden)]
-pub mod shell;
-#[doc(hidden)]
-pub mod site;
-#[doc(hidden)]
-pub mod tiki;
-#[doc(hidden)]
-pub mod visible;
-#[doc(hidden)]
-pub mod write;
+pub mod internals {
+    pub use crate::rooms::*;
+}
 
 pub use check::{Checked, Edits, Generated, Verdict};
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use commands::command;
 pub use config::ConfigError;
-pub use finding::{Difference, Excerpt, Finding, Fix, Part, Position, Severity};
+pub use finding::{Difference, Excerpt, Finding, Fix, Part, Position};
 pub use library::{Node, Site, TooLarge, Tree, check, parse, regenerate, render};
-pub use rules::{Group, Rule};
-pub use tiki::tree::Kind;
+pub use rules::{Group, Rule, Severity};
+pub use wiki::tree::Kind;

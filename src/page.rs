@@ -7,6 +7,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 mod damage;
+pub mod escape;
 mod front_matter;
 pub mod lines;
 mod seams;
@@ -35,7 +36,7 @@ pub enum File {
     /// A page with a whole debug block.
     Page(Page),
     /// A page without a debug block.
-    WithoutSource(FrontMatter),
+    WithoutSource,
     /// A page whose debug block is broken.
     Damaged(Damage),
 }
@@ -75,14 +76,14 @@ pub fn read(file: &[u8]) -> File {
             return if damage::holds_block(file) {
                 File::Damaged(opened)
             } else {
-                File::WithoutSource(FrontMatter::none(file))
+                File::WithoutSource
             };
         }
     };
     let rest = front_matter.range.end;
     let seams = seams::find(file, rest);
     if seams.is_empty() && !damage::holds_block(&file[rest..]) {
-        return File::WithoutSource(front_matter);
+        return File::WithoutSource;
     }
     match last_block(file, rest, &seams) {
         Ok((block, style, inside)) => File::Page(Page {

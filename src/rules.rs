@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use crate::finding::Severity;
-use crate::nearest::did_you_mean;
+use crate::text::nearest::did_you_mean;
 
+mod severity;
 mod table;
 
+pub use severity::Severity;
 pub use table::Rule;
 
 /// The groups of the manual.

@@ -1,7 +1,7 @@
 //! A run, from what the user said to the exit code: which pages, their bytes, what is found, and what is done about it.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use crate::check::{Context, Edits};
@@ -10,59 +10,27 @@ use crate::config::{Config, FILE_NAME};
 use crate::finding::{Finding, Fix, Position};
 use crate::report;
 use crate::rules::Rule;
-use crate::site::{Attachments, Site};
-use crate::visible::visible_path;
+use crate::site::Site;
+use crate::text::sanitize::visible_path;
 
 mod beside;
 mod commands;
+pub mod console;
 mod done;
-mod error;
-mod files;
-mod init;
-mod look;
-mod page_set;
+mod outcome;
 mod pages;
 mod progress;
-mod render;
 mod restage;
-mod select;
-mod show;
+pub mod select;
 mod stdin;
 mod whole_site;
-mod workplace;
 
-pub use error::RunError;
-pub use init::init;
-pub use look::Console;
-pub use render::render;
-pub use show::{show_config, show_files};
+pub use console::Console;
+pub use outcome::{Outcome, end_quietly};
 
+use crate::project::{Project, RunError};
 use done::Done;
 use pages::Job;
-use workplace::Workplace;
-
-/// What a run came to, as its exit code says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Checked, and nothing to report: 0.
-    Clean,
-    /// Findings that fail the run: 1.
-    Findings,
-    /// Some of it could not be checked; what is wrong has been said: 2.
-    Incomplete,
-}
-
-impl Outcome {
-    /// The exit code.
-    #[must_use]
-    pub fn code(self) -> u8 {
-        match self {
-            Outcome::Clean => 0,
-            Outcome::Findings => 1,
-            Outcome::Incomplete => 2,
-        }
-    }
-}
 
 /// Checks pages, and mends them where asked to.
 ///
@@ -70,16 +38,16 @@ impl Outcome {
 ///
 /// Whatever keeps the run from checking at all. A closed standard output is none: it ends the output quietly.
 pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
-    let config = workplace.config(&args.config, &args.version)?;
+    let project = Project::find(cwd, &args.config, &args.version)?;
+    let config = project.config(&args.config, &args.version)?;
     if let Targets::Stdin(path) = &args.targets {
-        return stdin::check(path, args, &workplace, &config, console);
+        return stdin::check(path, args, &project, &config, console);
     }
-    let selection = select::select(args, &workplace, &config)?;
+    let selection = select::select(args, &project, &config)?;
     for note in &selection.notes {
         console.note(note);
     }
-    let attachments = workplace.attachments(&config, &args.version)?;
+    let attachments = project.attachments(&config, &args.version)?;
     let (set, set_error) = selection.set;
     let site = Site::new(set, &config.links, attachments);
     let context = Context {
@@ -88,7 +56,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         edits: edits(args.action),
     };
     let job = Job {
-        workplace: &workplace,
+        project: &project,
         context,
         args,
         affected: selection.affected,
@@ -107,7 +75,7 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         (Targets::All, Version::Disk)
     ) {
         whole_site::compare(&job, &selection.pages, &mut done);
-        let shown = workplace.shown(Path::new(FILE_NAME), args.format);
+        let shown = project.shown(Path::new(FILE_NAME), args.format);
         unused_ignores(&config, &shown, &mut done);
         other_style(&config, &mut done);
     }
@@ -154,18 +122,6 @@ fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome
         console.note(&summary.census());
     }
     Ok(done.outcome(args))
-}
-
-/// A closed pipe is how a reader says that it has seen enough.
-///
-/// # Errors
-///
-/// Whatever else went wrong.
-pub fn end_quietly(written: io::Result<()>) -> Result<(), RunError> {
-    match written {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(RunError::Output(error)),
-        _ => Ok(()),
-    }
 }
 
 /// How findings are written; `None` for a patch, which shows none.
@@ -243,12 +199,3 @@ fn other_style(config: &Config, done: &mut Done) {
 
 /// How many pages share each style that is not the configured one.
 type Styles = HashMap<String, usize>;
-
-/// The attachments file, parsed.
-fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
-    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
-        path: name.to_owned(),
-        at: error.valid_up_to(),
-    })?;
-    Ok(Attachments::parse(text, name)?)
-}

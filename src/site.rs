@@ -13,7 +13,7 @@ mod near;
 pub mod slug;
 
 pub use attachments::{Attachments, normal_id};
-pub use slug::{page_slug, tag_slug};
+pub use slug::page_slug;
 
 /// The stems of page files, by which links find them.
 pub type Stems = HashSet<Box<str>>;
@@ -140,14 +140,8 @@ impl Site {
         )
     }
 
-    /// The link to the tag that a text names; `None` if nothing of the text can stand in a tag.
-    #[must_use]
-    pub fn tag_url(&self, text: &str) -> Option<String> {
-        let mut out = String::new();
-        self.push_tag_url(text, &mut out).then_some(out)
-    }
-
-    /// Appends [`Site::tag_url`] to `out`; without a tag it appends nothing and returns `false`.
+    /// Appends the link to the tag that a text names to `out`; where nothing of the text can stand in a tag, it appends
+    /// nothing and returns `false`.
     pub fn push_tag_url(&self, text: &str, out: &mut String) -> bool {
         self.tag
             .push_slug(out, |out| slug::push_tag_slug(text, out), |_| true)
@@ -170,15 +164,7 @@ impl Site {
         }
     }
 
-    /// Where the file with this number (`fileId`) lies; leading zeros do not count.
-    #[must_use]
-    pub fn file_url(&self, id: &str) -> String {
-        let mut out = String::new();
-        self.push_file_url(id, &mut out);
-        out
-    }
-
-    /// Appends [`Site::file_url`] to `out`.
+    /// Appends where the file with this number (`fileId`) lies to `out`; leading zeros do not count.
     pub fn push_file_url(&self, id: &str, out: &mut String) {
         let id = normal_id(id).unwrap_or(id);
         match self.attachments.file(id) {
@@ -260,6 +246,11 @@ mod tests {
 
     use super::*;
 
+    fn tag_url(site: &Site, text: &str) -> Option<String> {
+        let mut out = String::new();
+        site.push_tag_url(text, &mut out).then_some(out)
+    }
+
     fn site(links: &Links) -> Site {
         let pages = PageSet::from_paths(["content/posts/bone-health.md", "content/falls.en.md"]);
         Site::new(pages, links, Attachments::default())
@@ -289,10 +280,10 @@ mod tests {
     fn a_text_links_to_its_tag() {
         let site = site(&Links::default());
         assert_eq!(
-            site.tag_url("Café Épicé").as_deref(),
+            tag_url(&site, "Café Épicé").as_deref(),
             Some("/tags/café-épicé.html")
         );
-        assert_eq!(site.tag_url("&"), None);
+        assert_eq!(tag_url(&site, "&"), None);
     }
 
     #[test]
@@ -318,7 +309,7 @@ mod tests {
             site.page_url("Bone Health").as_deref(),
             Some("bone-health/bone-health.html")
         );
-        assert_eq!(site.tag_url("Iron {slug}").as_deref(), Some("iron-slug"));
+        assert_eq!(tag_url(&site, "Iron {slug}").as_deref(), Some("iron-slug"));
         assert_eq!(site.attachment_url("007"), "/a/7?7");
     }
 
@@ -330,7 +321,7 @@ mod tests {
             Stems::from(["iron".into()])
         });
         let site = Site::new(pages, &Links::default(), Attachments::default());
-        assert_eq!(site.tag_url("Iron").as_deref(), Some("/tags/iron.html"));
+        assert_eq!(tag_url(&site, "Iron").as_deref(), Some("/tags/iron.html"));
         assert_eq!(site.page_url(" "), None);
         assert_eq!(LOADS.load(Ordering::Relaxed), 0);
         assert_eq!(site.page_url("Iron").as_deref(), Some("/posts/iron"));

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use tikicheck::config::{Config, SCHEMA};
-use tikicheck::rules::Rule;
+use tikicheck::internals::config::{Config, SCHEMA};
+use tikicheck::internals::rules::Rule;
 
 fn schema() -> Value {
     serde_json::from_str(SCHEMA).expect("the schema is JSON")

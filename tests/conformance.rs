@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use tikicheck::check::{Context, Edits, Verdict, Workspace, check};
-use tikicheck::config::Config;
-use tikicheck::site::{Attachments, PageSet, Site};
+use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 fn pages(site: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))

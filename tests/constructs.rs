@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use tikicheck::check::{Context, Edits, Workspace, regenerate};
-use tikicheck::config::{Comments, Config, Links, RenderSettings, Toc};
-use tikicheck::render::dump::name;
-use tikicheck::site::{Attachments, PageSet, Site};
-use tikicheck::tiki::tree::{Detail, Kind, Node};
-use tikicheck::tiki::{self, Lines, Tree};
+use tikicheck::internals::check::{Context, Edits, Workspace, regenerate};
+use tikicheck::internals::config::{Comments, Config, Links, RenderSettings, Toc};
+use tikicheck::internals::render::dump::name;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::wiki::tree::{Detail, Kind, Node};
+use tikicheck::internals::wiki::{self, Lines, Tree};
 
 /// Asserts how `source` is read and what is written for it.
 #[track_caller]
@@ -55,12 +55,12 @@ fn is_text(source: &str) {
 
 fn parsed(source: &str, lines: Lines) -> Tree {
     let mut tree = Tree::default();
-    tiki::Workspace::default().parse_plain(source, lines, &mut tree);
+    wiki::Workspace::default().parse_plain(source, lines, &mut tree);
     tree
 }
 
 /// What `source` generates on a site with the pages `falls` and `bone-health`.
-fn generated(source: &str, render: RenderSettings) -> tikicheck::check::Generated {
+fn generated(source: &str, render: RenderSettings) -> tikicheck::internals::check::Generated {
     let links = Links {
         tiki: "https://wiki.example.org/".to_owned(),
         ..Links::default()

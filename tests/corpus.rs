@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use tikicheck::check::{Verdict, Workspace, check};
-use tikicheck::rules::Rule;
-use tikicheck::tiki::tree::Kind;
-use tikicheck::tiki::{self, Lines, Tree};
+use tikicheck::internals::check::{Verdict, Workspace, check};
+use tikicheck::internals::rules::Rule;
+use tikicheck::internals::wiki::tree::Kind;
+use tikicheck::internals::wiki::{Lines, Tree, Workspace as Reader};
 
 #[path = "../examples/corpus/site.rs"]
 mod site;
@@ -76,7 +76,7 @@ fn pages_are_adrift_where_they_say_so() {
 #[test]
 fn every_construct_occurs() {
     let corpus = Corpus::new(200, 1);
-    let mut workspace = tiki::Workspace::default();
+    let mut workspace = Reader::default();
     let mut tree = Tree::default();
     let mut seen = vec![false; Kind::Newline as usize + 1];
     for number in 0..corpus.pages {

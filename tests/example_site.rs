@@ -11,7 +11,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use support::binary::copy_of;
 use support::{Snapshot, TestRepo};
-use tikicheck::rules::Rule;
+use tikicheck::internals::rules::Rule;
 
 const SITE: &str = "examples/site";
 

@@ -10,9 +10,9 @@ use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tikicheck::check::{Context, Edits, Workspace, regenerate_page};
-use tikicheck::config::Config;
-use tikicheck::site::{Attachments, PageSet, Site};
+use tikicheck::internals::check::{Context, Edits, Workspace, regenerate_page};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 /// A directory of stale pages, and what a fix makes of each.
 struct Pages {

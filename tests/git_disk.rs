@@ -5,7 +5,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::{TestRepo, open};
-use tikicheck::git::{GitError, Id, Kind, OnDisk, Repo, Restage};
+use tikicheck::internals::git::{GitError, Id, Kind, OnDisk, Repo, Restage};
 
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
@@ -15,7 +15,8 @@ fn on_disk(dir: &Path) -> Vec<String> {
     let repo = open(dir);
     let index = repo.index().expect("an index");
     let files = repo.on_disk(&index, |_| true, is_markdown).expect("a list");
-    let line = |file: &tikicheck::git::File| format!("{} {:?}", file.path.display(), file.kind);
+    let line =
+        |file: &tikicheck::internals::git::File| format!("{} {:?}", file.path.display(), file.kind);
     files.iter().map(line).collect()
 }
 
@@ -71,7 +72,7 @@ fn without_git_the_directory_is_walked() {
         std::fs::create_dir_all(path.parent().expect("below")).expect("a directory");
         std::fs::write(path, "x").expect("a file");
     }
-    let files = tikicheck::git::walk(dir.path(), |_| true, is_markdown).expect("a list");
+    let files = tikicheck::internals::git::walk(dir.path(), |_| true, is_markdown).expect("a list");
     let paths: Vec<_> = files.into_iter().map(|file| file.path).collect();
     assert_eq!(
         paths,
@@ -81,7 +82,9 @@ fn without_git_the_directory_is_walked() {
             PathBuf::from("b.md")
         ]
     );
-    assert!(tikicheck::git::walk(&dir.path().join("no"), |_| true, is_markdown).is_err());
+    assert!(
+        tikicheck::internals::git::walk(&dir.path().join("no"), |_| true, is_markdown).is_err()
+    );
 }
 
 fn conflict() -> TestRepo {
@@ -156,7 +159,7 @@ fn unstaged_changes_are_told_from_the_index() {
 fn since(repo: &TestRepo, rev: &str) -> Result<Vec<String>, GitError> {
     let room = open(&repo.root);
     let changes = room.since(&room.index().expect("an index"), rev)?;
-    let sign = |change: &tikicheck::git::Change| match (change.before, change.after) {
+    let sign = |change: &tikicheck::internals::git::Change| match (change.before, change.after) {
         (None, Some(_)) => '+',
         (Some(_), None) => '-',
         _ => '~',

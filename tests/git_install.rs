@@ -5,7 +5,9 @@ mod support;
 use std::process::Output;
 
 use support::{TestRepo, open};
-use tikicheck::install::{Done, InstallError, Manager, SCRIPT, install, uninstall};
+use tikicheck::internals::commands::install::{
+    Done, InstallError, Manager, SCRIPT, install, uninstall,
+};
 
 fn done(repo: &TestRepo) -> Vec<Done> {
     let report = install(&open(&repo.root)).expect("hooks can be installed");

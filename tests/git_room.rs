@@ -5,7 +5,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use support::TestRepo;
-use tikicheck::git::{Changes, GitError, Index, Kind, Repo};
+use tikicheck::internals::git::{Changes, GitError, Index, Kind, Repo};
 
 fn open(repo: &TestRepo) -> Repo {
     support::open(&repo.root)
@@ -26,7 +26,7 @@ fn paths(index: &Index) -> Vec<String> {
 
 /// What `staged` finds, in the words of `git diff --raw`.
 fn as_raw(changes: &Changes) -> Vec<String> {
-    let side = |side: Option<tikicheck::git::Side>| match side {
+    let side = |side: Option<tikicheck::internals::git::Side>| match side {
         None => "000000 0".to_owned(),
         Some(side) => {
             let mode = match side.kind {
@@ -38,7 +38,7 @@ fn as_raw(changes: &Changes) -> Vec<String> {
             format!("{mode} {}", side.id.expect("staged content has an id"))
         }
     };
-    let line = |change: &tikicheck::git::Change| {
+    let line = |change: &tikicheck::internals::git::Change| {
         format!(
             "{} -> {} {}",
             side(change.before),
@@ -97,14 +97,13 @@ fn outside_of_a_repository_there_is_none() {
 }
 
 #[test]
-fn root_and_git_dir_are_the_same_from_everywhere() {
+fn the_root_is_the_same_from_everywhere() {
     let repo = TestRepo::new();
     repo.write("a/b/page.md", "x");
     repo.commit_all("one");
     for dir in ["", "a", "a/b"] {
         let found = support::open(&repo.root.join(dir));
         assert_eq!(found.root().expect("a work tree"), repo.root);
-        assert_eq!(found.git_dir(), repo.root.join(".git"));
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
     }
     let linked = repo.beside("linked");
@@ -112,7 +111,6 @@ fn root_and_git_dir_are_the_same_from_everywhere() {
     for dir in ["", "a/b"] {
         let found = support::open(&linked.join(dir));
         assert_eq!(found.root().expect("a work tree"), linked);
-        assert_eq!(found.git_dir(), repo.root.join(".git/worktrees/linked"));
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
     }
 }
@@ -123,55 +121,6 @@ fn a_bare_repository_has_no_root() {
     let found = open(&repo);
     assert!(matches!(found.root(), Err(GitError::Bare(_))));
     assert!(matches!(found.index(), Err(GitError::Bare(_))));
-}
-
-#[test]
-fn paths_count_from_the_root_whatever_the_current_directory() {
-    let repo = TestRepo::new();
-    repo.write("a/b/page.md", "x");
-    let room = open(&repo);
-    let relative = |cwd: &Path, path: &str| {
-        room.relative(cwd, Path::new(path))
-            .map(|path| path.display().to_string())
-    };
-    let sub = repo.root.join("a");
-    for (cwd, path, expected) in [
-        (&repo.root, "a/b/page.md", "a/b/page.md"),
-        (&repo.root, "./a//b/../no.md", "a/no.md"),
-        (&repo.root, "../repo/x", "x"),
-        (&sub, "b/page.md", "a/b/page.md"),
-        (&sub, "..", ""),
-        (&sub, ".", "a"),
-        (&sub, "-x", "a/-x"),
-        (&sub, "*.md", "a/*.md"),
-    ] {
-        assert_eq!(relative(cwd, path).expect(path), expected, "{path}");
-    }
-    assert_eq!(room.prefix(&sub).expect("inside"), Path::new("a"));
-    assert_eq!(
-        relative(&sub, repo.root.join("x.md").to_str().expect("UTF-8")).expect("inside"),
-        "x.md"
-    );
-    for path in ["..", "../../..", "/", "../repo2/x", "/nowhere/x"] {
-        assert!(
-            matches!(relative(&repo.root, path), Err(GitError::Outside { .. })),
-            "{path}"
-        );
-    }
-    #[cfg(unix)]
-    {
-        let link = repo.beside("link");
-        std::os::unix::fs::symlink(&repo.root, &link).expect("a link");
-        assert_eq!(
-            relative(&link.join("a"), "b/page.md").expect("inside"),
-            "a/b/page.md"
-        );
-        let absolute = link.join("x.md");
-        assert_eq!(
-            relative(&sub, absolute.to_str().expect("UTF-8")).expect("inside"),
-            "x.md"
-        );
-    }
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use tikicheck::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
-use tikicheck::config::Config;
-use tikicheck::finding::{Finding, Severity};
-use tikicheck::report::{self, Color, Format, Glyphs, Look, Summary, Verbosity};
-use tikicheck::site::{Attachments, PageSet, Site};
+use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::finding::Finding;
+use tikicheck::internals::report::{self, Color, Format, Glyphs, Look, Summary, Verbosity};
+use tikicheck::internals::rules::Severity;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 const SOURCE: &str = "!!Vitamin D and falls\nA trial of __800 IU__ a day.\n||Group|Falls\nVitamin D|12\nPlacebo|21||\n*Take it with food\n*See ((Bone Health))\n";
 

@@ -4,12 +4,14 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use tikicheck::check::{Checked, Context, Edits, Verdict, Workspace, check, check_repair};
-use tikicheck::config::Config;
-use tikicheck::finding::{Fix, Part};
-use tikicheck::render::escape::escape;
-use tikicheck::rules::Rule;
-use tikicheck::site::{Attachments, PageSet, Site};
+use tikicheck::internals::check::{
+    Checked, Context, Edits, Verdict, Workspace, check, check_repair,
+};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::finding::{Fix, Part};
+use tikicheck::internals::page::escape::escape;
+use tikicheck::internals::rules::Rule;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 #[path = "support/page.rs"]
 mod page;

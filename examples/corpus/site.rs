@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
-use tikicheck::check::{Context, Edits, Generated, Workspace, regenerate};
-use tikicheck::config::Config;
-use tikicheck::page::{
+use tikicheck::internals::check::{Context, Edits, Generated, Workspace, regenerate};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::page::escape::escape;
+use tikicheck::internals::page::{
     BODY_CLOSES, COPY_OPENS, SOURCE_CLOSES, SOURCE_OPENS, STYLE_OPENS, TREE_OPENS,
 };
-use tikicheck::render::escape::escape;
-use tikicheck::site::{Attachments, PageSet, Site, page_slug};
+use tikicheck::internals::site::{Attachments, PageSet, Site, page_slug};
 
 use super::wiki;
 

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::render::media;
-use tikicheck::tiki::tree::Detail;
-use tikicheck::tiki::{Lines, Tree, Workspace};
+use tikicheck::internals::render::media;
+use tikicheck::internals::wiki::tree::Detail;
+use tikicheck::internals::wiki::{Lines, Tree, Workspace};
 use tikicheck_fuzz::{assert_tree, choice_and_text};
 
 thread_local! {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::site::{Attachments, normal_id};
+use tikicheck::internals::site::{Attachments, normal_id};
 use tikicheck_fuzz::assert_harmless;
 
 fuzz_target!(|data: &[u8]| {

@@ -6,11 +6,11 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::check::{Verdict, check, check_repair};
-use tikicheck::diff;
-use tikicheck::finding::Finding;
-use tikicheck::page::{self, File, Splits};
-use tikicheck::report::{Format, Look, Summary, write};
+use tikicheck::internals::check::{Verdict, check, check_repair};
+use tikicheck::internals::text::diff;
+use tikicheck::internals::finding::Finding;
+use tikicheck::internals::page::{self, File, Splits};
+use tikicheck::internals::report::{Format, Look, Summary, write};
 use tikicheck_fuzz::{Fixture, assert_harmless};
 
 thread_local! {
@@ -67,7 +67,7 @@ impl MinWith for Verdict {
 }
 
 fn drifts(finding: &Finding) -> bool {
-    use tikicheck::rules::{Group, Rule};
+    use tikicheck::internals::rules::{Group, Rule};
     (finding.rule.group() == Group::Drift && finding.rule != Rule::BlockStyle)
         || matches!(finding.rule, Rule::NotUtf8 | Rule::TooLarge)
 }

@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::front_matter;
-use tikicheck::page::{self, File};
+use tikicheck::internals::front_matter;
+use tikicheck::internals::page::{self, File};
 
 fuzz_target!(|data: &[u8]| {
     let Some((&choice, text)) = data.split_first() else {

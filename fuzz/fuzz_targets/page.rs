@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::page::lines::View;
+use tikicheck::internals::page::lines::View;
 use tikicheck_fuzz::assert_parts;
 
 fuzz_target!(|data: &[u8]| {

@@ -4,10 +4,10 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::tiki::lexer::{Lexed, lex};
-use tikicheck::tiki::source::{SourceMap, read_escaped, read_plain};
-use tikicheck::tiki::token::Token;
-use tikicheck::tiki::{Lines, Tree, Workspace};
+use tikicheck::internals::wiki::lexer::{Lexed, lex};
+use tikicheck::internals::wiki::source::{SourceMap, read_escaped, read_plain};
+use tikicheck::internals::wiki::token::Token;
+use tikicheck::internals::wiki::{Lines, Tree, Workspace};
 use tikicheck_fuzz::{assert_tree, choice_and_text};
 
 thread_local! {

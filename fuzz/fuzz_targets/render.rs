@@ -4,12 +4,12 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::render::compare::Compare;
-use tikicheck::render::dump::dump;
-use tikicheck::render::escape::{Escaped, escape, is_escape_of, unescape};
-use tikicheck::render::markdown::markdown;
-use tikicheck::render::record::Recorded;
-use tikicheck::tiki::{Lines, Tree, Workspace};
+use tikicheck::internals::render::compare::Compare;
+use tikicheck::internals::render::dump::dump;
+use tikicheck::internals::page::escape::{Escaped, escape, is_escape_of, unescape};
+use tikicheck::internals::render::markdown::markdown;
+use tikicheck::internals::render::record::Recorded;
+use tikicheck::internals::wiki::{Lines, Tree, Workspace};
 use tikicheck_fuzz::{Fixture, choice_and_text};
 
 thread_local! {

@@ -5,8 +5,8 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::check::{Verdict, check, check_repair, regenerate_page};
-use tikicheck::finding::Fix;
+use tikicheck::internals::check::{Verdict, check, check_repair, regenerate_page};
+use tikicheck::internals::finding::Fix;
 use tikicheck_fuzz::{Fixture, choice_and_text};
 
 thread_local! {

@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::path::Path;
 
-use tikicheck::check::{Context, Edits, Workspace};
-use tikicheck::config::{Comments, Config, Toc};
-use tikicheck::finding::Severity;
-use tikicheck::page::{self, File, Page, Parts, Splits};
-use tikicheck::rules::Rule;
-use tikicheck::site::{Attachments, PageSet, Site};
-use tikicheck::tiki::Tree;
-use tikicheck::tiki::tree::Node;
+use tikicheck::internals::check::{Context, Edits, Workspace};
+use tikicheck::internals::config::{Comments, Config, Toc};
+use tikicheck::internals::rules::Severity;
+use tikicheck::internals::page::{self, File, Page, Parts, Splits};
+use tikicheck::internals::rules::Rule;
+use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::wiki::Tree;
+use tikicheck::internals::wiki::tree::Node;
 
 /// A site with two pages, an attachment and a file, under the settings that the first byte of an input chooses.
 pub struct Fixture {
@@ -140,7 +140,7 @@ pub fn assert_tree(tree: &Tree) {
 fn assert_node(tree: &Tree, node: &Node, depth: usize) {
     // Rows and cells are no constructs of their own.
     assert!(
-        depth <= 3 * (tikicheck::tiki::MAX_DEPTH + 2),
+        depth <= 3 * (tikicheck::internals::wiki::MAX_DEPTH + 2),
         "nodes nest too deep"
     );
     // Slicing panics where a span is off a boundary.

@@ -9,14 +9,14 @@ use super::front_matter::{Accepted, Head, read, slug};
 use super::report::Report;
 use super::{Checked, Context, Name};
 use crate::config::Config;
-use crate::excerpt::excerpt_of_file;
 use crate::finding::{Excerpt, Part, Position};
 use crate::front_matter::{Fields, Text};
 use crate::page;
 use crate::page::lines::View;
 use crate::rules::Rule;
 use crate::site::stem;
-use crate::visible::visible_path;
+use crate::text::excerpt::excerpt_of_file;
+use crate::text::sanitize::visible_path;
 
 /// Where a page lies among others, as far as its address depends on that.
 pub struct Address<'p> {

@@ -6,14 +6,14 @@ use super::generate::lines;
 use super::judge::{Judged, Judgement, Refused};
 use super::report::Report;
 use super::{Verdict, source};
-use crate::excerpt::{Positions, excerpt};
 use crate::finding::{Excerpt, Part, Position};
 use crate::page::lines::View;
 use crate::render::media;
 use crate::rules::Rule;
-use crate::tiki::source::SourceMap;
-use crate::tiki::tree::{Kind, Span};
-use crate::tiki::{MAX_DEPTH, Tree};
+use crate::text::excerpt::{Positions, excerpt};
+use crate::wiki::source::SourceMap;
+use crate::wiki::tree::{Kind, Span};
+use crate::wiki::{MAX_DEPTH, Tree};
 
 mod drift;
 mod refused;

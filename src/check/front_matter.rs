@@ -10,13 +10,13 @@ use super::describe::in_file;
 use super::judge::{Judged, Refused};
 use super::report::Report;
 use crate::config::Config;
-use crate::excerpt::Positions;
 use crate::finding::{Part, Position};
 use crate::front_matter::{self, Fields, Problem, Text};
 use crate::page::lines::View;
 use crate::page::{self, Syntax};
 use crate::rules::Rule;
 use crate::site::page_slug;
+use crate::text::excerpt::Positions;
 
 /// The rules about front matter.
 const RULES: [Rule; 4] = [

@@ -2,12 +2,13 @@
 
 use super::{Context, Workspace};
 use crate::config::RenderSettings;
+use crate::page::escape::escape;
 use crate::page::{self, BODY_CLOSES};
+use crate::render::budget::ByteBudget;
 use crate::render::dump::dump;
-use crate::render::escape::{Escaped, escape};
+use crate::render::escaped::Escaped;
 use crate::render::markdown::markdown;
-use crate::render::room::Room;
-use crate::tiki::{Lines, Tree};
+use crate::wiki::{Lines, Tree};
 
 /// What a wiki text generates, not escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -74,7 +75,7 @@ pub fn fits_beside(others: u64, tree: &Tree, context: Context<'_>) -> bool {
 /// A text that nests is repeated in the dump at each level, so a page could become two hundred times what it is.
 fn generates_at_most(most: u64, tree: &Tree, context: Context<'_>) -> bool {
     let settings = context.config.render;
-    let mut body = Room { left: most };
+    let mut body = ByteBudget { left: most };
     if markdown(tree, context.site, settings, &mut body).is_err() {
         return false;
     }

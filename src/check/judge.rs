@@ -7,10 +7,11 @@ use memchr::memmem;
 
 use super::generate::{fits_beside, lines};
 use super::{Context, Workspace};
+use crate::page::escape::{escape, is_escape_of};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
 use crate::render::dump::dump;
-use crate::render::escape::{Escaped, escape, is_escape_of};
+use crate::render::escaped::Escaped;
 use crate::render::markdown::markdown;
 use crate::rules::Rule;
 
@@ -74,7 +75,7 @@ pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Ju
     let whole = 0..file.len();
     let page = match page::read(file) {
         File::Page(page) => page,
-        File::WithoutSource(_) => {
+        File::WithoutSource => {
             return Err(text_only(file, whole)
                 .err()
                 .unwrap_or(Refused::WithoutSource));

@@ -8,7 +8,7 @@ use crate::page::lines::View;
 use crate::page::{self, File, Splits};
 use crate::render::markdown::names_page_by_id;
 use crate::site::slug::push_page_slug;
-use crate::tiki::tree::{Detail, Kind};
+use crate::wiki::tree::{Detail, Kind};
 
 /// Whether a link in the source of `file` leads, or would lead, to a page with one of `stems`.
 #[must_use]

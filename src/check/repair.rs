@@ -7,12 +7,12 @@ use super::Edits;
 use super::judge::Judgement;
 use super::report::Report;
 use crate::page::BODY_CLOSES;
+use crate::page::escape::escape;
 use crate::page::lines::View;
 use crate::render::dump::dump;
-use crate::render::escape::escape;
 use crate::render::markdown::markdown;
 use crate::rules::Rule;
-use crate::tiki::Tree;
+use crate::wiki::Tree;
 
 /// The file as a fix of everything that `report` says about it would leave it; `None` where nothing would change.
 pub fn repair(

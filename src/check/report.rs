@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::front_matter::Accepted;
 use super::{Checked, Context, Name, Verdict};
-use crate::finding::{Finding, Fix, Part, Position, Severity};
+use crate::finding::{Finding, Fix, Part, Position};
 use crate::rules::Rule;
+use crate::rules::Severity;
 
 /// Findings on their way into the result, with the severities and exceptions of the configuration.
 pub struct Report<'r> {

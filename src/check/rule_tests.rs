@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::*;
-use crate::finding::{Part, Severity};
+use crate::finding::Part;
+use crate::rules::Severity;
 use crate::site::{Attachments, PageSet};
 
 /// Calls `ask` with a site of three pages.

@@ -5,8 +5,8 @@ use crate::render::markdown::names_page_by_id;
 use crate::render::media::{self, IdKind};
 use crate::rules::Rule;
 use crate::site::page_slug;
-use crate::tiki::Tree;
-use crate::tiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::Tree;
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 mod markup;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::visible::{visible_line, visible_path};
+use crate::text::sanitize::{visible_line, visible_path};
 
 /// What is wrong in a configuration or an attachments file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,22 +44,6 @@ impl ConfigError {
     }
 }
 
-/// The text of a file of settings.
-///
-/// # Errors
-///
-/// The bytes are not UTF-8; the place is that of the first bad one.
-pub fn text_of<'a>(bytes: &'a [u8], name: &Path) -> Result<&'a str, ConfigError> {
-    std::str::from_utf8(bytes).map_err(|error| {
-        let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]);
-        ConfigError {
-            file: name.to_owned(),
-            place: Some(place_after(&good)),
-            message: "not UTF-8; save the file in that encoding".to_owned(),
-        }
-    })
-}
-
 /// Line and column, from 1, of what follows `text`.
 pub(crate) fn place_after(text: &str) -> (usize, usize) {
     let line = text.rsplit('\n').next().unwrap_or_default();
@@ -88,15 +72,5 @@ mod tests {
         assert!(shown.starts_with("a␊b: ␛[2J\\u{202e}xxx"), "{shown}");
         assert!(shown.ends_with("x…"), "{shown}");
         assert!(shown.len() < 500);
-    }
-
-    #[test]
-    fn a_byte_that_is_not_utf_8_is_named_by_its_place() {
-        assert_eq!(text_of(b"a: \xc3\xa9", Path::new("f")), Ok("a: é"));
-        let error = text_of(b"a:\nb: \xc3\xa9\xff", Path::new("f")).expect_err("not UTF-8");
-        assert_eq!(
-            error.to_string(),
-            "f:2:5: not UTF-8; save the file in that encoding"
-        );
     }
 }

@@ -12,8 +12,8 @@ use super::{
     BlockSettings, Comments, Config, ConfigError, Ignore, LARGEST_CONFIG, LARGEST_PAGE, Limits,
     Links, Pattern, RenderSettings, Toc,
 };
-use crate::finding::Severity;
 use crate::rules::Rule;
+use crate::rules::Severity;
 
 impl Config {
     /// The configuration that a text describes; what it does not mention has its default.

@@ -12,7 +12,7 @@ use serde::de::{
 };
 
 use super::error::ConfigError;
-use crate::nearest::did_you_mean;
+use crate::text::nearest::did_you_mean;
 
 /// A mapping whose keys are known.
 pub trait Table {

@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::Key;
 use super::{Fields, Problem, Text};
-use crate::nearest::did_you_mean;
 use crate::rules::Rule;
+use crate::text::nearest::did_you_mean;
 
 const MEND: &str = "mend the front matter: Hugo cannot read it either";
 

@@ -41,7 +41,7 @@ impl Blobs {
         let what = || {
             format!(
                 "the staged content of {}",
-                crate::visible::visible_path(path)
+                crate::text::sanitize::visible_path(path)
             )
         };
         let found = self

@@ -60,42 +60,6 @@ impl Repo {
     }
 }
 
-impl Repo {
-    /// Where `cwd` is below the root of the work tree; empty at the root itself.
-    ///
-    /// # Errors
-    /// [`GitError::Outside`] when it is elsewhere, such as in the git directory or with `GIT_WORK_TREE` set.
-    pub fn prefix(&self, cwd: &Path) -> Result<PathBuf, GitError> {
-        self.relative(cwd, Path::new(""))
-    }
-
-    /// The path from the root of the work tree to what a user in `cwd` calls `path`, which need not exist.
-    ///
-    /// Symbolic links on the way to the root are resolved, those below it are left as they are.
-    ///
-    /// # Errors
-    /// [`GitError::Outside`] when it is not below the root.
-    pub fn relative(&self, cwd: &Path, path: &Path) -> Result<PathBuf, GitError> {
-        let root = self.root()?;
-        let outside = || GitError::Outside {
-            path: path.to_owned(),
-            root: root.to_owned(),
-        };
-        let full = absolute(cwd, Path::new(""))?.join(path);
-        let full = gix::path::normalize((&full).into(), root).ok_or_else(outside)?;
-        if let Ok(relative) = full.strip_prefix(root) {
-            return Ok(relative.to_owned());
-        }
-        // An absolute path may reach the root by another way.
-        let (Some(dir), Some(name)) = (full.parent(), full.file_name()) else {
-            return Err(outside());
-        };
-        let dir = dir.canonicalize().map_err(|_| outside())?;
-        let relative = dir.join(name).strip_prefix(root).map(Path::to_owned);
-        relative.map_err(|_| outside())
-    }
-}
-
 /// The root of the work tree; `None` in a bare repository.
 ///
 /// With `GIT_DIR` alone, which is how hooks are called, Git takes the current directory for it. Here it is what lies

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::shell;
-use crate::visible::visible_path;
+use crate::text::sanitize::visible_path;
+use crate::text::shell;
 
 /// Why a repository could not be read or written. All of these end a run with exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -105,15 +105,6 @@ pub enum GitError {
     /// The index changed between reading and writing.
     #[error("{} was staged anew in the meantime; nothing was written, run again", visible_path(.0))]
     IndexChanged(PathBuf),
-
-    /// A file outside the repository, or a path Git cannot hold.
-    #[error("{} is not inside the work tree {}", visible_path(.path), visible_path(.root))]
-    Outside {
-        /// The path as given.
-        path: PathBuf,
-        /// The root of the work tree.
-        root: PathBuf,
-    },
 
     /// The file system said no.
     #[error("could not read {}: {source}", visible_path(.path))]

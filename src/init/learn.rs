@@ -7,7 +7,7 @@ use super::Sample;
 use super::template::{Gap, has_marks, line_up, links};
 use crate::check::{Context, Edits, Workspace, regenerate};
 use crate::config::{Comments, Config, Links, RenderSettings, Toc};
-use crate::render::escape::escape;
+use crate::page::escape::escape;
 use crate::site::{Attachments, PageSet, Site};
 
 /// How many pages are tried under every combination of settings.

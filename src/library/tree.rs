@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::render::dump::{dump, name};
-use crate::tiki::tree::{self, Detail, Kind, Span};
-use crate::tiki::{self, Lines};
+use crate::wiki::tree::{self, Detail, Kind, Span};
+use crate::wiki::{self, Lines};
 
 /// A parsed wiki text. Shown with `{}`, it is the dump that a page keeps of it, not escaped.
 ///
@@ -28,16 +28,16 @@ use crate::tiki::{self, Lines};
 /// # Ok(())
 /// # }
 /// ```
-pub struct Tree(tiki::Tree);
+pub struct Tree(wiki::Tree);
 
 impl Tree {
     pub(super) fn read(source: &str, lines: Lines) -> Self {
-        let mut tree = tiki::Tree::default();
-        tiki::Workspace::default().parse_plain(source, lines, &mut tree);
+        let mut tree = wiki::Tree::default();
+        wiki::Workspace::default().parse_plain(source, lines, &mut tree);
         Self(tree)
     }
 
-    pub(super) fn inside(&self) -> &tiki::Tree {
+    pub(super) fn inside(&self) -> &wiki::Tree {
         &self.0
     }
 
@@ -80,7 +80,7 @@ impl fmt::Debug for Tree {
 /// One construct of a wiki text, or a stretch of text between constructs.
 #[derive(Clone, Copy)]
 pub struct Node<'t> {
-    tree: &'t tiki::Tree,
+    tree: &'t wiki::Tree,
     node: &'t tree::Node,
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::seams::{Found, Seam};
 use super::{Parts, SOURCE_OPENS, Splits, TREE_OPENS};
-use crate::render::escape::escaped_len;
+use crate::page::escape::escaped_len;
 
 /// How many ways are worth trying in which the tree looks like a dump: a page that quotes its own format has two or
 /// three.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{Origin, Sink};
-use crate::tiki::Tree;
-use crate::tiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::Tree;
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 /// Writes the dump of `tree`.
 ///

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Origin, Sink};
-use crate::tiki::tree::Span;
+use crate::wiki::tree::Span;
 
 /// Hands pieces on to a sink; every run of three or more newlines becomes two (exporter dialect, section 3).
 ///

@@ -6,8 +6,8 @@ use super::flow::Flow;
 use super::{Origin, Sink};
 use crate::config::{Comments, RenderSettings, Toc};
 use crate::site::Site;
-use crate::tiki::Tree;
-use crate::tiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::Tree;
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 mod html;
 mod links;

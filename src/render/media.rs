@@ -1,7 +1,7 @@
 //! Which files images and attachments name (exporter dialect, section 3, “An id …”).
 
-use crate::tiki::Tree;
-use crate::tiki::tree::{Kind, Node, Span};
+use crate::wiki::Tree;
+use crate::wiki::tree::{Kind, Node, Span};
 
 /// Which list of the attachments file an id belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::{Origin, Sink};
-use crate::tiki::tree::Span;
+use crate::wiki::tree::Span;
 
 /// A rendered text with the origins of its pieces.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::io;
 
 use super::{Look, Summary, Verbosity, severity_text};
 use crate::finding::Finding;
-use crate::visible::{visible_line, visible_path};
+use crate::text::sanitize::{visible_line, visible_path};
 
 pub(super) fn write(
     findings: &[Finding],

@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
-use crate::visible::is_hidden;
+use crate::text::sanitize::is_hidden;
 
 /// Writes `value` as JSON on one line, without a newline.
 ///

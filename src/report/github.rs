@@ -7,7 +7,7 @@ use std::io;
 use super::snippet::sides;
 use super::{Look, Summary, Verbosity, says, severity_text};
 use crate::finding::Finding;
-use crate::visible::{visible, visible_line, visible_path};
+use crate::text::sanitize::{visible, visible_line, visible_path};
 
 pub(super) fn write(
     findings: &[Finding],

@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::fingerprint::Fingerprints;
 use super::{escaped, path_text};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
+use crate::rules::Severity;
 
 #[derive(Serialize)]
 struct Issue<'f> {

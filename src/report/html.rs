@@ -18,8 +18,9 @@ use std::path::Path;
 use maud::{Markup, html};
 
 use super::Summary;
-use crate::finding::{Finding, Severity};
-use crate::visible::{visible_line, visible_path};
+use crate::finding::Finding;
+use crate::rules::Severity;
+use crate::text::sanitize::{visible_line, visible_path};
 use charts::Charts;
 use entry::Depth;
 

@@ -15,8 +15,9 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
 use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
-use crate::finding::{Excerpt, Finding, Severity};
-use crate::visible::{visible_line, visible_path, without_commands};
+use crate::finding::{Excerpt, Finding};
+use crate::rules::Severity;
+use crate::text::sanitize::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
     findings: &[Finding],

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 
 use super::Summary;
-use crate::diff::changes;
-use crate::excerpt::{Positions, excerpt};
-use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position, Severity};
+use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
 use crate::rules::Rule;
+use crate::rules::Severity;
+use crate::text::diff::changes;
+use crate::text::excerpt::{Positions, excerpt};
 
 const PATH: &str = "content/posts/selenium-and-bones.md";
 

@@ -10,7 +10,8 @@ use serde_sarif::sarif::{ResultColumnKind, ResultLevel, Sarif};
 use super::fingerprint::Fingerprints;
 use super::snippet::sides;
 use super::{escaped, says};
-use crate::finding::{Finding, Position, Severity};
+use crate::finding::{Finding, Position};
+use crate::rules::Severity;
 use crate::rules::{Group, Rule};
 
 /// Where the schema is that the output follows.

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Glyphs;
 use crate::finding::{Difference, Excerpt};
-use crate::visible::{visible_in_front_of, visible_line};
+use crate::text::sanitize::{visible_in_front_of, visible_line};
 
 /// Columns in front of a line that is one of several marked ones, which a frame of their own takes.
 const FRAME: usize = 4;

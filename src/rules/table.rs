@@ -3,7 +3,7 @@
 //! An entry is Markdown: a first line that says it all, paragraphs of at most 80 columns, examples fenced as `text`.
 
 use super::Group;
-use crate::finding::Severity;
+use crate::rules::Severity;
 
 macro_rules! rules {
     ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr; )+) => {

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use super::files::read_into;
 use crate::check::{self, Context, Name, Verdict, Workspace};
-use crate::finding::{Finding, Severity};
-use crate::shell;
+use crate::files::read::read_into;
+use crate::finding::Finding;
+use crate::rules::Severity;
+use crate::text::shell;
 
 /// Whether the file on disk is another one than the `staged` one and in sync.
 pub fn is_mended(

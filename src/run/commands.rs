@@ -8,7 +8,7 @@ use crate::check::{Edits, Mends};
 use crate::cli::{CheckArgs, Targets, Version};
 use crate::finding::Fix;
 use crate::git::IndexUse;
-use crate::shell;
+use crate::text::shell;
 
 /// Up to this many pages are named one by one.
 const NAMED: usize = 3;

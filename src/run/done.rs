@@ -7,9 +7,10 @@ use super::whole_site::Claimants;
 use super::{Outcome, Styles};
 use crate::check::{Checked, Verdict};
 use crate::cli::CheckArgs;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::git::{Id, IndexUse};
 use crate::report::Summary;
+use crate::rules::Severity;
 
 /// What came of all pages.
 #[derive(Default)]

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::RunError;
 use super::done::Done;
 use super::progress::{Progress, Watch};
 use super::select::Page;
-use super::workplace::Workplace;
 use crate::check::Context;
 use crate::cli::CheckArgs;
+use crate::project::Project;
+use crate::project::RunError;
 
 mod worker;
 
@@ -19,7 +19,7 @@ use worker::{PageDone, Worker};
 /// What every page of a run needs.
 pub struct Job<'r> {
     /// Where the run takes place.
-    pub workplace: &'r Workplace,
+    pub project: &'r Project,
     /// What the pages are checked against.
     pub context: Context<'r>,
     /// What the user asked for.
@@ -62,7 +62,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     // Off the screen before anything is said.
     drop(watch);
     let mut done = Done::default();
-    if let Some(repo) = &job.workplace.repo {
+    if let Some(repo) = &job.project.repo {
         done.index_use = repo.index_use();
     }
     let mut said = Vec::new();

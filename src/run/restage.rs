@@ -10,20 +10,21 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use super::beside;
 use super::done::{Done, StagedFix};
 use super::pages::Job;
-use super::{RunError, beside};
 use crate::check::{self, Mends, Name, Workspace};
-use crate::finding::Severity;
+use crate::files::{SystemFiles, replace_file};
 use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
-use crate::shell;
-use crate::visible::visible_path;
-use crate::write::{SystemFiles, replace_file};
+use crate::project::RunError;
+use crate::rules::Severity;
+use crate::text::sanitize::visible_path;
+use crate::text::shell;
 
 /// Writes the fixes that wait in `done`, or says in it why none was written.
 pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     let fixes = std::mem::take(&mut done.staged);
-    let (Some(repo), Some(index)) = (&job.workplace.repo, &job.workplace.index) else {
+    let (Some(repo), Some(index)) = (&job.project.repo, &job.project.index) else {
         return Ok(());
     };
     if fixes.is_empty() {
@@ -118,7 +119,7 @@ fn steps<'f>(
     fixes: &'f [StagedFix],
     done: &mut Done,
 ) -> Result<Vec<Step<'f>>, RunError> {
-    let full = |fix: &StagedFix| job.workplace.prefix.join(&fix.path);
+    let full = |fix: &StagedFix| job.project.prefix.join(&fix.path);
     let paths: Vec<PathBuf> = fixes.iter().map(full).collect();
     let borrowed: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     let states = repo.unstaged(index, &borrowed)?;
@@ -155,7 +156,7 @@ fn holds(
     path: &Path,
     to: Id,
 ) -> Result<bool, RunError> {
-    match std::fs::read(job.workplace.root.join(&fix.path)) {
+    match std::fs::read(job.project.root.join(&fix.path)) {
         Ok(file) => Ok(would_be(repo, path, &file, to)?),
         Err(_) => Ok(false),
     }
@@ -199,7 +200,7 @@ fn write(job: &Job<'_>, repo: &Repo, steps: &[Step<'_>], reach: Reach) -> Result
         return Ok(());
     };
     for file in &written {
-        if let Err(left) = take_back(&job.workplace.root, file) {
+        if let Err(left) = take_back(&job.project.root, file) {
             problem.push('\n');
             problem.push_str(&left);
         }
@@ -213,7 +214,7 @@ fn write_files<'s>(
     steps: &'s [Step<'s>],
     written: &mut Vec<Written<'s>>,
 ) -> Result<(), String> {
-    let root = &job.workplace.root;
+    let root = &job.project.root;
     let mut workspace = Workspace::default();
     for step in steps {
         let fix = step.fix;

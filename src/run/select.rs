@@ -4,15 +4,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::RunError;
-use super::files::Inside;
-use super::page_set::{SetError, list, page_set, stems};
-use super::workplace::Workplace;
 use crate::cli::{CheckArgs, Format, Targets, Version};
 use crate::config::{self, Config};
+use crate::files::read::Inside;
 use crate::git::{Id, Index, Kind};
+use crate::project::Project;
+use crate::project::RunError;
+use crate::project::page_set::{SetError, list, page_set, stems};
 use crate::site::PageSet;
-use crate::visible::visible_path;
+use crate::text::sanitize::visible_path;
 
 mod changed;
 mod wanted;
@@ -62,7 +62,7 @@ pub struct Selection {
 }
 
 /// The pages that the arguments ask for.
-pub fn select(args: &CheckArgs, place: &Workplace, config: &Config) -> Result<Selection, RunError> {
+pub fn select(args: &CheckArgs, place: &Project, config: &Config) -> Result<Selection, RunError> {
     let wanted = match &args.targets {
         Targets::Named(named) => wanted(named, place, args)?,
         Targets::All | Targets::Stdin(_) => Vec::new(),
@@ -74,7 +74,7 @@ pub fn select(args: &CheckArgs, place: &Workplace, config: &Config) -> Result<Se
     }
 }
 
-fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Selection, RunError> {
+fn on_disk(wanted: &[Wanted], place: &Project, config: &Config) -> Result<Selection, RunError> {
     let mut paths = Vec::new();
     let mut notes = Vec::new();
     let files_only = !wanted.is_empty()
@@ -147,7 +147,7 @@ fn on_disk(wanted: &[Wanted], place: &Workplace, config: &Config) -> Result<Sele
 fn staged(
     wanted: &[Wanted],
     args: &CheckArgs,
-    place: &Workplace,
+    place: &Project,
     config: &Config,
 ) -> Result<Selection, RunError> {
     let (Some(repo), Some(index)) = (&place.repo, &place.index) else {
@@ -209,7 +209,7 @@ fn since(
     rev: &str,
     wanted: &[Wanted],
     args: &CheckArgs,
-    place: &Workplace,
+    place: &Project,
     config: &Config,
 ) -> Result<Selection, RunError> {
     let Some(repo) = &place.repo else {
@@ -274,6 +274,7 @@ fn every_pattern_matched(pages: &[PathBuf], config: &Config) -> Result<(), RunEr
 }
 
 /// The error of a site without a page.
+#[must_use]
 pub fn nothing(config: &Config) -> RunError {
     RunError::NothingMatched {
         what: patterns(config),

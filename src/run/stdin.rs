@@ -4,26 +4,27 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::done::Done;
-use super::files::take;
-use super::page_set::page_set;
-use super::workplace::Workplace;
-use super::{Outcome, RunError, edits, end_quietly, finish};
+use super::{Outcome, edits, end_quietly, finish};
 use crate::check::{self, Context, Mends, Name, Workspace};
 use crate::cli::CheckArgs;
 use crate::config::Config;
-use crate::diff;
+use crate::files::read::take;
+use crate::project::Project;
+use crate::project::RunError;
+use crate::project::page_set::page_set;
 use crate::report;
 use crate::site::Site;
+use crate::text::diff;
 
 /// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
 pub fn check(
     path: &Path,
     args: &CheckArgs,
-    workplace: &Workplace,
+    project: &Project,
     config: &Config,
     console: &mut super::Console,
 ) -> Result<Outcome, RunError> {
-    let path = workplace.in_site(path)?;
+    let path = project.in_site(path)?;
     if !config.is_page(&path) {
         return Err(RunError::NoPage { path });
     }
@@ -35,18 +36,18 @@ pub fn check(
         // Whoever waits for the fixed page gets none rather than half of it.
         return Err(RunError::TooLarge { path, limit });
     }
-    let (set, set_error) = page_set([&*path], workplace, config);
+    let (set, set_error) = page_set([&*path], project, config);
     let site = Site::new(
         set,
         &config.links,
-        workplace.attachments(config, &args.version)?,
+        project.attachments(config, &args.version)?,
     );
     let context = Context {
         config,
         site: &site,
         edits: edits(args.action),
     };
-    let shown = workplace.shown(&path, args.format);
+    let shown = project.shown(&path, args.format);
     let name = Name {
         path: &path,
         shown: &shown,
@@ -98,7 +99,7 @@ pub fn check(
         return Ok(done.outcome(args));
     }
     if let Some(new) = repair {
-        let path = workplace.prefix.join(&path);
+        let path = project.prefix.join(&path);
         done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), &file, &new);
     }
     done.add(checked);

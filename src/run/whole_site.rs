@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::done::Done;
-use super::files::{Inside, read_into};
 use super::pages::Job;
 use super::select::Page;
 use crate::check::{self, Checked, Claim, Claims, Mends, Met, Name};
+use crate::files::read::{Inside, read_into};
 
 /// What the pages of a run claim.
 #[derive(Debug, Default)]
@@ -64,7 +64,7 @@ struct Suspect<'p> {
 /// Adds to `done` what the rules that compare pages have to say.
 pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
     let suspects = std::mem::take(&mut done.claimants).suspects();
-    let mut inside = Inside::new(&job.workplace.root);
+    let mut inside = Inside::new(&job.project.root);
     let mut suspects: Vec<Suspect<'_>> = suspects
         .into_iter()
         .filter_map(|place| read(job, pages.get(place as usize)?, &mut inside))
@@ -108,14 +108,14 @@ fn read<'p>(job: &Job<'_>, page: &'p Page, inside: &mut Inside) -> Option<Suspec
     }
     let config = job.context.config;
     let mut file = Vec::new();
-    let path = job.workplace.root.join(&page.path);
+    let path = job.project.root.join(&page.path);
     let larger = read_into(&path, config.limits.page_bytes, &mut file).ok()?;
     if larger.is_some() {
         return None;
     }
     Some(Suspect {
         page,
-        shown: job.workplace.shown(&page.path, job.args.format),
+        shown: job.project.shown(&page.path, job.args.format),
         claims: check::claims_of(&file, &page.path, config)?,
     })
 }
@@ -167,7 +167,7 @@ fn sort(job: &Job<'_>, pages: &[Page], done: &mut Done) {
     let places: HashMap<PathBuf, usize> = pages
         .iter()
         .enumerate()
-        .map(|(place, page)| (job.workplace.shown(&page.path, job.args.format), place))
+        .map(|(place, page)| (job.project.shown(&page.path, job.args.format), place))
         .collect();
     let place = |path: &PathBuf| places.get(path).copied().unwrap_or(usize::MAX);
     done.findings

@@ -51,15 +51,7 @@ pub fn push_page_slug(title: &str, out: &mut String) {
     }
 }
 
-/// The slug of the tag that a link falls back to; empty if nothing of the text can stay.
-#[must_use]
-pub fn tag_slug(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
-    push_tag_slug(text, &mut slug);
-    slug
-}
-
-/// Appends [`tag_slug`] of `text` to `out`.
+/// Appends the slug of the tag that a link falls back to; nothing if nothing of `text` can stay.
 pub fn push_tag_slug(text: &str, out: &mut String) {
     let mut slug = Slug::after(out);
     // A capital sigma is the one character whose small form depends on its neighbours.

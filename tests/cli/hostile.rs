@@ -89,9 +89,9 @@ fn rendering_takes_any_text() {
 /// Checking takes no more stack than this, whatever the page says; a thread of the library's user has at least 2 MiB.
 #[test]
 fn a_small_stack_is_enough() {
-    use tikicheck::check::{Context, Edits, Workspace, check, regenerate_page};
-    use tikicheck::config::Config;
-    use tikicheck::site::{Attachments, PageSet, Site};
+    use tikicheck::internals::check::{Context, Edits, Workspace, check, regenerate_page};
+    use tikicheck::internals::config::Config;
+    use tikicheck::internals::site::{Attachments, PageSet, Site};
 
     let run = || {
         let config = Config::default();

@@ -270,7 +270,7 @@ fn the_help_holds_the_exit_codes() {
 fn the_manual_is_at_hand() {
     let site = seed_site();
     let list = site.tikicheck(&["explain"]);
-    for rule in tikicheck::rules::Rule::ALL {
+    for rule in tikicheck::internals::rules::Rule::ALL {
         assert!(list.ended_with(0).contains(rule.name()));
         let entry = site.tikicheck(&["explain", rule.name()]);
         assert!(entry.ended_with(0).starts_with(rule.name()));

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use tikicheck::config::Config;
+use tikicheck::internals::config::Config;
 
 use super::support::binary::copy_of;
 
@@ -83,7 +83,7 @@ fn the_configuration_is_one() {
 
 #[test]
 fn every_rule_is_named() {
-    for rule in tikicheck::rules::Rule::ALL {
+    for rule in tikicheck::internals::rules::Rule::ALL {
         assert!(
             README.contains(&format!("`{}`", rule.name())),
             "{}",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tikicheck::config::{Config, SCHEMA};
+use tikicheck::internals::config::{Config, SCHEMA};
 
 use super::support::binary::copy_of;
 use super::{SEED_PAGE, seed_page, seed_site};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tikicheck::rules::{Group, Rule, severity_name};
+use tikicheck::internals::rules::{Group, Rule, severity_name};
 
 use super::assert_current;
 

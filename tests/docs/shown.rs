@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use tikicheck::cli::parse_from;
-use tikicheck::config::Config;
+use tikicheck::internals::cli::parse_from;
+use tikicheck::internals::config::Config;
 
 use super::support::binary::copy_of;
 use super::{fenced, pages, text};

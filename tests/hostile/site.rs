@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tikicheck::check::{Context, Edits, Workspace, regenerate_page};
-use tikicheck::config::Config;
-use tikicheck::site::{Attachments, PageSet, Site as Links};
+use tikicheck::internals::check::{Context, Edits, Workspace, regenerate_page};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::site::{Attachments, PageSet, Site as Links};
 
 /// The formats that people and build logs read.
 pub const READ: [&str; 3] = ["human", "concise", "github"];
@@ -338,7 +338,7 @@ pub const CLOSES: &str = "\n</code>\n</pre>\n";
 /// A page whose source got one more line than its parts know of.
 pub fn stale(source: &str, more: &str) -> String {
     let page = page(source);
-    let escaped = tikicheck::render::escape::escape(more);
+    let escaped = tikicheck::internals::page::escape::escape(more);
     format!(
         "{}\n{escaped}{CLOSES}",
         page.strip_suffix(CLOSES).expect("a block")

@@ -10,9 +10,9 @@ mod wiki;
 use std::path::Path;
 
 use proptest::prelude::*;
-use tikicheck::config::{Comments, Config, RenderSettings, Toc};
-use tikicheck::site::{Attachments, PageSet, Site};
-use tikicheck::tiki::{self, Lines, Tree};
+use tikicheck::internals::config::{Comments, Config, RenderSettings, Toc};
+use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::wiki::{self as reader, Lines, Tree};
 
 /// All combinations of the settings that a rendering depends on.
 fn settings() -> impl Strategy<Value = RenderSettings> {
@@ -43,6 +43,6 @@ fn site(config: &Config) -> Site {
 
 fn parse(text: &str, lines: Lines) -> Tree {
     let mut tree = Tree::default();
-    tiki::Workspace::default().parse_plain(text, lines, &mut tree);
+    reader::Workspace::default().parse_plain(text, lines, &mut tree);
     tree
 }

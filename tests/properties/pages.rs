@@ -4,12 +4,12 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tikicheck::check::{
+use tikicheck::internals::check::{
     Checked, Context, Edits, Verdict, Workspace, check, check_repair, regenerate_page,
 };
-use tikicheck::finding::Fix;
-use tikicheck::render::escape::{escape, unescape};
-use tikicheck::rules::Rule;
+use tikicheck::internals::finding::Fix;
+use tikicheck::internals::page::escape::{escape, unescape};
+use tikicheck::internals::rules::Rule;
 
 use crate::page::Pieces;
 use crate::{config, settings, site, wiki};

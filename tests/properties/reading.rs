@@ -1,13 +1,13 @@
 //! Lexing and parsing: nothing is lost, nothing overlaps, and line ends do not matter.
 
 use proptest::prelude::*;
-use tikicheck::render::dump::dump;
-use tikicheck::render::escape::escape;
-use tikicheck::tiki::lexer::{Lexed, lex};
-use tikicheck::tiki::source::read_plain;
-use tikicheck::tiki::token::Token;
-use tikicheck::tiki::tree::{Kind, Node};
-use tikicheck::tiki::{self, Lines, MAX_DEPTH, Tree};
+use tikicheck::internals::page::escape::escape;
+use tikicheck::internals::render::dump::dump;
+use tikicheck::internals::wiki::lexer::{Lexed, lex};
+use tikicheck::internals::wiki::source::read_plain;
+use tikicheck::internals::wiki::token::Token;
+use tikicheck::internals::wiki::tree::{Kind, Node};
+use tikicheck::internals::wiki::{self as reader, Lines, MAX_DEPTH, Tree};
 
 use crate::{parse, wiki};
 
@@ -67,7 +67,7 @@ proptest! {
         }
         let mut other = Tree::default();
         let escaped = escape(&text).replace('\n', "\r\n");
-        tiki::Workspace::default().parse_escaped(&escaped, lines, &mut other);
+        reader::Workspace::default().parse_escaped(&escaped, lines, &mut other);
         prop_assert!(same(&other));
     }
 

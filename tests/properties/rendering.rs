@@ -4,16 +4,17 @@ use std::fmt;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tikicheck::check::{Context, Edits, Workspace, regenerate};
-use tikicheck::config::RenderSettings;
-use tikicheck::render::compare::Compare;
-use tikicheck::render::dump::dump;
-use tikicheck::render::escape::{Escaped, escape};
-use tikicheck::render::markdown::markdown;
-use tikicheck::render::record::Recorded;
-use tikicheck::render::{Origin, Sink};
-use tikicheck::site::Site;
-use tikicheck::tiki::{Lines, Tree};
+use tikicheck::internals::check::{Context, Edits, Workspace, regenerate};
+use tikicheck::internals::config::RenderSettings;
+use tikicheck::internals::page::escape::escape;
+use tikicheck::internals::render::compare::Compare;
+use tikicheck::internals::render::dump::dump;
+use tikicheck::internals::render::escaped::Escaped;
+use tikicheck::internals::render::markdown::markdown;
+use tikicheck::internals::render::record::Recorded;
+use tikicheck::internals::render::{Origin, Sink};
+use tikicheck::internals::site::Site;
+use tikicheck::internals::wiki::{Lines, Tree};
 
 use crate::{config, parse, settings, site, wiki};
 

@@ -301,7 +301,7 @@ fn mode(metadata: &fs::Metadata) -> u32 {
 /// The library's view of the repository around `dir`.
 ///
 /// It reads the environment of this process, which tests must not change; a Git hook around them would be seen.
-pub fn open(dir: &Path) -> tikicheck::git::Repo {
+pub fn open(dir: &Path) -> tikicheck::internals::git::Repo {
     for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
         let is_set = std::env::var_os(name).is_some();
         assert!(
@@ -309,7 +309,7 @@ pub fn open(dir: &Path) -> tikicheck::git::Repo {
             "run these tests outside of a Git hook: {name} is set"
         );
     }
-    let found = tikicheck::git::Repo::discover(dir);
+    let found = tikicheck::internals::git::Repo::discover(dir);
     found
         .expect("it can be opened")
         .expect("it is a repository")

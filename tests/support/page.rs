@@ -1,7 +1,7 @@
 //! A page in pieces, to be edited one by one and put together again with the exact seams of the page format.
 
-use tikicheck::check::{Context, Workspace, regenerate};
-use tikicheck::render::escape::{escape, unescape};
+use tikicheck::internals::check::{Context, Workspace, regenerate};
+use tikicheck::internals::page::escape::{escape, unescape};
 
 /// Body as it is shown; copy, tree and source as the block holds them: escaped.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,17 +6,17 @@ use super::words::{command, help, message};
 use super::{Described, MOST_DIFFERENCES};
 use crate::check::Edits;
 use crate::check::judge::Judgement;
-use crate::diff;
-use crate::excerpt::excerpt;
 use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
 use crate::page::BODY_CLOSES;
 use crate::render::dump::dump;
-use crate::render::escape::Escaped;
+use crate::render::escaped::Escaped;
 use crate::render::markdown::markdown;
 use crate::render::record::Recorded;
 use crate::render::{Origin, Sink};
 use crate::rules::Rule;
-use crate::tiki::tree::Span;
+use crate::text::diff;
+use crate::text::excerpt::excerpt;
+use crate::wiki::tree::Span;
 
 /// The longest style, in bytes, that several pages may be told to share.
 const LONGEST_STYLE: usize = 200;

@@ -2,11 +2,11 @@
 
 use super::in_file;
 use crate::check::report::Report;
-use crate::excerpt::Positions;
 use crate::finding::{Part, Position};
 use crate::page::Damage;
 use crate::page::lines::View;
 use crate::rules::Rule;
+use crate::text::excerpt::Positions;
 
 /// A page that has to carry a source and carries none.
 pub fn missing_source(report: &mut Report<'_>) {

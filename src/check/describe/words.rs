@@ -3,7 +3,7 @@
 use crate::check::judge::Agreement;
 use crate::check::{Edits, Mends, Name};
 use crate::rules::Rule;
-use crate::shell;
+use crate::text::shell;
 
 /// Which side changed, in words.
 pub fn message(rule: Rule, agreement: Agreement) -> &'static str {

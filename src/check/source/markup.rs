@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use crate::nearest::did_you_mean;
-use crate::tiki::tree::Span;
-use crate::tiki::{CLOSED_BY_NAME, Tree};
+use crate::text::nearest::did_you_mean;
+use crate::wiki::tree::Span;
+use crate::wiki::{CLOSED_BY_NAME, Tree};
 
 /// The plugins without a body.
 const BODILESS: [&str; 6] = [
@@ -183,7 +183,7 @@ fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tiki::{Lines, Workspace};
+    use crate::wiki::{Lines, Workspace};
 
     /// What is found in the texts on the top level of a wiki text: openers, and names of plugins with a `?`.
     fn found(wiki: &str) -> Vec<String> {
@@ -191,7 +191,7 @@ mod tests {
         Workspace::default().parse_plain(wiki, Lines::AsWritten, &mut tree);
         let texts = tree
             .top()
-            .filter(|node| node.kind == crate::tiki::tree::Kind::Text);
+            .filter(|node| node.kind == crate::wiki::tree::Kind::Text);
         texts
             .flat_map(|node| find(&tree, node.full))
             .map(|(_, found)| match found {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Markdown, Place};
 use crate::render::{Sink, media};
-use crate::tiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 impl<S: Sink> Markdown<'_, '_, S> {
     /// `~~color:text~~` or `~~color,background:text~~`; an asterisk in plain text would begin Markdown markup.

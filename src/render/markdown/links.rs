@@ -5,7 +5,7 @@ use std::fmt;
 use super::Markdown;
 use crate::render::Sink;
 use crate::render::flow::Flow;
-use crate::tiki::tree::{Detail, Node, Span};
+use crate::wiki::tree::{Detail, Node, Span};
 
 impl<S: Sink> Markdown<'_, '_, S> {
     /// `[url|text]` and `[url]`; a url that leads nowhere is shown in brackets.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::{Page, counted, sentence, width};
-use crate::finding::Severity;
 use crate::rules::Rule;
+use crate::rules::Severity;
 
 /// Folders that have a bar of their own.
 const MOST_FOLDERS: usize = 10;

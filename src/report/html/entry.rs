@@ -5,9 +5,10 @@ use maud::{Markup, html};
 use super::charts::Charts;
 use super::sides::{place_itself, sides};
 use super::{Page, counted, sentence};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::report::severity_text;
 use crate::rules::Rule;
+use crate::rules::Severity;
 
 /// Findings of one rule in one page that are shown.
 const MOST_FINDINGS: usize = 20;

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use super::Job;
 use crate::check::{self, Checked, Mends, Name, Workspace};
 use crate::cli::{Format, Version};
-use crate::diff;
+use crate::files::read::{Inside, read_into};
+use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::git::{Blobs, Repo, is_lfs_pointer};
 use crate::run::beside;
 use crate::run::commands::mends;
 use crate::run::done::{Done, StagedFix};
-use crate::run::files::{Inside, read_into};
 use crate::run::select::{Content, Page, Role};
-use crate::visible::visible_path;
-use crate::write::{SystemFiles, replace_file};
+use crate::text::diff;
+use crate::text::sanitize::visible_path;
 
 /// What came of one page; pages with nothing to say are only counted.
 #[derive(Default)]
@@ -50,7 +50,7 @@ pub struct Worker<'w> {
 impl<'w> Worker<'w> {
     /// With nothing done yet.
     pub fn new(job: &'w Job<'w>) -> Self {
-        let repo = job.workplace.repo.as_ref();
+        let repo = job.project.repo.as_ref();
         let version = &job.args.version;
         Self {
             job,
@@ -60,7 +60,7 @@ impl<'w> Worker<'w> {
                 .map(Repo::blobs),
             mends: mends(version, repo.map(Repo::index_use).unwrap_or_default()),
             buffer: Vec::new(),
-            inside: Inside::new(&job.workplace.root),
+            inside: Inside::new(&job.project.root),
             place: 0,
             done: Done::default(),
         }
@@ -98,7 +98,7 @@ impl<'w> Worker<'w> {
     fn read<'b>(&mut self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, String> {
         let limit = self.job.context.config.limits.page_bytes;
         if let (Content::Staged(id), Some(blobs)) = (page.content, &self.blobs) {
-            let path = self.job.workplace.prefix.join(&page.path);
+            let path = self.job.project.prefix.join(&page.path);
             let large = match blobs.size(id) {
                 Ok(size) => size.filter(|&size| size > limit),
                 Err(error) => return Err(error.to_string()),
@@ -119,7 +119,7 @@ impl<'w> Worker<'w> {
                 visible_path(&self.shown(page))
             ));
         }
-        match read_into(&self.job.workplace.root.join(&page.path), limit, buffer) {
+        match read_into(&self.job.project.root.join(&page.path), limit, buffer) {
             Ok(None) => Ok(Read::File(buffer)),
             Ok(Some(bytes)) => Ok(Read::TooLarge(bytes)),
             // Between listing and reading it went away: then it is no page any more.
@@ -174,7 +174,7 @@ impl<'w> Worker<'w> {
         if matches!(page.content, Content::Staged(_))
             && checked.findings.iter().any(beside::fails)
             && beside::is_mended(
-                &self.job.workplace.root,
+                &self.job.project.root,
                 name,
                 file,
                 self.job.context,
@@ -206,7 +206,7 @@ impl<'w> Worker<'w> {
         };
         let args = self.job.args;
         if args.format == Format::Patch {
-            let path = self.job.workplace.prefix.join(&page.path);
+            let path = self.job.project.prefix.join(&page.path);
             done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), file, &new);
         }
         if !args.action.writes() {
@@ -232,7 +232,7 @@ impl<'w> Worker<'w> {
             });
             return checked;
         }
-        let root = &self.job.workplace.root;
+        let root = &self.job.project.root;
         match replace_file(root, &page.path, file, &new, &SystemFiles) {
             Ok(_) => {
                 done.fixed = Some(shown);
@@ -255,7 +255,7 @@ impl<'w> Worker<'w> {
     }
 
     fn shown(&self, page: &Page) -> PathBuf {
-        self.job.workplace.shown(&page.path, self.job.args.format)
+        self.job.project.shown(&page.path, self.job.args.format)
     }
 }
 

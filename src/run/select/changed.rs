@@ -8,7 +8,7 @@ use super::{Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Format};
 use crate::config::{self, Config};
 use crate::git::{Changes, Id};
-use crate::run::workplace::Workplace;
+use crate::project::Project;
 use crate::site::stem;
 
 /// What a commit or a range changes, as far as pages can tell.
@@ -25,7 +25,7 @@ pub struct Changed {
 
 impl Changed {
     /// What `changes` mean for the pages of the site.
-    pub fn of(changes: &Changes, args: &CheckArgs, place: &Workplace, config: &Config) -> Self {
+    pub fn of(changes: &Changes, args: &CheckArgs, place: &Project, config: &Config) -> Self {
         let in_site = |path: &Path| {
             let path = path.strip_prefix(&place.prefix).ok()?;
             config.is_page(path).then(|| path.to_owned())
@@ -93,7 +93,7 @@ impl Changed {
 
 /// Whether the configuration differs from what it was in nothing but accepted findings and comments: no page is another
 /// one for that, and what is accepted fails no run.
-fn accepts_only(changes: &Changes, place: &Workplace, config: &Config) -> bool {
+fn accepts_only(changes: &Changes, place: &Project, config: &Config) -> bool {
     let path = place.prefix.join(config::FILE_NAME);
     let before = changes.get(&path).and_then(|change| change.before?.id);
     let (Some(id), Some(repo)) = (before, &place.repo) else {

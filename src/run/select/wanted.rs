@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use super::patterns;
 use crate::cli::{CheckArgs, Version, nearest_subcommand};
 use crate::config::Config;
-use crate::run::RunError;
-use crate::run::workplace::Workplace;
-use crate::visible::visible_path;
+use crate::project::Project;
+use crate::project::RunError;
+use crate::text::sanitize::visible_path;
 
 /// What the user named.
 pub enum Wanted {
@@ -41,7 +41,7 @@ impl Wanted {
 /// What `named` stand for: a page, a directory, or a pattern.
 pub fn wanted(
     named: &[OsString],
-    place: &Workplace,
+    place: &Project,
     args: &CheckArgs,
 ) -> Result<Vec<Wanted>, RunError> {
     let one = |named: &OsString| {

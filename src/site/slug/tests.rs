@@ -2,6 +2,12 @@
 
 use proptest::prelude::*;
 
+fn tag_slug(text: &str) -> String {
+    let mut slug = String::new();
+    push_tag_slug(text, &mut slug);
+    slug
+}
+
 use super::*;
 
 fn pages(cases: &[(&str, &str)]) {

@@ -1,8 +1,8 @@
 //! Plugins in braces: with a body up to their name, or with arguments alone.
 
 use super::{Construct, Constructs, Content, Head, Scope};
-use crate::tiki::find::{CLOSED_BY_NAME, Next, Slash};
-use crate::tiki::tree::Kind;
+use crate::wiki::memo::{CLOSED_BY_NAME, Next, Slash};
+use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// What `{` opens.

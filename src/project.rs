@@ -4,16 +4,20 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::files::{Inside, read_at_most, take};
-use super::{RunError, parse_attachments};
 use crate::cli::{ConfigChoice, Format, Version};
 use crate::config::{self, Config};
+use crate::files::read::{Inside, read_at_most, take};
 use crate::git::{Index, Repo};
 use crate::site::Attachments;
 use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 
+pub mod error;
+pub mod page_set;
+
+pub use error::RunError;
+
 /// Where a run takes place.
-pub struct Workplace {
+pub struct Project {
     /// What paths on the command line are relative to; absolute.
     pub cwd: PathBuf,
     /// Where the user is, which for a hook is another directory: what people read and paste is named from here.
@@ -28,7 +32,7 @@ pub struct Workplace {
     pub prefix: PathBuf,
 }
 
-impl Workplace {
+impl Project {
     /// The site that `cwd` is in.
     ///
     /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; else the only one in the repository
@@ -104,7 +108,7 @@ impl Workplace {
         })
     }
 
-    /// Where settings are to be written that `cwd` is to have: at the root that [`Workplace::find`] gives, but in `cwd`
+    /// Where settings are to be written that `cwd` is to have: at the root that [`Project::find`] gives, but in `cwd`
     /// itself where that would be the root of another site.
     pub fn for_new_site(cwd: &Path) -> Result<Self, RunError> {
         match Self::find(cwd, &ConfigChoice::Root, &Version::Disk) {
@@ -287,6 +291,15 @@ impl Workplace {
             .map(Path::to_owned)
             .map_err(|_| outside())
     }
+}
+
+/// The attachments file, parsed.
+fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
+    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
+        path: name.to_owned(),
+        at: error.valid_up_to(),
+    })?;
+    Ok(Attachments::parse(text, name)?)
 }
 
 /// Names that settings are given by mistake.

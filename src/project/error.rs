@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::ConfigError;
 use crate::git::GitError;
-use crate::visible::visible_path;
+use crate::text::sanitize::visible_path;
 
 /// Why a run could not check, or not all of it; the exit code is 2.
 #[derive(Debug, thiserror::Error)]
@@ -154,7 +154,7 @@ pub enum RunError {
     NoRepository(&'static str),
     /// The hooks cannot be installed or removed.
     #[error(transparent)]
-    Install(#[from] crate::install::InstallError),
+    Install(#[from] crate::commands::install::InstallError),
     /// A file that would be overwritten.
     #[error(
         "{}: exists already and is left alone; move it away to have a new one written",

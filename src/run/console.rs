@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use super::progress::Progress;
 use crate::cli::{ColorChoice, Terminal, Verbosity};
 use crate::report::{self, Color, Glyphs, Look};
-use crate::visible::{visible, without_commands};
+use crate::text::sanitize::{visible, without_commands};
 
 /// Where a run says things: findings on standard output, everything else on standard error.
 pub struct Console {

@@ -28,8 +28,7 @@ pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{Change, Changes, Side};
 pub use disk::{File, OnDisk, walk};
 pub use error::GitError;
-pub use hooks::Hooks;
-pub use index::{Entry, Id, Index, Kind};
+pub use index::{Id, Index, Kind};
 pub use stage::{IndexUse, Restage};
 
 use std::path::{Path, PathBuf};
@@ -68,11 +67,5 @@ impl Repo {
             .work_tree
             .as_deref()
             .ok_or_else(|| GitError::Bare(self.git.git_dir.clone()))
-    }
-
-    /// The git directory of this work tree, absolute.
-    #[must_use]
-    pub fn git_dir(&self) -> &Path {
-        &self.git.git_dir
     }
 }

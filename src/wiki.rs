@@ -5,16 +5,16 @@
 
 mod args;
 mod construct;
-mod find;
 mod grammar;
 pub mod lexer;
+mod memo;
 pub mod source;
 pub mod token;
 pub mod tree;
 
-pub use find::CLOSED_BY_NAME;
 pub use grammar::Parser;
 pub use lexer::MAX_DEPTH;
+pub use memo::CLOSED_BY_NAME;
 pub use source::Lines;
 pub use tree::Tree;
 

@@ -4,11 +4,12 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::page_set::list;
-use super::workplace::Workplace;
-use super::{Console, Outcome, RunError};
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
+use crate::project::Project;
+use crate::project::RunError;
+use crate::project::page_set::list;
+use crate::run::{Console, Outcome};
 
 /// Writes a commented `tikicheck.yaml`, and an attachments file where one is needed.
 ///
@@ -16,19 +17,19 @@ use crate::init::{self, Proposal};
 ///
 /// Where there is one already, where no page carries a source, and where files cannot be listed or written.
 pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let workplace = Workplace::for_new_site(cwd)?;
-    let root = &workplace.root;
+    let project = Project::for_new_site(cwd)?;
+    let root = &project.root;
     let config_path = root.join(config::FILE_NAME);
     if config_path.exists() {
         return Err(RunError::Exists {
-            path: workplace.shown_config(),
+            path: project.shown_config(),
         });
     }
     let limit = Config::default().limits.page_bytes;
     let listed = list(
-        workplace.repo.as_ref(),
+        project.repo.as_ref(),
         root,
-        &workplace.prefix,
+        &project.prefix,
         &Config::default(),
     )?;
     let files: Vec<_> = listed

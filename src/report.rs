@@ -16,7 +16,8 @@ mod snippet;
 use std::io;
 use std::path::Path;
 
-use crate::finding::{Finding, Part, Severity};
+use crate::finding::{Finding, Part};
+use crate::rules::Severity;
 
 /// The form in which findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,14 +4,14 @@ use std::fmt;
 
 use super::Sink;
 
-/// Room for so many bytes.
+/// ByteBudget for so many bytes.
 #[derive(Debug)]
-pub struct Room {
+pub struct ByteBudget {
     /// Bytes that are left.
     pub left: u64,
 }
 
-impl fmt::Write for Room {
+impl fmt::Write for ByteBudget {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.left = self.left.checked_sub(text.len() as u64).ok_or(fmt::Error)?;
@@ -19,4 +19,4 @@ impl fmt::Write for Room {
     }
 }
 
-impl Sink for Room {}
+impl Sink for ByteBudget {}

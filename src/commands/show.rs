@@ -3,12 +3,13 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::select::{self, Role};
-use super::workplace::Workplace;
-use super::{Console, Outcome, RunError, end_quietly};
 use crate::cli::{CheckArgs, Targets};
 use crate::config::{self, Config};
-use crate::visible::{visible, visible_path};
+use crate::project::Project;
+use crate::project::RunError;
+use crate::run::select::{self, Role};
+use crate::run::{Console, Outcome, end_quietly};
+use crate::text::sanitize::{visible, visible_path};
 
 /// Writes the settings in force as YAML, each with where it comes from.
 ///
@@ -20,10 +21,10 @@ pub fn show_config(
     cwd: &Path,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
-    let root = visible_path(&workplace.root);
+    let project = Project::find(cwd, &args.config, &args.version)?;
+    let root = visible_path(&project.root);
     let head = format!("# Settings for the site at {root}\n");
-    let shown = match workplace.config_text(&args.config, &args.version)? {
+    let shown = match project.config_text(&args.config, &args.version)? {
         None => Config::default().to_yaml(|_| DEFAULT.to_owned()),
         Some((name, text)) => {
             let config = Config::parse(&text, &name)?;
@@ -52,12 +53,12 @@ pub fn show_files(
     cwd: &Path,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let workplace = Workplace::find(cwd, &args.config, &args.version)?;
-    let config = workplace.config(&args.config, &args.version)?;
+    let project = Project::find(cwd, &args.config, &args.version)?;
+    let config = project.config(&args.config, &args.version)?;
     if let Targets::Stdin(path) = &args.targets {
         return write(&format!("{}\n", visible_path(path)), console);
     }
-    let selection = select::select(args, &workplace, &config)?;
+    let selection = select::select(args, &project, &config)?;
     for note in &selection.notes {
         console.note(note);
     }
@@ -66,7 +67,7 @@ pub fn show_files(
     for page in &selection.pages {
         match page.role {
             Role::Own => {
-                let path = workplace.shown(&page.path, args.format);
+                let path = project.shown(&page.path, args.format);
                 shown.push_str(&visible_path(&path));
                 shown.push('\n');
             }

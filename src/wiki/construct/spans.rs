@@ -1,8 +1,8 @@
 //! Constructs within a text that stand between marks: `__…__`, `''…''`, `^…^`, and what `~` opens.
 
 use super::{Construct, Constructs, Content, Head, Scope};
-use crate::tiki::find::Next;
-use crate::tiki::tree::Kind;
+use crate::wiki::memo::Next;
+use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `__…__` and `''…''`: over lines, maybe empty.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::visible::is_hidden;
+use crate::text::sanitize::is_hidden;
 
 /// One word.
 #[must_use]

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex};
 
-use super::RunError;
-use super::workplace::Workplace;
+use super::{Project, RunError};
 use crate::config::Config;
 use crate::git::{self, Repo};
 use crate::site::{PageSet, Stems, stem};
@@ -14,7 +13,7 @@ use crate::site::{PageSet, Stems, stem};
 /// one does not, all pages are listed.
 pub fn page_set<'p>(
     named: impl IntoIterator<Item = &'p Path>,
-    place: &Workplace,
+    place: &Project,
     config: &Config,
 ) -> (PageSet, SetError) {
     let parents: BTreeSet<PathBuf> = named
@@ -67,7 +66,7 @@ fn has_no_links(root: &Path, directory: &Path) -> bool {
 }
 
 /// The pages that exist, listed when a link first asks for one.
-fn all_pages(place: &Workplace, config: &Config) -> (PageSet, SetError) {
+fn all_pages(place: &Project, config: &Config) -> (PageSet, SetError) {
     let error = SetError::default();
     let (cwd, config) = (place.root.clone(), config.clone());
     let (root, prefix) = (place.root.clone(), place.prefix.clone());
@@ -159,6 +158,7 @@ pub struct SetError(Arc<Mutex<Option<RunError>>>);
 
 impl SetError {
     /// What went wrong, if anything did.
+    #[must_use]
     pub fn take(&self) -> Option<RunError> {
         self.0.lock().ok()?.take()
     }

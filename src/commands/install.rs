@@ -6,11 +6,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::git::{GitError, Repo};
-use crate::shell;
-use crate::visible::visible_path;
+use crate::text::sanitize::visible_path;
+use crate::text::shell;
 
 /// The script behind every hook, the same as `hooks/pre-commit` of this repository.
-pub const SCRIPT: &str = include_str!("../hooks/pre-commit");
+pub const SCRIPT: &str = include_str!("../../hooks/pre-commit");
 
 /// The hooks it is installed as: commits, and merges that Git commits by itself.
 pub const HOOKS: [&str; 2] = ["pre-commit", "pre-merge-commit"];

@@ -1,13 +1,10 @@
 //! The five escapes of the page format: `&`, `<`, `>`, `"` and `'`.
 
 use std::borrow::Cow;
-use std::fmt;
-
-use super::{Origin, Sink};
 
 /// What `byte` is written as in copy, tree and source, where it is not itself.
 #[must_use]
-fn escape_of(byte: u8) -> Option<&'static str> {
+pub fn escape_of(byte: u8) -> Option<&'static str> {
     match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
@@ -24,9 +21,17 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| escape_of(byte).is_some()) {
         return Cow::Borrowed(text);
     }
-    let mut out = Escaped(String::with_capacity(text.len() + text.len() / 8));
-    fmt::Write::write_str(&mut out, text).expect("a String takes everything");
-    Cow::Owned(out.0)
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    let mut rest = text;
+    loop {
+        let run = plain_run(rest.as_bytes());
+        out.push_str(&rest[..run]);
+        let Some(escape) = rest.as_bytes().get(run).and_then(|&byte| escape_of(byte)) else {
+            return Cow::Owned(out);
+        };
+        out.push_str(escape);
+        rest = &rest[run + 1..];
+    }
 }
 
 /// `text` with the five escapes undone, once; any other entity stays.
@@ -96,7 +101,8 @@ pub fn is_escape_of(escaped: &[u8], plain: &[u8]) -> bool {
 }
 
 /// How many bytes of `text` come before the first that is escaped.
-fn plain_run(text: &[u8]) -> usize {
+#[must_use]
+pub fn plain_run(text: &[u8]) -> usize {
     text.iter()
         .position(|&byte| ESCAPED[byte as usize])
         .unwrap_or(text.len())
@@ -111,50 +117,6 @@ const ESCAPED: [bool; 256] = {
     table[b'\'' as usize] = true;
     table
 };
-
-/// A sink that escapes what it is given and hands it on.
-#[derive(Debug, Default)]
-pub struct Escaped<S>(pub S);
-
-impl<S: Sink> fmt::Write for Escaped<S> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut rest = text;
-        loop {
-            let run = plain_run(rest.as_bytes());
-            self.0.write_str(&rest[..run])?;
-            let Some(escape) = rest.as_bytes().get(run).and_then(|&byte| escape_of(byte)) else {
-                return Ok(());
-            };
-            self.0.write_str(escape)?;
-            rest = &rest[run + 1..];
-        }
-    }
-}
-
-impl<S: Sink> Sink for Escaped<S> {
-    fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
-        let mut at = 0;
-        loop {
-            let run = plain_run(&text.as_bytes()[at..]);
-            self.0.piece(&text[at..at + run], origin.part(at, run))?;
-            at += run;
-            let Some(escape) = text.as_bytes().get(at).and_then(|&byte| escape_of(byte)) else {
-                return Ok(());
-            };
-            let span = match origin {
-                Origin::Copied(_) => origin.part(at, 1).span(),
-                Origin::Made(span) => span,
-            };
-            self.0.piece(escape, Origin::Made(span))?;
-            at += 1;
-        }
-    }
-
-    #[inline]
-    fn plain(&mut self, text: &str, origin: Origin) -> fmt::Result {
-        self.0.piece(text, origin)
-    }
-}
 
 #[cfg(test)]
 mod tests {

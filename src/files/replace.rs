@@ -7,7 +7,7 @@ use std::fs::Metadata;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::visible::visible_path;
+use crate::text::sanitize::visible_path;
 
 mod files;
 

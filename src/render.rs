@@ -1,17 +1,17 @@
 //! Tree → text: Markdown, dump, escapes. Generic over where the text goes, so that checking and writing are one code.
 
+pub mod budget;
 pub mod compare;
 pub mod dump;
-pub mod escape;
+pub mod escaped;
 mod flow;
 pub mod markdown;
 pub mod media;
 pub mod record;
-pub mod room;
 
 use std::fmt;
 
-use crate::tiki::tree::Span;
+use crate::wiki::tree::Span;
 
 /// Where a piece of rendered text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! Links and citations: `doi:…`, `((…))`, `[…]` and `[[…]`.
 
 use super::{Construct, Constructs, Content, Head, Scope};
-use crate::tiki::find::Next;
-use crate::tiki::tree::Kind;
+use crate::wiki::memo::Next;
+use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `doi:` and an identifier.

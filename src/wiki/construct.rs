@@ -3,7 +3,7 @@
 //! This is section 1 of the dialect, one file for each family of constructs. Nothing here looks inside a construct: its
 //! inner content is a text of its own, read by the lexer in a scope of its own.
 
-use super::find::{Finder, Next};
+use super::memo::{Finder, Next};
 use super::tree::Kind;
 
 mod lines;

@@ -3,13 +3,14 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::files::take;
-use super::page_set::page_set;
-use super::workplace::Workplace;
-use super::{Console, Outcome, RunError, end_quietly};
 use crate::check::{Context, Edits, Workspace, fits, regenerate, regenerate_page};
 use crate::cli::{Emit, RenderArgs, Version};
 use crate::config::LARGEST_PAGE;
+use crate::files::read::take;
+use crate::project::Project;
+use crate::project::RunError;
+use crate::project::page_set::page_set;
+use crate::run::{Console, Outcome, end_quietly};
 use crate::site::Site;
 
 /// Renders the wiki text of a file or of standard input under the settings of the site that `cwd` is in.
@@ -18,9 +19,9 @@ use crate::site::Site;
 ///
 /// Whatever keeps the text or the settings from being read.
 pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let workplace = Workplace::find(cwd, &args.config, &Version::Disk)?;
-    let config = workplace.config(&args.config, &Version::Disk)?;
-    let attachments = workplace.attachments(&config, &Version::Disk)?;
+    let project = Project::find(cwd, &args.config, &Version::Disk)?;
+    let config = project.config(&args.config, &Version::Disk)?;
+    let attachments = project.attachments(&config, &Version::Disk)?;
     let limit = config.limits.page_bytes;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let name = || args.file.clone().unwrap_or_else(|| "standard input".into());
@@ -45,7 +46,7 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
-    let (set, set_error) = page_set([], &workplace, &config);
+    let (set, set_error) = page_set([], &project, &config);
     let site = Site::new(set, &config.links, attachments);
     let context = Context {
         config: &config,

@@ -1,8 +1,8 @@
 //! Constructs that are made of whole lines: tables, lists, headings, indents and rules.
 
 use super::{Construct, Constructs, Content, Scope};
-use crate::tiki::find::{NOWHERE, Next};
-use crate::tiki::tree::Kind;
+use crate::wiki::memo::{NOWHERE, Next};
+use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `||…||`; the closer is followed by white space only, up to the end of its line or of the text.

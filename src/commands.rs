@@ -1,0 +1,98 @@
+//! The commands: what each does with what the user said, and its exit code.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use crate::cli::{self, Command, Terminal};
+use crate::config::SCHEMA;
+use crate::git::Repo;
+use crate::project::RunError;
+use crate::rules;
+use crate::run::{self, Console, Outcome};
+
+mod init;
+pub mod install;
+mod render;
+mod show;
+
+/// Parses the arguments and does what they ask for.
+#[must_use]
+pub fn command() -> ExitCode {
+    let command = match cli::parse() {
+        Ok(command) => command,
+        Err(code) => return ExitCode::from(code),
+    };
+    let mut console = Console::new(terminal(&command));
+    match carry_out(command, &mut console) {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        Err(error) => {
+            console.problem(&error.to_string());
+            ExitCode::from(Outcome::Incomplete.code())
+        }
+    }
+}
+
+fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunError> {
+    let cwd = std::env::current_dir().map_err(|source| RunError::Unreadable {
+        path: ".".into(),
+        source,
+    })?;
+    match command {
+        Command::Check(args) => run::check(&args, &cwd, console),
+        Command::ShowConfig(args) => show::show_config(&args, &cwd, console),
+        Command::ShowFiles(args) => show::show_files(&args, &cwd, console),
+        Command::Render(args) => render::render(&args, &cwd, console),
+        Command::Explain(rule) => print(
+            &rule.map_or_else(rules::explain_list, rules::explain),
+            console,
+        ),
+        Command::Completions(shell) => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);
+            print(&String::from_utf8_lossy(&script), console)
+        }
+        Command::Man => print(&cli::man::page().map_err(RunError::Output)?, console),
+        Command::Schema => print(SCHEMA, console),
+        Command::Install => {
+            let repo = repository(&cwd, "install")?;
+            hooks(install::install(&repo)?, console)
+        }
+        Command::Uninstall => {
+            let repo = repository(&cwd, "uninstall")?;
+            hooks(install::uninstall(&repo)?, console)
+        }
+        Command::Init => init::init(&cwd, console),
+    }
+}
+
+fn repository(cwd: &Path, command: &'static str) -> Result<Repo, RunError> {
+    Repo::discover(cwd)?.ok_or(RunError::NoRepository(command))
+}
+
+/// Says what was done about the hooks.
+fn hooks(report: install::Report, console: &mut Console) -> Result<Outcome, RunError> {
+    print(&report.to_string(), console)?;
+    Ok(if report.is_complete() {
+        Outcome::Clean
+    } else {
+        Outcome::Incomplete
+    })
+}
+
+/// Writes a text to standard output; a reader that has seen enough ends it quietly.
+fn print(text: &str, console: &mut Console) -> Result<Outcome, RunError> {
+    let mut out = console.output();
+    run::end_quietly(out.write_all(text.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(Outcome::Clean)
+}
+
+fn terminal(command: &Command) -> Terminal {
+    match command {
+        Command::Check(args) | Command::ShowConfig(args) | Command::ShowFiles(args) => {
+            args.terminal
+        }
+        Command::Render(args) => args.terminal,
+        _ => Terminal::default(),
+    }
+}

@@ -1,0 +1,7 @@
+//! Ground: texts and places in them, for rooms above that know pages. Knows no page, no file and no Git.
+
+pub mod diff;
+pub mod excerpt;
+pub mod nearest;
+pub mod sanitize;
+pub mod shell;
