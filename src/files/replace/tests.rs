@@ -454,7 +454,10 @@ mod on_unix {
     /// One ignored test of this file, run in a process of its own.
     fn in_a_process(program: &Path, test: &str, site: &Path) -> Command {
         let mut command = Command::new(program);
-        let test = format!("write::tests::on_unix::{test}");
+        let (_, module) = module_path!()
+            .split_once("::")
+            .expect("the name of the crate comes first");
+        let test = format!("{module}::{test}");
         command
             .args(["--exact", &test, "--ignored", "--nocapture"])
             .env(SITE, site);
