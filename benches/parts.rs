@@ -3,7 +3,8 @@
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 
-use tikicheck::internals::check::{Workspace, check};
+use tikicheck::internals::check::check;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::{escape, unescape};
 use tikicheck::internals::page::{self, File, Splits};
 use tikicheck::internals::render::compare::Compare;
@@ -113,13 +114,18 @@ fn writing_markdown(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut out = String::new();
-    markdown(&tree, context.site, context.config.render, &mut out)
-        .expect("a String takes everything");
+    markdown(
+        &tree,
+        context.generator.site,
+        context.config.render,
+        &mut out,
+    )
+    .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&out)).bench_local(|| {
         let mut out = String::new();
         markdown(
             black_box(&tree),
-            context.site,
+            context.generator.site,
             context.config.render,
             &mut out,
         )
@@ -145,13 +151,18 @@ fn comparing_the_body(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut body = String::new();
-    markdown(&tree, context.site, context.config.render, &mut body)
-        .expect("a String takes everything");
+    markdown(
+        &tree,
+        context.generator.site,
+        context.config.render,
+        &mut body,
+    )
+    .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&body)).bench_local(|| {
         let mut compare = Compare::new(body.as_bytes());
         markdown(
             black_box(&tree),
-            context.site,
+            context.generator.site,
             context.config.render,
             &mut compare,
         )
@@ -247,6 +258,7 @@ fn checking_a_site(bencher: Bencher<'_, '_>) {
                 corpus.context(),
                 &mut workspace,
             )
+            .checked
             .findings
             .len()
         };

@@ -6,8 +6,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
+use tikicheck::internals::check::{Context, Verdict, check};
 use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::{SOURCE_OPENS, TREE_OPENS};
 use tikicheck::internals::site::{Attachments, PageSet, Site};
 
@@ -190,11 +191,7 @@ fn main() -> ExitCode {
         &config.links,
         Attachments::default(),
     );
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
+    let context = Context::new(&config, &site);
     let mut failed = false;
     println!("| input | page | once | doubled | factor |\n| --- | ---: | ---: | ---: | ---: |");
     for shape in shapes()
@@ -212,7 +209,7 @@ fn main() -> ExitCode {
 fn measured(shape: &Shape, page: Page, context: Context<'_>) -> bool {
     let mut workspace = Workspace::default();
     let pages = [1, 2].map(|scale| {
-        let whole = regenerate_page(&shape.text(scale), context, &mut workspace);
+        let whole = context.generator.page(&shape.text(scale), &mut workspace);
         match page {
             Page::Clean => whole,
             Page::Drifted => edited(&whole),
@@ -265,7 +262,8 @@ fn least_time(
             whole.as_bytes(),
             context,
             workspace,
-        );
+        )
+        .checked;
         let took = now() - start;
         if page == Page::Clean {
             assert_eq!(checked.verdict, Verdict::InSync);

@@ -1,68 +1,17 @@
-//! What a finding is: one thing the check has to say about one place in one file; plain data, no wording of formats.
+//! What a finding is: one thing the check has to say about one place in one page. Plain data: no command, no path as a
+//! person sees it; reports make words of it.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
+pub use crate::rules::{Fix, Part};
 use crate::rules::{Rule, Severity};
-
-/// A part of a page, as `page-format` names them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Part {
-    /// YAML, JSON or TOML at the head of the file; never written.
-    FrontMatter,
-    /// The Markdown that Hugo shows.
-    Body,
-    /// The lines of the debug block that hold copy, tree and source together.
-    Frame,
-    /// The escaped copy of the generated Markdown.
-    Copy,
-    /// The escaped dump of the parsed tree.
-    Tree,
-    /// The escaped wiki text; never written.
-    Source,
-}
-
-/// A place in a file: byte offset from 0, line and column from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Position {
-    /// Bytes from the start of the file.
-    pub offset: usize,
-    /// Lines from 1; a line ends with LF.
-    pub line: usize,
-    /// Characters (Unicode scalar values) from 1.
-    pub column: usize,
-}
-
-/// What a fix would do about a finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fix {
-    /// `--fix` mends it and loses nothing.
-    Safe,
-    /// Only `--fix --discard-edits` mends it, and a hand edit is lost.
-    DiscardsEdit,
-    /// No fix: a person has to decide.
-    None,
-}
-
-/// A short stretch of one line around a place, cut to a width that fits a terminal.
-///
-/// All texts are raw (unescaped, not made visible-safe); `…` marks where the line was cut.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Excerpt {
-    /// Where `text` starts in the file; `None` for text that is on no file.
-    pub at: Option<Position>,
-    /// The same line in front of `text`, at most about 30 graphemes.
-    pub before: String,
-    /// The text in question; may be empty (something is missing here) and may hold newlines.
-    pub text: String,
-    /// The rest of the line behind `text`, at most about 30 graphemes.
-    pub after: String,
-}
+pub use crate::text::excerpt::{Excerpt, Position};
 
 /// One difference between what a page holds and what its source generates.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Difference {
     /// What is on the page, with its place in the file.
@@ -73,30 +22,83 @@ pub struct Difference {
     pub source: Option<Excerpt>,
 }
 
-/// One thing to say about one place in one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The way out of a finding. Reports put it into words and name the command.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// Run `--fix` on the page.
+    Fix,
+    /// Keep the hand edit by making it in the source, or drop it with `--fix --discard-edits`.
+    KeepOrDiscardEdit,
+    /// Write the configured style with `--fix`, or configure the one on the page.
+    Style {
+        /// The style on the page; `None` where it is too long to be shared with other pages.
+        found: Option<String>,
+    },
+    /// A person has to do something: what, in words.
+    Advice(Cow<'static, str>),
+}
+
+/// Another page that a message names at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OtherPage {
+    /// The page, relative to the root of the site.
+    #[serde(with = "bytes_of_path")]
+    pub page: PathBuf,
+    /// What the message says behind its name; may be empty.
+    pub behind: String,
+}
+
+/// One thing to say about one place in one page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Finding {
     /// Which rule speaks.
     pub rule: Rule,
     /// The rule's severity under the configuration in force.
     pub severity: Severity,
-    /// The file, relative to the root of the site.
-    pub path: PathBuf,
-    /// What is wrong, in one sentence without a final full stop, first letter lower-case.
+    /// The page, relative to the root of the site.
+    #[serde(skip)]
+    pub page: PathBuf,
+    /// What is wrong, in one sentence without a final full stop, first letter lower-case. Where another page belongs to
+    /// the sentence, it goes on with [`Finding::other_page`].
     pub message: String,
+    /// The page that the message ends with, where it does.
+    pub other_page: Option<OtherPage>,
     /// Which part of the page it is in, where one can be told.
     pub part: Option<Part>,
     /// First byte concerned.
     pub start: Position,
     /// One past the last byte concerned; equal to `start` where something is missing.
     pub end: Position,
-    /// What stands there, for findings that are about one place and compare nothing.
+    /// The text of the place, for findings that are about one place and compare nothing.
     pub excerpt: Option<Excerpt>,
     /// What differs, for findings about generated parts.
     pub difference: Option<Difference>,
     /// What `--fix` would do.
     pub fix: Fix,
-    /// The way out, in words and with the exact command.
-    pub help: String,
+    /// The way out.
+    pub remedy: Remedy,
+}
+
+/// Paths are bytes, not text; so they are kept.
+mod bytes_of_path {
+    use std::ffi::OsString;
+    use std::path::{Path, PathBuf};
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+        Serialize::serialize(path.as_os_str().as_encoded_bytes(), serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
+        let bytes = <Vec<u8> as Deserialize>::deserialize(deserializer)?;
+        #[cfg(unix)]
+        let path = <OsString as std::os::unix::ffi::OsStringExt>::from_vec(bytes);
+        #[cfg(not(unix))]
+        let path = OsString::from(String::from_utf8_lossy(&bytes).into_owned());
+        Ok(PathBuf::from(path))
+    }
 }

@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Context, Edits, Verdict, Workspace, check};
+use crate::check::{Context, Verdict, check};
 use crate::config::{Config, Pattern};
+use crate::generator::Workspace;
 use crate::page::escape::unescape;
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
@@ -85,18 +86,14 @@ pub fn propose(
         None => Attachments::default(),
     };
     let site = Site::new(PageSet::from_paths(&existing), &config.links, attachments);
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
+    let context = Context::new(&config, &site);
     let mut workspace = Workspace::default();
     let agree = pages
         .iter()
         .filter(|path| {
             read(path).is_some_and(|file| {
-                let checked = check(path.as_path(), &file, context, &mut workspace);
-                checked.verdict == Verdict::InSync
+                let examined = check(path, &file, context, &mut workspace);
+                examined.checked.verdict == Verdict::InSync
             })
         })
         .count();

@@ -6,7 +6,7 @@
 //!
 //! | function | from | to |
 //! | --- | --- | --- |
-//! | [`check()`] | a page, as it lies on disk | verdict, findings, and the page as a fix would write it |
+//! | [`check()`] | a page, as it lies on disk | verdict, findings, and the edits that fix it |
 //! | [`regenerate`] | wiki text | Markdown and dump, as a page holds them |
 //! | [`parse`] | wiki text | a [`Tree`] to walk |
 //! | [`render()`] | a [`Tree`] | Markdown |
@@ -63,6 +63,8 @@ mod rooms {
 
     pub mod render;
 
+    pub mod generator;
+
     pub mod check;
 
     pub mod init;
@@ -89,13 +91,20 @@ mod rooms {
 
     #[cfg(feature = "cli")]
     pub mod commands;
+
+    #[cfg(feature = "internals")]
+    pub mod testing;
 }
 
 use rooms::{
-    check, config, finding, front_matter, init, library, page, render, rules, site, text, wiki,
+    check, config, finding, front_matter, generator, init, library, page, render, rules, site,
+    text, wiki,
 };
 #[cfg(feature = "cli")]
 use rooms::{cli, commands, files, git, project, report, run};
+
+#[cfg(all(test, feature = "internals"))]
+use rooms::testing;
 
 /// The rooms, for the tests, benchmarks and fuzz targets of this repository. They change without notice.
 #[cfg(feature = "internals")]
@@ -104,12 +113,14 @@ pub mod internals {
     pub use crate::rooms::*;
 }
 
-pub use check::{Checked, Edits, Generated, Verdict};
+pub use check::{HandEdits, Verdict};
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use commands::command;
 pub use config::ConfigError;
-pub use finding::{Difference, Excerpt, Finding, Fix, Part, Position};
-pub use library::{Node, Site, TooLarge, Tree, check, parse, regenerate, render};
+pub use finding::{Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy};
+pub use generator::Generated;
+pub use library::{Checked, Node, Site, TooLarge, Tree, check, parse, regenerate, render};
+pub use page::{Edit, apply};
 pub use rules::{Group, Rule, Severity};
 pub use wiki::tree::Kind;

@@ -2,9 +2,12 @@
 
 use std::path::Path;
 
-use crate::check::{self, Checked, Context, Edits, Generated, Workspace};
+pub use crate::check::Verdict;
+use crate::check::{self, Context, HandEdits};
 use crate::config::{Config, ConfigError, FILE_NAME, LARGEST_PAGE};
-use crate::render::markdown::markdown;
+use crate::finding::Finding;
+use crate::generator::{Generated, Generator, Workspace};
+use crate::page::Edit;
 use crate::site::{self, Attachments, PageSet};
 
 mod tree;
@@ -81,13 +84,22 @@ impl Site {
         Self { config, site }
     }
 
-    fn context(&self, edits: Edits) -> Context<'_> {
-        Context {
-            config: &self.config,
-            site: &self.site,
-            edits,
-        }
+    fn generator(&self) -> Generator<'_> {
+        Generator::new(&self.config, &self.site)
     }
+}
+
+/// What a check came to.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Checked {
+    /// The page in one word.
+    pub verdict: Verdict,
+    /// What is to be said about it, in the order of the file.
+    pub findings: Vec<Finding>,
+    /// What a fix changes in the file, in its order; [`apply`](crate::apply) makes the fixed file. None where a fix
+    /// would change nothing.
+    pub edits: Vec<Edit>,
 }
 
 /// A wiki text that is longer, or would become more, than can be taken.
@@ -102,14 +114,14 @@ pub struct TooLarge {
 /// Checks a page: whether its body, its copy and its tree are what its source generates on this site.
 ///
 /// `path` is relative to the root of the site; settings such as `ignore` and `require_source` know the page by it, and
-/// findings name it. Any bytes will do: what is no page, or a damaged one, is a finding. [`Checked::repair`] is the
-/// whole file as `tikicheck --fix` would write it; `edits` says what that may cost.
+/// findings name it. Any bytes will do: what is no page, or a damaged one, is a finding. [`Checked::edits`] is
+/// what `tikicheck --fix` would change; `hand_edits` says what becomes of an edit of the generated body.
 ///
 /// The rules that compare pages with each other ([`Rule::DuplicateSlug`](crate::Rule::DuplicateSlug) and
 /// [`Rule::DuplicateAlias`](crate::Rule::DuplicateAlias)) are the command's: this function sees one page.
 ///
 /// ```
-/// use tikicheck::{Edits, Rule, Site, Verdict, check};
+/// use tikicheck::{HandEdits, Rule, Site, Verdict, apply, check};
 ///
 /// let page = r#"---
 /// title: "Sleep"
@@ -145,28 +157,44 @@ pub struct TooLarge {
 /// </pre>
 /// "#;
 /// let site = Site::default();
-/// assert_eq!(check("sleep.md", page.as_bytes(), &site, Edits::Keep).verdict, Verdict::InSync);
+/// assert_eq!(check("sleep.md", page.as_bytes(), &site, HandEdits::Keep).verdict, Verdict::InSync);
 ///
 /// // Somebody edits the source at the foot of the page, and nothing else.
 /// let edited = page.replace("__300 mg__ at night.\n<", "__200 mg__ at night.\n<");
-/// let checked = check("sleep.md", edited.as_bytes(), &site, Edits::Keep);
+/// let checked = check("sleep.md", edited.as_bytes(), &site, HandEdits::Keep);
 /// assert_eq!(checked.verdict, Verdict::Drifted);
 /// assert_eq!(checked.findings[0].rule, Rule::StalePage);
 /// assert_eq!((checked.findings[0].start.line, checked.findings[0].start.column), (6, 9));
 ///
-/// // The repair is the page with the new dose everywhere.
-/// let mended = page.replace("300 mg", "200 mg");
-/// assert_eq!(checked.repair.as_deref(), Some(mended.as_bytes()));
+/// // The fix is the page with the new dose everywhere.
+/// let fixed = apply(edited.as_bytes(), &checked.edits);
+/// assert_eq!(fixed, page.replace("300 mg", "200 mg").into_bytes());
 /// ```
 #[must_use]
-pub fn check(path: impl AsRef<Path>, page: &[u8], site: &Site, edits: Edits) -> Checked {
+pub fn check(path: impl AsRef<Path>, page: &[u8], site: &Site, hand_edits: HandEdits) -> Checked {
     let mut workspace = Workspace::default();
-    let context = site.context(edits);
+    let context = Context {
+        generator: site.generator(),
+        config: &site.config,
+    };
     let bytes = page.len() as u64;
     if bytes > site.config.limits.page_bytes {
-        return check::too_large(path.as_ref(), Some(bytes), context);
+        let (check::Checked { verdict, findings }, _) =
+            check::too_large(path.as_ref(), Some(bytes), context);
+        return Checked {
+            verdict,
+            findings,
+            edits: Vec::new(),
+        };
     }
-    check::check(path.as_ref(), page, context, &mut workspace)
+    let examined = check::check(path.as_ref(), page, context, &mut workspace);
+    let edits = examined.edits(context, hand_edits);
+    let check::Checked { verdict, findings } = examined.checked;
+    Checked {
+        verdict,
+        findings,
+        edits,
+    }
 }
 
 /// Generates from a wiki text what a page holds of it: the Markdown and the dump of the tree, neither escaped.
@@ -193,11 +221,11 @@ pub fn regenerate(source: &str, site: &Site) -> Result<Generated, TooLarge> {
 fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated, TooLarge> {
     fits(source)?;
     let mut workspace = Workspace::default();
-    let context = site.context(Edits::Keep);
-    if !check::fits(source, limit, context, &mut workspace) {
+    let generator = site.generator();
+    if !generator.fits(source, limit, &mut workspace) {
         return Err(TooLarge { limit });
     }
-    Ok(check::regenerate(source, context, &mut workspace))
+    Ok(generator.regenerate(source, &mut workspace))
 }
 
 /// Parses a wiki text. Every text is one: an opening mark without its closing one is text.
@@ -224,8 +252,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 /// ```
 pub fn parse(source: &str, site: &Site) -> Result<Tree, TooLarge> {
     fits(source)?;
-    let lines = check::lines(site.config.render);
-    Ok(Tree::read(source, lines))
+    Ok(Tree::read(source, site.generator().lines()))
 }
 
 /// Writes the Markdown that a tree generates on this site.
@@ -246,7 +273,8 @@ pub fn parse(source: &str, site: &Site) -> Result<Tree, TooLarge> {
 #[must_use]
 pub fn render(tree: &Tree, site: &Site) -> String {
     let mut text = String::new();
-    markdown(tree.inside(), &site.site, site.config.render, &mut text)
+    site.generator()
+        .markdown(tree.inside(), &mut text)
         .expect("a String takes everything");
     text
 }
@@ -291,11 +319,11 @@ mod tests {
     fn a_page_over_the_limit_is_a_finding() {
         let site = Site::new("limits: {page_bytes: 10}", [""; 0]).expect("settings");
         assert!(
-            check("a.md", b"0123456789", &site, Edits::Keep)
+            check("a.md", b"0123456789", &site, HandEdits::Keep)
                 .findings
                 .is_empty()
         );
-        let checked = check("a.md", b"0123456789a", &site, Edits::Keep);
+        let checked = check("a.md", b"0123456789a", &site, HandEdits::Keep);
         assert_eq!(checked.findings[0].rule, Rule::TooLarge);
     }
 

@@ -6,14 +6,18 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+mod assemble;
 mod damage;
+mod edit;
 pub mod escape;
 mod front_matter;
 pub mod lines;
 mod seams;
 mod split;
 
+pub use assemble::{Texts, assemble};
 pub use damage::{Damage, conflict_markers};
+pub use edit::{Edit, apply};
 pub use front_matter::{FrontMatter, Syntax, find as front_matter};
 use seams::{Found, Seam};
 
@@ -101,11 +105,7 @@ impl Page {
     /// What stands in front of the generated Markdown.
     #[must_use]
     pub fn body_opens(&self) -> &'static str {
-        if self.front_matter.is_none() {
-            "\n"
-        } else {
-            "\n\n"
-        }
+        assemble::body_opens(!self.front_matter.is_none())
     }
 
     /// The generated Markdown as the page holds it; `None` where the empty lines around it are not as generated.

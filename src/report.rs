@@ -12,12 +12,15 @@ mod json;
 mod samples;
 mod sarif;
 mod snippet;
+mod words;
 
 use std::io;
 use std::path::Path;
 
-use crate::finding::{Finding, Part};
+use crate::finding::Part;
 use crate::rules::Severity;
+
+pub use words::{Beside, Entry, FixOf, SharedStyle, Wording};
 
 /// The form in which findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,7 +140,7 @@ impl Summary {
     }
 }
 
-/// Writes findings, in the order given, in one format.
+/// Writes findings, in the order given, in one format. Most formats hold no more than a few of them at a time.
 ///
 /// `commands` are the exact commands that mend what was found; the human format and the HTML report show them.
 ///
@@ -146,7 +149,7 @@ impl Summary {
 /// What `out` answers, a closed pipe among it; what was written until then stays written.
 pub fn write(
     format: Format,
-    findings: &[Finding],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     commands: &[String],
     look: &Look,
@@ -156,10 +159,11 @@ pub fn write(
         Format::Human => human::write(findings, summary, commands, look, out),
         Format::Concise => concise::write(findings, summary, look, out),
         Format::Json => json::write(findings, summary, out),
-        Format::Sarif => sarif::write(findings, out),
         Format::Github => github::write(findings, summary, look, out),
         Format::Gitlab => gitlab::write(findings, out),
-        Format::Html => html::write(findings, summary, commands, out),
+        // These two tell about all findings before the first of them.
+        Format::Sarif => sarif::write(&findings.collect::<Vec<_>>(), out),
+        Format::Html => html::write(&findings.collect::<Vec<_>>(), summary, commands, out),
     }
 }
 
@@ -174,7 +178,7 @@ fn path_text(path: &Path) -> String {
 }
 
 /// What stands in front of the text that a page should hold: who says so.
-fn says(finding: &Finding) -> &'static str {
+fn says(finding: &Entry) -> &'static str {
     match finding.part {
         Some(Part::Frame) => "the configuration says",
         _ => "the source generates",
@@ -189,11 +193,11 @@ fn severity_text(severity: Severity) -> &'static str {
 }
 
 #[cfg(test)]
-fn written(format: Format, findings: &[Finding], commands: &[String], look: &Look) -> String {
+fn written(format: Format, findings: &[Entry], commands: &[String], look: &Look) -> String {
     let mut out = Vec::new();
     write(
         format,
-        findings,
+        &mut findings.iter().cloned(),
         &samples::SUMMARY,
         commands,
         look,
@@ -288,7 +292,7 @@ mod tests {
                 let commands = ["tikicheck --fix".to_owned()];
                 let error = write(
                     format,
-                    &samples::forty(),
+                    &mut samples::forty().into_iter(),
                     &samples::SUMMARY,
                     &commands,
                     &Look::default(),

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use crate::text::nearest::did_you_mean;
 
+mod facts;
 mod severity;
 mod table;
 
+pub use facts::{Fix, Part, Scope};
 pub use severity::Severity;
 pub use table::Rule;
 
@@ -60,12 +62,6 @@ impl Rule {
             let hint = did_you_mean(name, Rule::ALL.iter().map(|rule| rule.name()));
             format!("unknown rule `{name}`{hint} (`tikicheck explain` lists the rules)")
         })
-    }
-
-    /// Whether it compares pages with each other, so that only a run over all of them can tell.
-    #[must_use]
-    pub fn needs_all_pages(self) -> bool {
-        matches!(self, Rule::DuplicateSlug | Rule::DuplicateAlias)
     }
 
     /// The manual entry, in Markdown: the doc comment, and how to change what the rule weighs.

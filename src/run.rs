@@ -1,15 +1,13 @@
 //! A run, from what the user said to the exit code: which pages, their bytes, what is found, and what is done about it.
 
-use std::collections::HashMap;
-use std::io::Write;
-use std::path::Path;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-use crate::check::{Context, Edits};
-use crate::cli::{Action, CheckArgs, Format, Targets, Version};
-use crate::config::{Config, FILE_NAME};
-use crate::finding::{Finding, Fix, Position};
-use crate::report;
-use crate::rules::Rule;
+use crate::check::Context;
+use crate::cli::{CheckArgs, Format, Targets, Version};
+use crate::config::Config;
+use crate::project::{Project, RunError};
+use crate::report::{self, Look, SharedStyle, Wording};
 use crate::site::Site;
 use crate::text::sanitize::visible_path;
 
@@ -17,26 +15,31 @@ mod beside;
 mod commands;
 pub mod console;
 mod done;
+mod fix;
 mod outcome;
 mod pages;
 mod progress;
 mod restage;
 pub mod select;
+mod settings;
+mod spool;
 mod stdin;
+mod tally;
 mod whole_site;
 
 pub use console::Console;
 pub use outcome::{Outcome, end_quietly};
 
-use crate::project::{Project, RunError};
+use commands::fix_of;
 use done::Done;
 use pages::Job;
+use select::Page;
 
-/// Checks pages, and mends them where asked to.
+/// Checks pages, and fixes them where asked to.
 ///
 /// # Errors
 ///
-/// Whatever keeps the run from checking at all. A closed standard output is none: it ends the output quietly.
+/// Whatever keeps the run from checking at all. A closed standard output is no error: it ends the output quietly.
 pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
     let project = Project::find(cwd, &args.config, &args.version)?;
     let config = project.config(&args.config, &args.version)?;
@@ -50,14 +53,9 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
     let attachments = project.attachments(&config, &args.version)?;
     let (set, set_error) = selection.set;
     let site = Site::new(set, &config.links, attachments);
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: edits(args.action),
-    };
     let job = Job {
         project: &project,
-        context,
+        context: Context::new(&config, &site),
         args,
         affected: selection.affected,
         progress: console.progress(),
@@ -70,27 +68,30 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
         restage::restage(&job, &mut done)?;
     }
     // What is said about the site as a whole takes a look at the whole of it.
-    if matches!(
-        (&args.targets, &args.version),
-        (Targets::All, Version::Disk)
-    ) {
+    if is_whole_site(args) {
         whole_site::compare(&job, &selection.pages, &mut done);
-        let shown = project.shown(Path::new(FILE_NAME), args.format);
-        unused_ignores(&config, &shown, &mut done);
-        other_style(&config, &mut done);
+        settings::unused_ignores(&config, &mut done);
     }
-    finish(args, done, console)
+    finish(args, &project, &config, &selection.pages, done, console)
 }
 
-fn edits(action: Action) -> Edits {
-    match action {
-        Action::ReportDiscardingEdits | Action::FixDiscardingEdits => Edits::Discard,
-        Action::Report | Action::Fix => Edits::Keep,
-    }
+/// Whether a run is about all pages as they are on disk.
+fn is_whole_site(args: &CheckArgs) -> bool {
+    matches!(
+        (&args.targets, &args.version),
+        (Targets::All, Version::Disk)
+    )
 }
 
 /// Writes what was found, and says what the run came to.
-fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome, RunError> {
+fn finish(
+    args: &CheckArgs,
+    project: &Project,
+    config: &Config,
+    pages: &[Page],
+    done: Done,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
     for (path, what) in &done.fixed {
         console.note(&format!("{what} {}", visible_path(path)));
     }
@@ -100,28 +101,79 @@ fn finish(args: &CheckArgs, done: Done, console: &mut Console) -> Result<Outcome
     for problem in done.refused.iter().chain(&done.problems) {
         console.problem(problem);
     }
-    let summary = done.summary();
     let mut out = console.output();
-    let written = match report_format(args.format) {
+    let format = report_format(args.format);
+    match format {
         Some(format) => {
-            let commands = commands::mending(args, &done);
-            report::write(
+            let shared = is_whole_site(args)
+                .then(|| settings::shared_style(config, &done))
+                .flatten();
+            let commands = commands::fixing(args, &done, pages, &name_of(project, args.format));
+            let look = console.look(format);
+            write_findings(
                 format,
-                &done.findings,
-                &summary,
+                args,
+                project,
+                shared.as_ref(),
+                pages,
+                &done,
+                &look,
                 &commands,
-                &console.look(format),
                 &mut out,
-            )
+            )?;
         }
-        None => out.write_all(&done.patch),
-    };
-    end_quietly(written.and_then(|()| out.flush()))?;
+        None => {
+            for place in 0..pages.len() {
+                let patch = done.patches.get(place).map_err(RunError::NoRoom)?;
+                end_quietly(out.write_all(&patch))?;
+            }
+        }
+    }
+    end_quietly(out.flush())?;
     drop(out);
-    if !report_format(args.format).is_some_and(report::Format::ends_with_census) {
-        console.note(&summary.census());
+    if !format.is_some_and(report::Format::ends_with_census) {
+        console.note(&done.summary().census());
     }
     Ok(done.outcome(args))
+}
+
+/// How the reader of a format knows the page at a path.
+fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
+    move |page| project.shown(page, format)
+}
+
+/// Writes all findings, one page of them in memory at a time.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that a report shows or is shown by"
+)]
+fn write_findings(
+    format: report::Format,
+    args: &CheckArgs,
+    project: &Project,
+    shared_style: Option<&SharedStyle>,
+    pages: &[Page],
+    done: &Done,
+    look: &Look,
+    commands: &[String],
+    out: &mut dyn Write,
+) -> Result<(), RunError> {
+    let wording = Wording {
+        name: &name_of(project, args.format),
+        fix_of: fix_of(&args.version, done.index_use),
+        shared_style,
+    };
+    let mut failed: Option<io::Error> = None;
+    let mut entries = done
+        .in_order(pages, &mut failed)
+        .map(|(finding, beside)| wording.entry(finding, beside));
+    let summary = done.summary();
+    let written = report::write(format, &mut entries, &summary, commands, look, out);
+    drop(entries);
+    if let Some(error) = failed {
+        return Err(RunError::NoRoom(error));
+    }
+    end_quietly(written)
 }
 
 /// How findings are written; `None` for a patch, which shows none.
@@ -137,65 +189,3 @@ fn report_format(format: Format) -> Option<report::Format> {
         Format::Patch => return None,
     })
 }
-
-/// Entries of `ignore` that kept no finding back: the page was mended, or the entry never fit.
-fn unused_ignores(config: &Config, shown: &Path, done: &mut Done) {
-    let Some(severity) = config.severity(Rule::UnusedIgnore) else {
-        return;
-    };
-    for (i, entry) in config.ignore.iter().enumerate() {
-        if done.ignored_by.contains(&i) {
-            continue;
-        }
-        let place = Position {
-            offset: 0,
-            line: entry.line,
-            column: 1,
-        };
-        done.findings.push(Finding {
-            rule: Rule::UnusedIgnore,
-            severity,
-            path: shown.to_owned(),
-            message: format!(
-                "this entry of `ignore` matches no finding of `{}`",
-                entry.rule.name()
-            ),
-            part: None,
-            start: place,
-            end: place,
-            excerpt: None,
-            difference: None,
-            fix: Fix::None,
-            help: "remove it, or correct its path".to_owned(),
-        });
-    }
-}
-
-/// Where most pages share a style that is not the configured one, the configuration is the odd one out.
-fn other_style(config: &Config, done: &mut Done) {
-    let Some((style, count)) = done.styles.iter().max_by_key(|(_, count)| **count) else {
-        return;
-    };
-    if *count < 2 || count * 2 <= done.with_source() {
-        return;
-    }
-    let message = format!(
-        "the debug block has another style than the configured one, `{}`; so have {count} of {} pages: `{style}`",
-        config.block.style,
-        done.with_source(),
-    );
-    let help = "if that is right, set it in tikicheck.yaml; `tikicheck init` finds the settings that fit the pages";
-    for finding in &mut done.findings {
-        let shows = finding
-            .difference
-            .as_ref()
-            .is_some_and(|difference| difference.found.text == *style);
-        if finding.rule == Rule::BlockStyle && shows {
-            finding.message.clone_from(&message);
-            finding.help = help.to_owned();
-        }
-    }
-}
-
-/// How many pages share each style that is not the configured one.
-type Styles = HashMap<String, usize>;

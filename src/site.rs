@@ -8,6 +8,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use crate::config::Links;
 
+pub mod address;
 pub mod attachments;
 mod near;
 pub mod slug;

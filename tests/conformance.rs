@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check};
+use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::testing::check;
 
 fn pages(site: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -38,19 +40,15 @@ fn assert_clean(site: &str, count: usize) {
     assert_eq!(pages.len(), count);
     let set = PageSet::from_paths(&pages);
     let site = Site::new(set, &config.links, attachments);
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
+    let context = Context::new(&config, &site);
     let mut workspace = Workspace::default();
     let mut wrong = Vec::new();
     for path in &pages {
         let file = std::fs::read(path).expect("the fixtures can be read");
-        let checked = check(path.as_path(), &file, context, &mut workspace);
+        let checked = check(path, &file, context, HandEdits::Keep, &mut workspace);
         if checked.verdict != Verdict::InSync
             || !checked.findings.is_empty()
-            || checked.repair.is_some()
+            || checked.fixed.is_some()
         {
             wrong.push(format!("{}: {:#?}", path.display(), checked.findings));
         }

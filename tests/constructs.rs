@@ -5,8 +5,9 @@
 
 use std::path::Path;
 
-use tikicheck::internals::check::{Context, Edits, Workspace, regenerate};
+use tikicheck::internals::check::Context;
 use tikicheck::internals::config::{Comments, Config, Links, RenderSettings, Toc};
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::render::dump::name;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
 use tikicheck::internals::wiki::tree::{Detail, Kind, Node};
@@ -60,7 +61,7 @@ fn parsed(source: &str, lines: Lines) -> Tree {
 }
 
 /// What `source` generates on a site with the pages `falls` and `bone-health`.
-fn generated(source: &str, render: RenderSettings) -> tikicheck::internals::check::Generated {
+fn generated(source: &str, render: RenderSettings) -> tikicheck::internals::generator::Generated {
     let links = Links {
         tiki: "https://wiki.example.org/".to_owned(),
         ..Links::default()
@@ -76,12 +77,10 @@ fn generated(source: &str, render: RenderSettings) -> tikicheck::internals::chec
         Attachments::parse(attachments, Path::new("attachments.yaml")).expect("it is well-formed");
     let pages = PageSet::from_paths(["content/falls.md", "content/bone-health.md"]);
     let site = Site::new(pages, &config.links, attachments);
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
-    regenerate(source, context, &mut Workspace::default())
+    let context = Context::new(&config, &site);
+    context
+        .generator
+        .regenerate(source, &mut Workspace::default())
 }
 
 fn rendered(source: &str, render: RenderSettings) -> String {

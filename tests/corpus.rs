@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use tikicheck::internals::check::{Verdict, Workspace, check};
+use tikicheck::internals::check::{Verdict, check};
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::rules::Rule;
 use tikicheck::internals::wiki::tree::Kind;
 use tikicheck::internals::wiki::{Lines, Tree, Workspace as Reader};
@@ -41,7 +42,8 @@ fn pages_are_adrift_where_they_say_so() {
             page.as_bytes(),
             corpus.context(),
             &mut workspace,
-        );
+        )
+        .checked;
         let rules: HashSet<Rule> = checked
             .findings
             .iter()

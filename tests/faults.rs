@@ -10,8 +10,9 @@ use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tikicheck::internals::check::{Context, Edits, Workspace, regenerate_page};
+use tikicheck::internals::check::Context;
 use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
 
 /// A directory of stale pages, and what a fix makes of each.
@@ -34,23 +35,21 @@ impl Pages {
             &config.links,
             Attachments::default(),
         );
-        let context = Context {
-            config: &config,
-            site: &site,
-            edits: Edits::Keep,
-        };
+        let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
         let closes = "\n</code>\n</pre>\n";
         let list = (0..count).map(|n| {
             // Of different sizes, some larger than what a system writes at once.
             let text = "A line of __bold__ text and ''more'' of it.\n".repeat(1 + n % 7 * 40);
             let source = format!("! Page {n}\n{text}");
-            let old = regenerate_page(&source, context, &mut workspace);
+            let old = context.generator.page(&source, &mut workspace);
             let stale = format!(
                 "{}\n* an item{closes}",
                 old.strip_suffix(closes).expect("a block")
             );
-            let new = regenerate_page(&format!("{source}\n* an item"), context, &mut workspace);
+            let new = context
+                .generator
+                .page(&format!("{source}\n* an item"), &mut workspace);
             (format!("page-{n}.md"), stale.into_bytes(), new.into_bytes())
         });
         let list = list.collect();

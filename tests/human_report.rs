@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
-use tikicheck::internals::check::{Context, Edits, Verdict, Workspace, check, regenerate_page};
+use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::finding::Finding;
-use tikicheck::internals::report::{self, Color, Format, Glyphs, Look, Summary, Verbosity};
+use tikicheck::internals::generator::Workspace;
+use tikicheck::internals::report::{
+    self, Beside, Color, FixOf, Format, Glyphs, Look, Summary, Verbosity, Wording,
+};
 use tikicheck::internals::rules::Severity;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::testing::check;
 
 const SOURCE: &str = "!!Vitamin D and falls\nA trial of __800 IU__ a day.\n||Group|Falls\nVitamin D|12\nPlacebo|21||\n*Take it with food\n*See ((Bone Health))\n";
 
@@ -19,11 +23,7 @@ fn report(pages: &[(&str, String)], look: Look) -> String {
         &config.links,
         Attachments::default(),
     );
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
+    let context = Context::new(&config, &site);
     let mut workspace = Workspace::default();
     let mut findings: Vec<Finding> = Vec::new();
     let mut summary = Summary {
@@ -31,7 +31,13 @@ fn report(pages: &[(&str, String)], look: Look) -> String {
         ..Summary::default()
     };
     for (name, page) in pages {
-        let checked = check(Path::new(name), page.as_bytes(), context, &mut workspace);
+        let checked = check(
+            Path::new(name),
+            page.as_bytes(),
+            context,
+            HandEdits::Keep,
+            &mut workspace,
+        );
         match checked.verdict {
             Verdict::InSync => summary.in_sync += 1,
             Verdict::WithoutSource => summary.without_source += 1,
@@ -44,7 +50,15 @@ fn report(pages: &[(&str, String)], look: Look) -> String {
         .filter(|finding| finding.severity == Severity::Error);
     summary.errors = errors.count();
     let mut out = Vec::new();
-    report::write(Format::Human, &findings, &summary, &[], &look, &mut out)
+    let wording = Wording {
+        name: &Path::to_owned,
+        fix_of: FixOf::File,
+        shared_style: None,
+    };
+    let mut entries = findings
+        .into_iter()
+        .map(|finding| wording.entry(finding, Beside::NoHelp));
+    report::write(Format::Human, &mut entries, &summary, &[], &look, &mut out)
         .expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }
@@ -56,12 +70,8 @@ fn page(source: &str) -> String {
         &config.links,
         Attachments::default(),
     );
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
-    regenerate_page(source, context, &mut Workspace::default())
+    let context = Context::new(&config, &site);
+    context.generator.page(source, &mut Workspace::default())
 }
 
 fn plain() -> Look {

@@ -42,7 +42,10 @@ fn arrows_lead_only_downwards() {
         files.push(Path::new("src").join(format!("{room}.rs")));
         for file in files {
             let name = file.display().to_string();
-            if name.contains("/tests") || name.ends_with("_tests.rs") || name.ends_with("samples.rs") {
+            if name.contains("/tests")
+                || name.ends_with("_tests.rs")
+                || name.ends_with("samples.rs")
+            {
                 continue;
             }
             let Ok(text) = fs::read_to_string(&file) else {
@@ -51,7 +54,11 @@ fn arrows_lead_only_downwards() {
             for used in without_tests(&text).split("crate::").skip(1) {
                 let used = used.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
                 let used = used.into_iter().next().unwrap_or_default();
-                if rooms.iter().position(|room| room == used).is_some_and(|other| other > height) {
+                if rooms
+                    .iter()
+                    .position(|room| room == used)
+                    .is_some_and(|other| other > height)
+                {
                     upward.push(format!("{name} uses {used}"));
                 }
             }
@@ -76,5 +83,8 @@ fn the_picture_shows_every_room_in_its_layer() {
         .collect();
     let mut expected = rooms();
     expected.reverse();
-    assert_eq!(shown, expected, "the rooms of the picture, from the top down");
+    assert_eq!(
+        shown, expected,
+        "the rooms of the picture, from the top down"
+    );
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use tikicheck::internals::check::{
-    Checked, Context, Edits, Verdict, Workspace, check, check_repair,
-};
+use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::finding::{Fix, Part};
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::rules::Rule;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::testing::{Outcome, check, check_fixed};
 
 #[path = "support/page.rs"]
 mod page;
@@ -35,28 +35,25 @@ impl Place {
         Self { config, site }
     }
 
-    fn context(&self, edits: Edits) -> Context<'_> {
-        Context {
-            config: &self.config,
-            site: &self.site,
-            edits,
-        }
+    fn context(&self) -> Context<'_> {
+        Context::new(&self.config, &self.site)
     }
 
     fn pieces(&self, source: &str) -> Pieces {
-        Pieces::in_sync(YAML, source, self.context(Edits::Keep))
+        Pieces::in_sync(YAML, source, self.context())
     }
 
     fn mended(&self, pieces: &Pieces) -> Pieces {
-        pieces.mended(self.context(Edits::Keep))
+        pieces.mended(self.context())
     }
 
-    fn check(&self, file: impl AsRef<[u8]>, edits: Edits) -> Checked {
+    fn check(&self, file: impl AsRef<[u8]>, edits: HandEdits) -> Outcome {
         let path = Path::new("content/posts/a.md");
         check(
             path,
             file.as_ref(),
-            self.context(edits),
+            self.context(),
+            edits,
             &mut Workspace::default(),
         )
     }
@@ -64,30 +61,30 @@ impl Place {
     /// Asserts that the page is in sync and nothing is said about it.
     #[track_caller]
     fn is_clean(&self, file: impl AsRef<[u8]>) {
-        let checked = self.check(file, Edits::Discard);
+        let checked = self.check(file, HandEdits::Discard);
         assert_eq!(checked.verdict, Verdict::InSync, "{:#?}", checked.findings);
         assert!(checked.findings.is_empty(), "{:#?}", checked.findings);
-        assert!(checked.repair.is_none());
+        assert!(checked.fixed.is_none());
     }
 
     /// Asserts that the page drifted by `rule`, and that a fix gives what its source generates – one that has to be
     /// asked for by name where it costs an edit.
     #[track_caller]
     fn drifted(&self, pieces: &Pieces, rule: Rule) {
-        let kept = self.check(pieces.text(), Edits::Keep);
+        let kept = self.check(pieces.text(), HandEdits::Keep);
         assert_eq!(rules(&kept), [rule], "{:#?}", kept.findings);
         assert_eq!(kept.verdict, Verdict::Drifted);
         let mended = Some(self.mended(pieces).text());
-        let discarded = self.check(pieces.text(), Edits::Discard).repair;
+        let discarded = self.check(pieces.text(), HandEdits::Discard).fixed;
         assert_eq!(discarded.map(text), mended);
         match rule {
             Rule::EditedBody | Rule::ConflictingEdits => {
                 assert_eq!(kept.findings[0].fix, Fix::DiscardsEdit);
-                assert_eq!(kept.repair, None);
+                assert_eq!(kept.fixed, None);
             }
             _ => {
                 assert_eq!(kept.findings[0].fix, Fix::Safe);
-                assert_eq!(kept.repair.map(text), mended);
+                assert_eq!(kept.fixed.map(text), mended);
             }
         }
         self.is_clean(self.mended(pieces).text());
@@ -96,7 +93,7 @@ impl Place {
     /// Asserts that the page is damaged, with `words` in the message, at line `line`, and that nothing mends it.
     #[track_caller]
     fn damaged(&self, file: impl AsRef<[u8]>, words: &str, line: usize) {
-        for edits in [Edits::Keep, Edits::Discard] {
+        for edits in [HandEdits::Keep, HandEdits::Discard] {
             let checked = self.check(file.as_ref(), edits);
             assert_eq!(checked.verdict, Verdict::Drifted);
             let [finding] = &checked.findings[..] else {
@@ -106,13 +103,13 @@ impl Place {
             assert!(finding.message.contains(words), "{:?}", finding.message);
             assert_eq!(finding.start.line, line, "{finding:#?}");
             assert_eq!((finding.fix, finding.part), (Fix::None, Some(Part::Frame)));
-            assert_eq!(checked.repair, None);
+            assert_eq!(checked.fixed, None);
         }
     }
 }
 
 /// The rules of the findings, each once.
-fn rules(checked: &Checked) -> Vec<Rule> {
+fn rules(checked: &Outcome) -> Vec<Rule> {
     let mut rules: Vec<Rule> = checked
         .findings
         .iter()
@@ -221,7 +218,7 @@ fn a_stale_page_tells_whether_its_source_was_edited() {
     };
     place.drifted(&edited, Rule::StalePage);
     let message = |pieces: &Pieces| {
-        place.check(pieces.text(), Edits::Keep).findings[0]
+        place.check(pieces.text(), HandEdits::Keep).findings[0]
             .message
             .clone()
     };
@@ -242,25 +239,25 @@ fn another_style_is_a_warning_of_its_own() {
             style: style.to_owned(),
             ..good.clone()
         };
-        let checked = place.check(styled.text(), Edits::Keep);
+        let checked = place.check(styled.text(), HandEdits::Keep);
         assert_eq!(
             (checked.verdict, rules(&checked)),
             (Verdict::InSync, vec![Rule::BlockStyle]),
             "{style:?}"
         );
-        assert_eq!(checked.repair.map(text), Some(good.text()));
+        assert_eq!(checked.fixed.map(text), Some(good.text()));
         // An edit that must not be lost keeps nothing else from being mended.
         let edited = Pieces {
             body: "b".to_owned(),
             ..styled
         };
-        let checked = place.check(edited.text(), Edits::Keep);
+        let checked = place.check(edited.text(), HandEdits::Keep);
         assert_eq!(rules(&checked), [Rule::EditedBody, Rule::BlockStyle]);
         let restyled = Pieces {
             style: good.style.clone(),
             ..edited
         };
-        assert_eq!(checked.repair.map(text), Some(restyled.text()));
+        assert_eq!(checked.fixed.map(text), Some(restyled.text()));
     }
 }
 
@@ -287,7 +284,7 @@ fn a_page_is_put_together_exactly() {
             "</code>\n</pre>",
             "&amp; &nbsp; &#x27;",
         ] {
-            let pieces = Pieces::in_sync(front_matter, source, place.context(Edits::Keep));
+            let pieces = Pieces::in_sync(front_matter, source, place.context());
             place.is_clean(pieces.text());
             place.is_clean(pieces.text().replace('\n', "\r\n"));
         }
@@ -309,25 +306,28 @@ fn empty_lines_around_the_body_count() {
         [&good[..block], " ", &good[block..]].concat(),
     ] {
         assert_ne!(wrong, good);
-        let kept = place.check(&wrong, Edits::Keep);
+        let kept = place.check(&wrong, HandEdits::Keep);
         assert_eq!(
-            (rules(&kept), kept.repair),
+            (rules(&kept), kept.fixed),
             (vec![Rule::EditedBody], None),
             "{wrong}"
         );
         assert_eq!(
             place
-                .check(&wrong, Edits::Discard)
-                .repair
+                .check(&wrong, HandEdits::Discard)
+                .fixed
                 .map(text)
                 .as_ref(),
             Some(&good)
         );
     }
     // Without front matter there is one empty line less.
-    let bare = Pieces::in_sync("", "a", place.context(Edits::Keep)).text();
+    let bare = Pieces::in_sync("", "a", place.context()).text();
     for wrong in [format!("\n{bare}"), bare[1..].to_owned()] {
-        assert_eq!(rules(&place.check(&wrong, Edits::Keep)), [Rule::EditedBody]);
+        assert_eq!(
+            rules(&place.check(&wrong, HandEdits::Keep)),
+            [Rule::EditedBody]
+        );
     }
 }
 
@@ -336,11 +336,20 @@ fn empty_lines_in_the_block_belong_to_its_parts() {
     let place = Place::new();
     let good = place.pieces("a").text();
     let copy = good.replacen("--------\na", "--------\n\na", 1);
-    assert_eq!(rules(&place.check(copy, Edits::Keep)), [Rule::StaleCopy]);
+    assert_eq!(
+        rules(&place.check(copy, HandEdits::Keep)),
+        [Rule::StaleCopy]
+    );
     let tree = good.replacen("\n\nOriginal", "\n\n\nOriginal", 1);
-    assert_eq!(rules(&place.check(tree, Edits::Keep)), [Rule::StaleTree]);
+    assert_eq!(
+        rules(&place.check(tree, HandEdits::Keep)),
+        [Rule::StaleTree]
+    );
     let source = good.replacen("-------------\na\n", "-------------\na\n\n", 1);
-    assert_eq!(rules(&place.check(source, Edits::Keep)), [Rule::StalePage]);
+    assert_eq!(
+        rules(&place.check(source, HandEdits::Keep)),
+        [Rule::StalePage]
+    );
 }
 
 #[test]
@@ -358,7 +367,7 @@ fn the_source_keeps_its_line_ends() {
         // As after a checkout on Windows, which leaves lines alone that end with CRLF.
         let crlf = |pieces: &Pieces| pieces.text().replace("\r\n", "\n").replace('\n', "\r\n");
         place.is_clean(crlf(&good));
-        let repair = place.check(crlf(&stale), Edits::Keep).repair;
+        let repair = place.check(crlf(&stale), HandEdits::Keep).fixed;
         assert_eq!(repair.map(text), Some(crlf(&good)), "{source:?}");
     }
 }
@@ -379,9 +388,9 @@ fn a_page_cut_off_anywhere_is_never_rewritten() {
         .flat_map(|line| [line - 1, line])
         .filter(|&cut| cut < seed.len())
     {
-        for edits in [Edits::Keep, Edits::Discard] {
+        for edits in [HandEdits::Keep, HandEdits::Discard] {
             let checked = place.check(&seed[..cut], edits);
-            assert_eq!(checked.repair, None);
+            assert_eq!(checked.fixed, None);
             if cut < block {
                 assert_eq!(
                     checked.verdict,
@@ -433,7 +442,7 @@ fn a_page_cut_off_within_its_first_lines_is_damaged_whatever_its_line_ends() {
         "a <pre style=\"x\n",
     ] {
         assert_eq!(
-            place.check(other, Edits::Keep).verdict,
+            place.check(other, HandEdits::Keep).verdict,
             Verdict::WithoutSource
         );
     }
@@ -468,14 +477,14 @@ fn a_block_out_of_order_is_damaged() {
         ),
     ] {
         let wrong = good.replacen(was, is, 1);
-        let checked = place.check(&wrong, Edits::Discard);
+        let checked = place.check(&wrong, HandEdits::Discard);
         assert_eq!(rules(&checked), [Rule::DamagedBlock], "{wrong}");
         assert!(
             checked.findings[0].message.contains(words),
             "{:#?}",
             checked.findings
         );
-        assert_eq!(checked.repair, None);
+        assert_eq!(checked.fixed, None);
     }
     let swapped = good
         .replacen(TREE, "\u{1}", 1)
@@ -534,9 +543,9 @@ fn conflict_markers_are_damage_wherever_they_stand() {
                 ">>>>>>> other\n",
             ]
             .concat();
-            let checked = place.check(&page, Edits::Discard);
+            let checked = place.check(&page, HandEdits::Discard);
             assert_eq!(
-                (rules(&checked), checked.repair),
+                (rules(&checked), checked.fixed),
                 (vec![Rule::DamagedBlock], None),
                 "{page}"
             );
@@ -619,9 +628,9 @@ fn what_is_no_text_is_told_by_its_byte() {
     ] {
         let mut file = good.clone().into_bytes();
         file[at] = 0xff;
-        let checked = place.check(&file, Edits::Discard);
+        let checked = place.check(&file, HandEdits::Discard);
         assert_eq!(
-            (rules(&checked), &checked.repair),
+            (rules(&checked), &checked.fixed),
             (vec![Rule::NotUtf8], &None),
             "byte {at}"
         );
@@ -791,7 +800,7 @@ fn many_quoted_headings_are_told_apart() {
         ..good
     };
     assert_eq!(
-        rules(&place.check(stale.text(), Edits::Keep)),
+        rules(&place.check(stale.text(), HandEdits::Keep)),
         [Rule::StalePage]
     );
 }
@@ -804,12 +813,27 @@ fn a_repair_that_would_not_last_is_refused() {
         copy: "x".to_owned(),
         ..place.pieces("a")
     };
-    let context = place.context(Edits::Keep);
+    let context = place.context();
     let path = Path::new("content/posts/a.md");
     let mut workspace = Workspace::default();
-    assert!(check_repair(path, stale.text().as_bytes(), context, &mut workspace).is_err());
+    assert!(
+        check_fixed(
+            path,
+            stale.text().as_bytes(),
+            context,
+            HandEdits::Keep,
+            &mut workspace
+        )
+        .is_err()
+    );
     let mended = place.mended(&stale).text();
-    let left = check_repair(path, mended.as_bytes(), context, &mut workspace);
+    let left = check_fixed(
+        path,
+        mended.as_bytes(),
+        context,
+        HandEdits::Keep,
+        &mut workspace,
+    );
     assert_eq!(left.expect("it is mended").verdict, Verdict::InSync);
 }
 
@@ -823,12 +847,12 @@ proptest! {
     ) {
         let place = Place::new();
         let good = place.pieces(&wiki.concat());
-        let checked = place.check(good.text(), Edits::Keep);
+        let checked = place.check(good.text(), HandEdits::Keep);
         prop_assert_eq!(checked.verdict, Verdict::InSync, "{:?}", checked.findings);
         for source in [format!("{}{more}", good.source), format!("{more}{}", good.source)] {
             let edited = Pieces { source, ..good.clone() };
-            let checked = place.check(edited.text(), Edits::Keep);
-            if let Some(repair) = checked.repair {
+            let checked = place.check(edited.text(), HandEdits::Keep);
+            if let Some(repair) = checked.fixed {
                 prop_assert_eq!(text(repair), place.mended(&edited).text());
             }
         }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use site::{CONFIG, Corpus, attachments};
-use tikicheck::internals::check::Workspace;
+use tikicheck::internals::generator::Workspace;
 
 const USAGE: &str = "usage: corpus DIR [PAGES] [SEED]";
 

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
-use tikicheck::internals::check::{Context, Edits, Generated, Workspace, regenerate};
+use tikicheck::internals::check::Context;
 use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::{Generated, Workspace};
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::page::{
     BODY_CLOSES, COPY_OPENS, SOURCE_CLOSES, SOURCE_OPENS, STYLE_OPENS, TREE_OPENS,
@@ -98,11 +99,7 @@ impl Corpus {
 
     /// What the pages are generated against.
     pub fn context(&self) -> Context<'_> {
-        Context {
-            config: &self.config,
-            site: &self.site,
-            edits: Edits::Keep,
-        }
+        Context::new(&self.config, &self.site)
     }
 
     /// The wiki text of a page, `bytes` long or a little more.
@@ -142,7 +139,8 @@ impl Corpus {
         workspace: &mut Workspace,
         page: &mut String,
     ) {
-        let Generated { markdown, tree, .. } = regenerate(source, self.context(), workspace);
+        let Generated { markdown, tree, .. } =
+            self.context().generator.regenerate(source, workspace);
         let (copy, tree, source) = (escape(&markdown), escape(&tree), escape(source));
         let edited = |text: &str, word: &str, kinds: &[Drift]| {
             if drift.is_some_and(|drift| kinds.contains(&drift)) {

@@ -1,4 +1,4 @@
-//! Any bytes as a page, from bytes to reports: nothing panics, every place lies in the file, a repair mends and changes
+//! Any bytes as a page, from bytes to reports: nothing panics, every place lies in the file, a fix fixes and changes
 //! only what is generated, and what people read is safe to look at.
 #![no_main]
 
@@ -6,11 +6,12 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::internals::check::{Verdict, check, check_repair};
-use tikicheck::internals::text::diff;
+use tikicheck::internals::check::Verdict;
 use tikicheck::internals::finding::Finding;
 use tikicheck::internals::page::{self, File, Splits};
-use tikicheck::internals::report::{Format, Look, Summary, write};
+use tikicheck::internals::report::{Beside, Entry, FixOf, Format, Look, Summary, Wording, write};
+use tikicheck::internals::testing::{check, check_fixed};
+use tikicheck::internals::text::diff;
 use tikicheck_fuzz::{Fixture, assert_harmless};
 
 thread_local! {
@@ -23,8 +24,8 @@ fuzz_target!(|data: &[u8]| {
     };
     let name = Path::new("content/posts/a.md");
     FIXTURE.with_borrow_mut(|fixture| {
-        let (context, workspace) = fixture.context(choice);
-        let checked = check(name, file, context, workspace);
+        let (context, edits, workspace) = fixture.context(choice);
+        let checked = check(name, file, context, edits, workspace);
         for finding in &checked.findings {
             assert!(finding.start <= finding.end, "{finding:?}");
             assert!(
@@ -39,32 +40,20 @@ fuzz_target!(|data: &[u8]| {
             "{checked:?}"
         );
         assert_reports(&checked.findings);
-        let Some(new) = checked.repair else {
+        let Some(new) = checked.fixed else {
             return;
         };
-        assert_ne!(new, file, "a repair that changes nothing");
-        let left = check_repair(name, &new, context, workspace).expect("a repair mends");
-        assert_eq!(left.verdict, Verdict::InSync.min_with(left.verdict));
+        assert_ne!(new, file, "a fix that changes nothing");
+        let left = check_fixed(name, &new, context, edits, workspace).expect("a fix fixes");
+        // A fix of the style alone leaves an edited body as it is.
+        assert!(
+            matches!(left.verdict, Verdict::InSync | Verdict::Drifted),
+            "{left:?}"
+        );
         assert_kept(file, &new);
         assert!(!diff::unified(b"a.md", file, &new).is_empty());
     });
 });
-
-/// What a verdict may be behind a repair.
-trait MinWith {
-    fn min_with(self, other: Self) -> Self;
-}
-
-impl MinWith for Verdict {
-    /// A repair of the style alone leaves an edited body as it is.
-    fn min_with(self, other: Self) -> Self {
-        if other == Verdict::Drifted {
-            other
-        } else {
-            self
-        }
-    }
-}
 
 fn drifts(finding: &Finding) -> bool {
     use tikicheck::internals::rules::{Group, Rule};
@@ -91,12 +80,22 @@ fn assert_kept(old: &[u8], new: &[u8]) {
     }
 }
 
+fn entries(findings: &[Finding]) -> Vec<Entry> {
+    let wording = Wording {
+        name: &Path::to_owned,
+        fix_of: FixOf::File,
+        shared_style: None,
+    };
+    let entry = |finding: &Finding| wording.entry(finding.clone(), Beside::NoHelp);
+    findings.iter().map(entry).collect()
+}
+
 fn assert_reports(findings: &[Finding]) {
     for format in [Format::Human, Format::Concise, Format::Github] {
         let mut out = Vec::new();
         write(
             format,
-            findings,
+            &mut entries(findings).into_iter(),
             &Summary::default(),
             &[],
             &Look::default(),
@@ -121,7 +120,7 @@ fn assert_reports(findings: &[Finding]) {
         let mut out = Vec::new();
         write(
             format,
-            findings,
+            &mut entries(findings).into_iter(),
             &Summary::default(),
             &[],
             &Look::default(),

@@ -4,9 +4,10 @@
 use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
+use tikicheck::internals::page::escape::{escape, is_escape_of, unescape};
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
-use tikicheck::internals::page::escape::{Escaped, escape, is_escape_of, unescape};
+use tikicheck::internals::render::escaped::Escaped;
 use tikicheck::internals::render::markdown::markdown;
 use tikicheck::internals::render::record::Recorded;
 use tikicheck::internals::wiki::{Lines, Tree, Workspace};
@@ -21,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     MEMORY.with_borrow_mut(|(fixture, workspace, tree)| {
-        let (context, _) = fixture.context(choice);
+        let (context, _, _) = fixture.context(choice);
         let settings = context.config.render;
         let lines = if settings.trim_lines {
             Lines::Trimmed
@@ -30,7 +31,8 @@ fuzz_target!(|data: &[u8]| {
         };
         workspace.parse_plain(text, lines, tree);
         let (mut body, mut dumped) = (String::new(), String::new());
-        markdown(tree, context.site, settings, &mut body).expect("a String takes everything");
+        markdown(tree, context.generator.site, settings, &mut body)
+            .expect("a String takes everything");
         dump(tree, &mut dumped).expect("a String takes everything");
         assert!(!body.contains("\n\n\n"));
 
@@ -39,14 +41,16 @@ fuzz_target!(|data: &[u8]| {
         assert!(is_escape_of(escaped.as_bytes(), body.as_bytes()));
         let mut compare = Escaped(Compare::new(escaped.as_bytes()));
         assert!(
-            markdown(tree, context.site, settings, &mut compare).is_ok() && compare.0.is_complete()
+            markdown(tree, context.generator.site, settings, &mut compare).is_ok()
+                && compare.0.is_complete()
         );
         let escaped = escape(&dumped);
         let mut compare = Escaped(Compare::new(escaped.as_bytes()));
         assert!(dump(tree, &mut compare).is_ok() && compare.0.is_complete());
 
         let mut recorded = Recorded::default();
-        markdown(tree, context.site, settings, &mut recorded).expect("a String takes everything");
+        markdown(tree, context.generator.site, settings, &mut recorded)
+            .expect("a String takes everything");
         assert_eq!(recorded.text, body);
         for at in [0, body.len() / 2, body.len()] {
             let span = recorded.origin(at..body.len());

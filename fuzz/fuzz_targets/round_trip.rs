@@ -5,8 +5,9 @@ use std::cell::RefCell;
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use tikicheck::internals::check::{Verdict, check, check_repair, regenerate_page};
+use tikicheck::internals::check::Verdict;
 use tikicheck::internals::finding::Fix;
+use tikicheck::internals::testing::{check, check_fixed};
 use tikicheck_fuzz::{Fixture, choice_and_text};
 
 thread_local! {
@@ -19,13 +20,13 @@ fuzz_target!(|data: &[u8]| {
     };
     let name = Path::new("content/posts/a.md");
     FIXTURE.with_borrow_mut(|fixture| {
-        let (context, workspace) = fixture.context(choice);
-        let page = regenerate_page(source, context, workspace);
+        let (context, edits, workspace) = fixture.context(choice);
+        let page = context.generator.page(source, workspace);
         let with_front_matter = format!("---\ntitle: x\n---\n\n{}", &page[..]);
         for page in [page, with_front_matter] {
-            let checked = check(name, page.as_bytes(), context, workspace);
+            let checked = check(name, page.as_bytes(), context, edits, workspace);
             assert_eq!(checked.verdict, Verdict::InSync, "{:#?}", checked.findings);
-            assert!(checked.repair.is_none());
+            assert!(checked.fixed.is_none());
             assert!(
                 checked
                     .findings
@@ -35,9 +36,10 @@ fuzz_target!(|data: &[u8]| {
             // With one more line of source it is stale, and mended.
             let closes = page.len() - "\n</code>\n</pre>\n".len();
             let edited = format!("{}\n__edited__{}", &page[..closes], &page[closes..]);
-            let checked = check(name, edited.as_bytes(), context, workspace);
-            if let Some(mended) = checked.repair {
-                let left = check_repair(name, &mended, context, workspace).expect("a repair mends");
+            let checked = check(name, edited.as_bytes(), context, edits, workspace);
+            if let Some(mended) = checked.fixed {
+                let left =
+                    check_fixed(name, &mended, context, edits, workspace).expect("a fix fixes");
                 assert_eq!(left.verdict, Verdict::InSync);
             }
         }

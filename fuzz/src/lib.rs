@@ -3,11 +3,12 @@
 use std::ops::Range;
 use std::path::Path;
 
-use tikicheck::internals::check::{Context, Edits, Workspace};
+use tikicheck::internals::check::{Context, HandEdits};
 use tikicheck::internals::config::{Comments, Config, Toc};
-use tikicheck::internals::rules::Severity;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::{self, File, Page, Parts, Splits};
 use tikicheck::internals::rules::Rule;
+use tikicheck::internals::rules::Severity;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
 use tikicheck::internals::wiki::Tree;
 use tikicheck::internals::wiki::tree::Node;
@@ -51,19 +52,15 @@ impl Fixture {
         }
     }
 
-    /// The context that `choice` stands for, and memory to work in.
-    pub fn context(&mut self, choice: u8) -> (Context<'_>, &mut Workspace) {
+    /// The context that `choice` stands for, what becomes of hand edits, and memory to work in.
+    pub fn context(&mut self, choice: u8) -> (Context<'_>, HandEdits, &mut Workspace) {
         let edits = if choice & 8 == 0 {
-            Edits::Keep
+            HandEdits::Keep
         } else {
-            Edits::Discard
+            HandEdits::Discard
         };
-        let context = Context {
-            config: &self.configs[usize::from(choice & 7)],
-            site: &self.site,
-            edits,
-        };
-        (context, &mut self.workspace)
+        let context = Context::new(&self.configs[usize::from(choice & 7)], &self.site);
+        (context, edits, &mut self.workspace)
     }
 }
 

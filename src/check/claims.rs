@@ -1,52 +1,20 @@
 //! What a page claims for itself among all pages: its slug, its address, its aliases.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Range;
 use std::path::Path;
 
-use super::front_matter::{Accepted, Head, read, slug};
-use super::report::Report;
-use super::{Checked, Context, Name};
+use super::front_matter::{Head, read, slug};
+use super::report::{Accepted, Draft, Report};
+use super::{Context, Observed};
 use crate::config::Config;
-use crate::finding::{Excerpt, Part, Position};
+use crate::finding::{Excerpt, Finding, OtherPage, Position};
 use crate::front_matter::{Fields, Text};
 use crate::page;
 use crate::page::lines::View;
-use crate::rules::Rule;
-use crate::site::stem;
+use crate::rules::{Rule, Scope};
+use crate::site::address::{Address, push_url};
 use crate::text::excerpt::excerpt_of_file;
-use crate::text::sanitize::visible_path;
-
-/// Where a page lies among others, as far as its address depends on that.
-pub struct Address<'p> {
-    /// The directory in which its name must be its own.
-    pub directory: Cow<'p, str>,
-    /// The name of its file, without extensions.
-    pub name: &'p str,
-    /// What stands behind the first dot of the name: the language, as a rule.
-    pub language: &'p str,
-}
-
-impl<'p> Address<'p> {
-    /// That of the page at `path`; `None` for a list of pages and for names that are no text.
-    pub fn of(path: &'p Path) -> Option<Self> {
-        let split = |stem: &'p str| stem.split_once('.').unwrap_or((stem, ""));
-        let (name, language) = split(stem(path)?);
-        let directory = path.parent().unwrap_or(Path::new(""));
-        let (directory, name) = match name {
-            "_index" => return None,
-            // A page that is a directory goes by its name.
-            "index" => (directory.parent()?, directory.file_name()?.to_str()?),
-            _ => (directory, name),
-        };
-        Some(Self {
-            directory: directory.to_string_lossy(),
-            name,
-            language,
-        })
-    }
-}
 
 /// What a page claims for itself alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,21 +73,17 @@ fn claims<'f, 't>(
     }
 }
 
-/// An address as Hugo writes it: `/a`, `/a/` and `/a/index.html` are one file, and `a` lies beside its page.
-fn push_url(url: &str, directory: &str, out: &mut String) {
-    if !url.starts_with('/') {
-        out.extend([directory, "\0"]);
-    }
-    let url = url.strip_suffix("index.html").unwrap_or(url);
-    out.push_str(url.trim_end_matches('/'));
+/// A claim as a number, so that memory hardly grows with the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimKey {
+    /// Equal for equal claims, and hardly ever for others.
+    pub hash: u64,
+    /// Whether two such claims break a rule. Two addresses alone do not, an address and an alias do.
+    pub breaks_rule: bool,
 }
 
-/// The claims of a page, each as a number: the lowest bit says whether it can break a rule by itself, the others are
-/// equal for equal claims, and nearly always only for those.
-///
-/// None where no rule asks, or where the front matter cannot be read.
-pub fn numbers(head: Option<&Head<'_>>, path: &Path, context: Context<'_>) -> Vec<u32> {
-    let config = context.config;
+/// The claims of a page as numbers; none where no rule asks, or where the front matter cannot be read.
+pub fn keys(head: Option<&Head<'_>>, page: &Path, config: &Config) -> Vec<ClaimKey> {
     let is_off = |rule| config.severity(rule).is_none();
     if is_off(Rule::DuplicateSlug) && is_off(Rule::DuplicateAlias) {
         return Vec::new();
@@ -130,14 +94,16 @@ pub fn numbers(head: Option<&Head<'_>>, path: &Path, context: Context<'_>) -> Ve
         Some(Err(_)) => return Vec::new(),
         None => &none,
     };
-    let mut numbers = Vec::with_capacity(2 + fields.aliases.len());
-    claims(fields, path, config, |key, claimed, _| {
+    let mut keys = Vec::with_capacity(2 + fields.aliases.len());
+    claims(fields, page, config, |key, claimed, _| {
         let mut hasher = DefaultHasher::new();
         hasher.write(key.as_bytes());
-        let number = hasher.finish() as u32 & !1;
-        numbers.push(number | u32::from(claimed.rule().is_some()));
+        keys.push(ClaimKey {
+            hash: hasher.finish(),
+            breaks_rule: claimed.rule().is_some(),
+        });
     });
-    numbers
+    keys
 }
 
 /// One claim of a page, in full.
@@ -172,11 +138,7 @@ pub fn claims_of(file: &[u8], path: &Path, config: &Config) -> Option<Claims> {
         Some(head) => head.read.as_ref().ok()?,
         None => &none,
     };
-    let start = Position {
-        offset: 0,
-        line: 1,
-        column: 1,
-    };
+    let start = Position::START;
     let mut list = Vec::new();
     claims(fields, path, config, |key, claimed, text| {
         let place = head
@@ -197,7 +159,7 @@ pub fn claims_of(file: &[u8], path: &Path, config: &Config) -> Option<Claims> {
     let mut accepted = head
         .as_ref()
         .map_or_else(Vec::new, |head| head.accepted(&view));
-    accepted.retain(|accepted| accepted.rule.needs_all_pages());
+    accepted.retain(|accepted| accepted.rule.scope() == Scope::Site);
     Some(Claims { list, accepted })
 }
 
@@ -207,26 +169,22 @@ pub struct Met<'m> {
     pub claim: &'m Claim,
     /// The same claim of another page.
     pub other: &'m Claim,
-    /// That page, as findings name it.
-    pub path: &'m Path,
+    /// That page, relative to the root of the site.
+    pub page: &'m Path,
     /// How many more pages make it.
     pub more: usize,
 }
 
 /// What is to be said about a page whose claims others make too.
 #[must_use]
-pub fn across<'p>(
-    name: impl Into<Name<'p>>,
+pub fn across(
+    page: &Path,
     accepted: Vec<Accepted>,
     met: &[Met<'_>],
     context: Context<'_>,
-) -> Checked {
-    let mut report = Report {
-        name: name.into(),
-        context,
-        accepted,
-        checked: Checked::default(),
-    };
+) -> (Vec<Finding>, Observed) {
+    let mut report = Report::new(page, &[], context);
+    report.accepted = accepted;
     for met in met {
         let Some(rule) = met.claim.claimed.rule() else {
             continue;
@@ -238,44 +196,52 @@ pub fn across<'p>(
             Rule::DuplicateSlug => "give one of the pages another slug",
             _ => "leave the alias on one of the pages",
         };
-        let place = met.claim.at.clone();
-        report.page_finding(
+        let is_reported = report.without_quote(Draft {
             rule,
-            Some(Part::FrontMatter),
-            place,
-            met.words(),
-            help.to_owned(),
-        );
-        if let Some(finding) = report.checked.findings.last_mut() {
+            part: rule.part(),
+            place: met.claim.at.clone(),
+            message: met.words(),
+            help: help.into(),
+        });
+        if is_reported && let Some(finding) = report.findings.last_mut() {
             finding.excerpt.clone_from(&met.claim.excerpt);
+            finding.other_page = Some(met.other_page());
         }
     }
-    report.unused(Rule::needs_all_pages);
-    report.checked
+    report.unused(|rule| rule.scope() == Scope::Site);
+    (report.findings, report.observed)
 }
 
 impl Met<'_> {
+    /// The message in front of the other page.
     fn words(&self) -> String {
         let text = &self.claim.text;
-        let path = visible_path(self.path);
+        match (self.claim.claimed, self.other.claimed) {
+            (Claimed::Slug | Claimed::Address, _) if text.is_empty() => {
+                "the name of the file is the slug of ".to_owned()
+            }
+            (Claimed::Slug | Claimed::Address, _) => format!("the slug `{text}` is that of "),
+            (Claimed::Alias, Claimed::Alias) => format!("the alias `{text}` is one of "),
+            (Claimed::Alias, Claimed::Slug | Claimed::Address) => {
+                format!("the alias `{text}` is the address of ")
+            }
+        }
+    }
+
+    /// The other page, and what the message says behind it.
+    fn other_page(&self) -> OtherPage {
         let more = match self.more {
             0 => String::new(),
             1 => " and of one more page".to_owned(),
             more => format!(" and of {more} more pages"),
         };
-        match (self.claim.claimed, self.other.claimed) {
-            (Claimed::Slug | Claimed::Address, _) if text.is_empty() => {
-                format!("the name of the file is the slug of {path}{more} too")
-            }
-            (Claimed::Slug | Claimed::Address, _) => {
-                format!("the slug `{text}` is that of {path}{more} too")
-            }
-            (Claimed::Alias, Claimed::Alias) => {
-                format!("the alias `{text}` is one of {path}{more} too")
-            }
-            (Claimed::Alias, Claimed::Slug | Claimed::Address) => {
-                format!("the alias `{text}` is the address of {path}{more}")
-            }
+        let too = match (self.claim.claimed, self.other.claimed) {
+            (Claimed::Alias, Claimed::Slug | Claimed::Address) => "",
+            _ => " too",
+        };
+        OtherPage {
+            page: self.page.to_owned(),
+            behind: more + too,
         }
     }
 }

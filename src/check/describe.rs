@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::generate::lines;
+use super::Verdict;
 use super::judge::{Judged, Judgement, Refused};
-use super::report::Report;
-use super::{Verdict, source};
+use super::report::{Draft, Report};
+use super::source::{self, Note};
 use crate::finding::{Excerpt, Part, Position};
 use crate::page::lines::View;
 use crate::render::media;
@@ -17,7 +17,6 @@ use crate::wiki::{MAX_DEPTH, Tree};
 
 mod drift;
 mod refused;
-mod words;
 
 pub use refused::{Size, too_large};
 
@@ -26,46 +25,46 @@ use refused::{damaged, missing_source, not_utf8};
 /// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
 const MOST_DIFFERENCES: usize = 10;
 
-/// Puts everything that is to be said about a file into `report`.
-pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) {
-    match judged {
+/// Puts everything that is to be said about a file into `report`, and returns the verdict.
+pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) -> Verdict {
+    let judgement = match judged {
         Err(Refused::WithoutSource) => {
-            report.checked.verdict = Verdict::WithoutSource;
-            if report.context.config.requires_source(report.name.path) {
+            if report.context.config.requires_source(report.page) {
                 missing_source(report);
             }
+            return Verdict::WithoutSource;
         }
-        Err(Refused::NotUtf8 { at }) => not_utf8(*at, view, report),
-        Err(Refused::TooLarge) => too_large(Size::Generated, report),
-        Err(Refused::Damaged(damage)) => damaged(damage, view, report),
-        Ok(judgement) if is_quiet(judgement, view, tree, report) => {}
-        Ok(judgement) => {
-            // The text of a page in sync has been compared with text; that of others has been looked at.
-            let Ok(text) = std::str::from_utf8(&view.text) else {
-                return;
-            };
-            let mut described = Described {
-                text,
-                view,
-                tree,
-                judgement,
-                report,
-                positions: Positions::new(text),
-                map: None,
-            };
-            described.page();
-        }
-    }
-}
-
-/// Whether there is nothing to say about a page: the common case, which is told without looking at the text again.
-fn is_quiet(judgement: &Judgement, view: &View<'_>, tree: &Tree, report: &Report<'_>) -> bool {
+        Err(Refused::NotUtf8 { at }) => return not_utf8(*at, view, report),
+        Err(Refused::TooLarge) => return too_large(Size::Generated, report),
+        Err(Refused::Damaged(damage)) => return damaged(damage, view, report),
+        Ok(judgement) => judgement,
+    };
+    let notes = source::notes(tree, report.context);
     let style = &view.text[judgement.page.style.clone()];
-    judgement.agreement.rule().is_none()
-        && style == report.context.config.block.style.as_bytes()
+    let is_quiet = judgement.agreement.rule().is_none()
+        && style == report.context.generator.style.as_bytes()
         && tree.too_deep().is_none()
         && media::invalid(tree).next().is_none()
-        && source::notes(tree, report.context).is_empty()
+        && notes.is_empty();
+    // The common case: nothing is looked at again.
+    if is_quiet {
+        return Verdict::InSync;
+    }
+    // All of it has been looked at or compared with text. Were it none, that is what there is to say.
+    let text = match std::str::from_utf8(&view.text) {
+        Ok(text) => text,
+        Err(error) => return not_utf8(error.valid_up_to(), view, report),
+    };
+    let mut described = Described {
+        text,
+        view,
+        tree,
+        judgement,
+        report,
+        positions: Positions::new(text),
+        map: None,
+    };
+    described.page(notes)
 }
 
 /// A page with a whole block.
@@ -80,14 +79,16 @@ struct Described<'d, 'r> {
 }
 
 impl Described<'_, '_> {
-    fn page(&mut self) {
+    fn page(&mut self, notes: Vec<Note>) -> Verdict {
         self.style();
-        if let Some(rule) = self.judgement.agreement.rule() {
-            self.drift(rule);
-        }
+        let verdict = match self.judgement.agreement.rule() {
+            Some(rule) => self.drift(rule),
+            None => Verdict::InSync,
+        };
         self.media();
-        self.source();
+        self.source(notes);
         self.depth();
+        verdict
     }
 
     fn media(&mut self) {
@@ -120,20 +121,26 @@ impl Described<'_, '_> {
         }
     }
 
-    fn invalid_medium(&mut self, place: Range<Position>, message: String, help: &str) {
-        let part = Some(Part::Source);
-        let help = help.to_owned();
-        self.report
-            .page_finding(Rule::InvalidAttachment, part, place, message, help);
+    fn invalid_medium(&mut self, place: Range<Position>, message: String, help: &'static str) {
+        self.report.about_place(Draft {
+            rule: Rule::InvalidAttachment,
+            part: Some(Part::Source),
+            place,
+            message,
+            help: help.into(),
+        });
     }
 
-    fn source(&mut self) {
-        for note in source::notes(self.tree, self.report.context) {
+    fn source(&mut self, notes: Vec<Note>) {
+        for note in notes {
             let place = self.source_place(note.span);
-            let part = Some(Part::Source);
-            let help = note.help.to_owned();
-            self.report
-                .page_finding(note.rule, part, place, note.message, help);
+            self.report.about_place(Draft {
+                rule: note.rule,
+                part: Some(Part::Source),
+                place,
+                message: note.message,
+                help: note.help.into(),
+            });
         }
     }
 
@@ -142,15 +149,15 @@ impl Described<'_, '_> {
             return;
         };
         let place = self.source_place(span);
-        self.report.page_finding(
-            Rule::TooDeep,
-            Some(Part::Source),
+        self.report.about_place(Draft {
+            rule: Rule::TooDeep,
+            part: Some(Part::Source),
             place,
-            format!(
+            message: format!(
                 "the markup nests deeper than {MAX_DEPTH} levels; from here on it is read as text"
             ),
-            "take some of the markup apart".to_owned(),
-        );
+            help: "take some of the markup apart".into(),
+        });
     }
 
     fn source_place(&mut self, span: Span) -> Range<Position> {
@@ -170,11 +177,11 @@ impl Described<'_, '_> {
     /// The place in the file of a byte of the text that was read from the source.
     fn in_source(&mut self, offset: usize) -> Position {
         let source = self.judgement.parts.source.clone();
-        let settings = self.report.context.config.render;
+        let lines = self.report.context.generator.lines();
         let text = self.text;
         let map = self
             .map
-            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines(settings)));
+            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines));
         let offset = source.start + map.escaped_offset(offset);
         self.position(offset)
     }
@@ -184,14 +191,6 @@ impl Described<'_, '_> {
     }
 
     fn position(&mut self, offset: usize) -> Position {
-        in_file(self.positions.at(offset), self.view)
-    }
-}
-
-/// Lines and columns are the same in view and file; offsets are not.
-pub fn in_file(position: Position, view: &View<'_>) -> Position {
-    Position {
-        offset: view.file_offset(position.offset),
-        ..position
+        self.view.place(self.positions.at(offset))
     }
 }

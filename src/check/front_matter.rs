@@ -5,16 +5,15 @@ use std::path::Path;
 
 use memchr::memmem;
 
-use super::claims::Address;
-use super::describe::in_file;
 use super::judge::{Judged, Refused};
-use super::report::Report;
+use super::report::{Accepted, Draft, Report};
 use crate::config::Config;
 use crate::finding::{Part, Position};
 use crate::front_matter::{self, Fields, Problem, Text};
 use crate::page::lines::View;
 use crate::page::{self, Syntax};
 use crate::rules::Rule;
+use crate::site::address::Address;
 use crate::site::page_slug;
 use crate::text::excerpt::Positions;
 
@@ -61,16 +60,6 @@ pub fn read<'v>(judged: Option<&Judged>, view: &'v View<'_>, config: &Config) ->
     })
 }
 
-/// A rule whose findings a page accepts by a key of its front matter.
-pub struct Accepted {
-    /// The rule.
-    pub rule: Rule,
-    /// Where it says so.
-    pub at: Range<Position>,
-    /// Whether there was a finding to accept.
-    pub used: bool,
-}
-
 impl Head<'_> {
     /// The rules whose findings the page accepts.
     pub fn accepted(&self, view: &View<'_>) -> Vec<Accepted> {
@@ -91,7 +80,7 @@ impl Head<'_> {
         let start = self.text.start;
         let head = String::from_utf8_lossy(&view.text[..start + at.end]);
         let mut positions = Positions::new(&head);
-        let mut place = |offset| in_file(positions.at(start + offset), view);
+        let mut place = |offset| view.place(positions.at(start + offset));
         place(at.start)..place(at.end)
     }
 
@@ -117,38 +106,37 @@ pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Report<'_>) 
     if view.text[at..].starts_with(b"{") {
         return;
     }
-    let start = in_file(
-        Position {
-            offset: at,
-            line: 1,
-            column: 1,
-        },
-        view,
-    );
-    report.page_finding(
-        Rule::FrontMatterInvalid,
-        Some(Part::FrontMatter),
-        start..Position {
-            offset: start.offset + "---".len(),
-            column: 4,
-            ..start
-        },
-        damage.message(),
-        damage.help().to_owned(),
-    );
+    let start = view.place(Position {
+        offset: at,
+        ..Position::START
+    });
+    let end = Position {
+        offset: start.offset + "---".len(),
+        column: 4,
+        ..start
+    };
+    report.about_place(Draft {
+        rule: Rule::FrontMatterInvalid,
+        part: Some(Part::FrontMatter),
+        place: start..end,
+        message: damage.message(),
+        help: damage.help().into(),
+    });
 }
+
+/// How many problems of one front matter are told; the last of them says how many more there are.
+const MOST: usize = 10;
 
 /// Puts what is to be said about the front matter into `report`.
 pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
-    let mut say = |rule, at: &Range<usize>, message, help: &str| {
-        let place = head.place(at, view);
-        report.page_finding(
+    let mut say = |rule, at: &Range<usize>, message, help: &'static str| {
+        report.about_place(Draft {
             rule,
-            Some(Part::FrontMatter),
-            place,
+            part: Some(Part::FrontMatter),
+            place: head.place(at, view),
             message,
-            help.to_owned(),
-        );
+            help: help.into(),
+        });
     };
     let fields = match &head.read {
         Ok(fields) => fields,
@@ -158,23 +146,25 @@ pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut 
             return say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
         }
     };
-    for problem in &fields.problems {
-        let message = problem.message.clone();
+    let more = fields.problems.len().saturating_sub(MOST);
+    for (i, problem) in fields.problems.iter().take(MOST).enumerate() {
+        let mut message = problem.message.clone();
+        if more > 0 && i + 1 == MOST {
+            message.push_str(&format!(" (and {more} more on this page)"));
+        }
         say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
     }
     if report.context.config.severity(Rule::SlugMismatch).is_none() {
         return;
     }
-    if let Some((at, message)) = slug_mismatch(fields, judged, report.name.path) {
-        let help = "links find a page by the name of its file, and Hugo shows it at its slug: make them agree";
-        let place = head.place(&at, view);
-        report.page_finding(
-            Rule::SlugMismatch,
-            Some(Part::FrontMatter),
-            place,
+    if let Some((at, message)) = slug_mismatch(fields, judged, report.page) {
+        report.about_place(Draft {
+            rule: Rule::SlugMismatch,
+            part: Some(Part::FrontMatter),
+            place: head.place(&at, view),
             message,
-            help.to_owned(),
-        );
+            help: "links find a page by the name of its file, and Hugo shows it at its slug: make them agree".into(),
+        });
     }
 }
 
@@ -220,23 +210,4 @@ fn slug_mismatch(
 /// The slug that a page gives itself.
 pub fn slug<'f, 't>(fields: &'f Fields<'t>) -> Option<&'f Text<'t>> {
     fields.slug.as_ref().filter(|slug| !slug.text.is_empty())
-}
-
-impl Report<'_> {
-    /// Entries under `tikicheck: {ignore: […]}` that kept no finding back, as far as the run can tell.
-    pub fn unused(&mut self, judged: impl Fn(Rule) -> bool) {
-        for Accepted { rule, at, used } in std::mem::take(&mut self.accepted) {
-            if used || !judged(rule) {
-                continue;
-            }
-            let name = rule.name();
-            self.page_finding(
-                Rule::UnusedIgnore,
-                Some(Part::FrontMatter),
-                at,
-                format!("`tikicheck: {{ignore: [{name}]}}` keeps no finding of this page back"),
-                format!("remove {name} from the list"),
-            );
-        }
-    }
 }

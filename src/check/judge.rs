@@ -5,14 +5,12 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::generate::{fits_beside, lines};
-use super::{Context, Workspace};
+use super::Context;
+use crate::generator::{self, Workspace};
 use crate::page::escape::{escape, is_escape_of};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
-use crate::render::dump::dump;
 use crate::render::escaped::Escaped;
-use crate::render::markdown::markdown;
 use crate::rules::Rule;
 
 /// A file compared with what it should be, or why it was not; places are byte offsets in the view.
@@ -41,6 +39,8 @@ pub struct Judgement {
     pub parts: Parts,
     /// Which of them agree.
     pub agreement: Agreement,
+    /// What the source generates today, where not all of them agree.
+    pub generated: Option<generator::Parts>,
 }
 
 /// Which parts agree with what the source generates.
@@ -115,18 +115,19 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
         }
     };
     let agreement = compare(file, &page, &parts, context, workspace)?;
-    let judgement = Judgement {
+    let mut judgement = Judgement {
         page,
         parts,
         agreement,
+        generated: None,
     };
     if agreement.rule().is_some() {
         // Only a page that drifted is looked at as a whole.
         text_only(file, 0..file.len())?;
         let others = judgement.page.front_matter.range.len() + judgement.parts.source.len();
-        if !fits_beside(others as u64, &workspace.tree, context) {
-            return Err(Refused::TooLarge);
-        }
+        let left = context.config.limits.page_bytes.checked_sub(others as u64);
+        let generated = left.and_then(|most| context.generator.parts(&workspace.tree, most));
+        judgement.generated = Some(generated.ok_or(Refused::TooLarge)?);
         if let Some(damage) = foreign_text(file, &judgement) {
             return Err(Refused::Damaged(damage));
         }
@@ -142,15 +143,15 @@ fn compare(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Result<Agreement, Refused> {
-    let Workspace { tiki, tree } = workspace;
-    let settings = context.config.render;
+    let generator = context.generator;
     let source = text_only(file, parts.source.clone())?;
-    tiki.parse_escaped(source, lines(settings), tree);
+    generator.parse_escaped(source, workspace);
+    let tree = &workspace.tree;
 
     let mut body = Compare::new(&file[page.body.clone()]);
     let body = body
         .write_str(page.body_opens())
-        .and_then(|()| markdown(tree, context.site, settings, &mut body))
+        .and_then(|()| generator.markdown(tree, &mut body))
         .and_then(|()| body.write_str(BODY_CLOSES))
         .is_ok_and(|()| body.is_complete());
     let copy = &file[parts.copy.clone()];
@@ -161,10 +162,10 @@ fn compare(
         copy_with_body
     } else {
         let mut expected = Escaped(Compare::new(copy));
-        markdown(tree, context.site, settings, &mut expected).is_ok() && expected.0.is_complete()
+        generator.markdown(tree, &mut expected).is_ok() && expected.0.is_complete()
     };
     let mut expected = Escaped(Compare::new(&file[parts.tree.clone()]));
-    let tree = dump(tree, &mut expected).is_ok() && expected.0.is_complete();
+    let tree = generator.dump(tree, &mut expected).is_ok() && expected.0.is_complete();
     Ok(Agreement {
         body,
         copy,
@@ -213,6 +214,7 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
         page,
         parts,
         agreement,
+        ..
     } = judgement;
     if agreement.copy_with_body {
         return None;

@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::generate::lines;
-use super::{Context, Workspace};
+use crate::generator::{Generator, Workspace};
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
-use crate::render::markdown::names_page_by_id;
+use crate::render::markdown::{PageNamed, page_named};
 use crate::site::slug::push_page_slug;
-use crate::wiki::tree::{Detail, Kind};
 
 /// Whether a link in the source of `file` leads, or would lead, to a page with one of `stems`.
 #[must_use]
 pub fn links_to(
     file: &[u8],
-    context: Context<'_>,
+    generator: Generator<'_>,
     workspace: &mut Workspace,
     stems: &HashSet<String>,
 ) -> bool {
@@ -34,24 +32,17 @@ pub fn links_to(
     let Some(Ok(source)) = parts.map(|parts| std::str::from_utf8(&view.text[parts.source])) else {
         return false;
     };
-    let Workspace { tiki, tree } = workspace;
-    tiki.parse_escaped(source, lines(context.config.render), tree);
+    generator.parse_escaped(source, workspace);
+    let tree = &workspace.tree;
     let mut slug = String::new();
-    tree.nodes().any(|node| {
-        let title = match (node.kind, node.detail) {
-            (Kind::LocalLink, _) => node.inner,
-            (Kind::AliasedLocalLink, Detail::Page(page)) => page,
-            (Kind::Link, Detail::Url(url)) if names_page_by_id(tree.slice(url)) => {
-                // The title is what the text renders to; one with markup in it is looked at to be sure.
-                if tree.children(node).any(|child| child.kind != Kind::Text) {
-                    return true;
-                }
-                node.inner
-            }
-            _ => return false,
-        };
-        slug.clear();
-        push_page_slug(tree.slice(title), &mut slug);
-        stems.contains(&slug)
+    tree.nodes().any(|node| match page_named(tree, node) {
+        Some(PageNamed::Title(title)) => {
+            slug.clear();
+            push_page_slug(tree.slice(title), &mut slug);
+            stems.contains(&slug)
+        }
+        // What its text renders to is not known here, so the page is checked.
+        Some(PageNamed::Rendered) => true,
+        None => false,
     })
 }

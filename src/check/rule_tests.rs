@@ -2,13 +2,19 @@
 
 use std::path::Path;
 
-use super::*;
+use super::{Context, HandEdits, Verdict};
+use crate::config::Config;
 use crate::finding::Part;
+use crate::finding::{Finding, Fix};
+use crate::generator::Workspace;
+use crate::rules::Rule;
 use crate::rules::Severity;
+use crate::site::Site;
 use crate::site::{Attachments, PageSet};
+use crate::testing::{Outcome, check};
 
 /// Calls `ask` with a site of three pages.
-fn on_site<T>(config: &str, edits: Edits, ask: impl FnOnce(Context<'_>) -> T) -> T {
+fn on_site<T>(config: &str, ask: impl FnOnce(Context<'_>) -> T) -> T {
     let config = Config::parse(config, Path::new("tikicheck.yaml")).expect("a configuration");
     let pages = ["content/posts/bone-health.md", "iron.md", "zinc.md"];
     let attachments = Attachments::parse(
@@ -20,29 +26,37 @@ fn on_site<T>(config: &str, edits: Edits, ask: impl FnOnce(Context<'_>) -> T) ->
         &config.links,
         attachments.expect("an attachments file"),
     );
-    ask(Context {
-        config: &config,
-        site: &site,
-        edits,
-    })
+    ask(Context::new(&config, &site))
 }
 
 /// What is said about a file, whatever is in it.
-fn checked_file(path: &str, file: &str, edits: Edits) -> Checked {
-    on_site("", edits, |context| {
+fn checked_file(path: &str, file: &str, edits: HandEdits) -> Outcome {
+    on_site("", |context| {
         let mut workspace = Workspace::default();
-        check(Path::new(path), file.as_bytes(), context, &mut workspace)
+        check(
+            Path::new(path),
+            file.as_bytes(),
+            context,
+            edits,
+            &mut workspace,
+        )
     })
 }
 
 /// A page generated from `wiki` under front matter, and what is said about it.
-fn checked(path: &str, front_matter: &str, wiki: &str, config: &str) -> (String, Checked) {
-    on_site(config, Edits::Keep, |context| {
+fn checked(path: &str, front_matter: &str, wiki: &str, config: &str) -> (String, Outcome) {
+    on_site(config, |context| {
         let mut workspace = Workspace::default();
-        let page = regenerate_page(wiki, context, &mut workspace);
+        let page = context.generator.page(wiki, &mut workspace);
         let seam = if front_matter.is_empty() { "" } else { "\n" };
         let file = [front_matter, seam, &page].concat();
-        let checked = check(Path::new(path), file.as_bytes(), context, &mut workspace);
+        let checked = check(
+            Path::new(path),
+            file.as_bytes(),
+            context,
+            HandEdits::Keep,
+            &mut workspace,
+        );
         (file, checked)
     })
 }
@@ -55,11 +69,11 @@ fn findings(
     config: &str,
 ) -> Vec<(Rule, String, String)> {
     let (file, checked) = checked(path, front_matter, wiki, config);
-    assert!(checked.repair.is_none(), "nothing of this can be fixed");
+    assert!(checked.fixed.is_none(), "nothing of this can be fixed");
     assert_eq!(checked.verdict, Verdict::InSync);
     let finding = |finding: Finding| {
         assert_eq!(finding.fix, Fix::None);
-        assert_eq!(finding.path, Path::new(path));
+        assert_eq!(finding.page, Path::new(path));
         let at = finding.start.offset..finding.end.offset;
         (finding.rule, file[at].to_owned(), finding.message)
     };
@@ -104,7 +118,7 @@ fn front_matter_that_cannot_be_read_is_told_at_its_place() {
     assert_eq!((finding.start.line, finding.start.column), (3, 8));
     assert!(file[finding.start.offset..].starts_with(": b"));
     assert_eq!(finding.fix, Fix::None);
-    assert!(checked.repair.is_none());
+    assert!(checked.fixed.is_none());
 }
 
 #[test]
@@ -113,7 +127,7 @@ fn places_in_front_matter_are_those_of_a_file_with_crlf() {
     let file = file
         .replace("2020-05-01", "2020-05-32")
         .replace('\n', "\r\n");
-    let checked = checked_file("content/posts/bone-health.md", &file, Edits::Keep);
+    let checked = checked_file("content/posts/bone-health.md", &file, HandEdits::Keep);
     let [finding] = &*checked.findings else {
         panic!("{:?}", checked.findings);
     };
@@ -142,7 +156,7 @@ fn an_unfinished_merge_in_the_front_matter_is_told_once() {
     let merge = "<<<<<<< HEAD\ntitle: a\n=======\ntitle: b\n>>>>>>> other\n";
     let file = file.replacen("slug", &format!("{merge}slug"), 1);
     let file = file.replacen("\ntext", "\nedit", 1);
-    let checked = checked_file("content/posts/bone-health.md", &file, Edits::Keep);
+    let checked = checked_file("content/posts/bone-health.md", &file, HandEdits::Keep);
     let rules: Vec<Rule> = checked
         .findings
         .iter()
@@ -154,7 +168,7 @@ fn an_unfinished_merge_in_the_front_matter_is_told_once() {
 #[test]
 fn a_page_that_starts_with_a_shortcode_has_no_front_matter() {
     for file in ["{{< toc >}}\ntext\n", "{open\n"] {
-        let checked = checked_file("a.md", file, Edits::Keep);
+        let checked = checked_file("a.md", file, HandEdits::Keep);
         assert!(checked.findings.is_empty(), "{:?}", checked.findings);
     }
 }
@@ -162,7 +176,7 @@ fn a_page_that_starts_with_a_shortcode_has_no_front_matter() {
 #[test]
 fn front_matter_that_never_closes_is_told() {
     for file in ["---\ntext\n", "\u{feff}+++\na = 1\n", "---\r\ntext\r\n"] {
-        let checked = checked_file("a.md", file, Edits::Keep);
+        let checked = checked_file("a.md", file, HandEdits::Keep);
         let [finding] = &checked.findings[..] else {
             panic!("{:?}", checked.findings)
         };
@@ -236,7 +250,7 @@ fn names_of_files_are_read_as_hugo_reads_them() {
 #[test]
 fn titles_count_on_pages_of_the_wiki_only() {
     let rules = |file: &str| -> Vec<Rule> {
-        let checked = checked_file("about.md", file, Edits::Keep);
+        let checked = checked_file("about.md", file, HandEdits::Keep);
         assert_eq!(checked.verdict, Verdict::WithoutSource);
         checked
             .findings
@@ -281,10 +295,10 @@ fn an_accepted_drift_is_counted_and_left_alone() {
     let front_matter = "---\nslug: bone-health\ntikicheck: {ignore: [edited-body]}\n---\n";
     let (file, _) = checked("content/posts/bone-health.md", front_matter, "text\n", "");
     let edited = file.replacen("text", "edit", 1);
-    let checked = checked_file("content/posts/bone-health.md", &edited, Edits::Discard);
+    let checked = checked_file("content/posts/bone-health.md", &edited, HandEdits::Discard);
     assert_eq!(checked.findings, []);
     assert_eq!(checked.verdict, Verdict::Ignored);
-    assert!(checked.repair.is_none());
+    assert!(checked.fixed.is_none());
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! What is to be said about the wiki text itself: markup that stays text, and links and pictures that lead nowhere.
 
 use super::Context;
-use crate::render::markdown::names_page_by_id;
+use crate::render::markdown::{PageNamed, page_named};
 use crate::render::media::{self, IdKind};
 use crate::rules::Rule;
 use crate::site::page_slug;
 use crate::wiki::Tree;
-use crate::wiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::tree::{Kind, Node, Span};
 
 mod markup;
 
@@ -175,7 +175,7 @@ impl Notes<'_> {
             let Some(id) = media::usable_id(written) else {
                 continue;
             };
-            let site = self.context.site;
+            let site = self.context.generator.site;
             let (known, what) = match kind {
                 IdKind::Attachment => (site.has_attachment(&id), "attachment"),
                 IdKind::File => (site.has_file(&id), "file"),
@@ -192,19 +192,11 @@ impl Notes<'_> {
     /// A link that names a page which does not exist.
     fn page(&mut self, node: &Node) {
         let tree = self.tree;
-        let title = match (node.kind, node.detail) {
-            (Kind::LocalLink, _) => node.inner,
-            (Kind::AliasedLocalLink, Detail::Page(page)) => page,
-            (Kind::Link, Detail::Url(url)) if names_page_by_id(tree.slice(url)) => {
-                // The title is what the text renders to.
-                if tree.children(node).any(|child| child.kind != Kind::Text) {
-                    return;
-                }
-                node.inner
-            }
-            _ => return,
+        // What a text with markup renders to is not known here.
+        let Some(PageNamed::Title(title)) = page_named(tree, node) else {
+            return;
         };
-        let site = self.context.site;
+        let site = self.context.generator.site;
         if site.page_url(tree.slice(title)).is_some() {
             return;
         }

@@ -3,10 +3,10 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use crate::check::{Context, Edits, Workspace, fits, regenerate, regenerate_page};
 use crate::cli::{Emit, RenderArgs, Version};
 use crate::config::LARGEST_PAGE;
 use crate::files::read::take;
+use crate::generator::{Generator, Workspace};
 use crate::project::Project;
 use crate::project::RunError;
 use crate::project::page_set::page_set;
@@ -48,19 +48,15 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
     })?;
     let (set, set_error) = page_set([], &project, &config);
     let site = Site::new(set, &config.links, attachments);
-    let context = Context {
-        config: &config,
-        site: &site,
-        edits: Edits::Keep,
-    };
+    let generator = Generator::new(&config, &site);
     let mut workspace = Workspace::default();
-    if !fits(&text, LARGEST_PAGE, context, &mut workspace) {
+    if !generator.fits(&text, LARGEST_PAGE, &mut workspace) {
         return Err(too_large(LARGEST_PAGE));
     }
     let generated = match args.emit {
-        Emit::Markdown => regenerate(&text, context, &mut workspace).markdown,
-        Emit::Tree => regenerate(&text, context, &mut workspace).tree,
-        Emit::Page => regenerate_page(&text, context, &mut workspace),
+        Emit::Markdown => generator.regenerate(&text, &mut workspace).markdown,
+        Emit::Tree => generator.regenerate(&text, &mut workspace).tree,
+        Emit::Page => generator.page(&text, &mut workspace),
     };
     if let Some(error) = set_error.take() {
         return Err(error);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::Sample;
 use super::template::{Gap, has_marks, line_up, links};
-use crate::check::{Context, Edits, Workspace, regenerate};
 use crate::config::{Comments, Config, Links, RenderSettings, Toc};
+use crate::generator::{Generator, Workspace};
 use crate::page::escape::escape;
 use crate::site::{Attachments, PageSet, Site};
 
@@ -45,11 +45,7 @@ impl Learned {
             render,
             ..Config::default()
         };
-        let context = Context {
-            config: &config,
-            site: &site,
-            edits: Edits::Keep,
-        };
+        let generator = Generator::new(&config, &site);
         let mut styles = Votes::new();
         let mut pages = Votes::new();
         let mut tags = Votes::new();
@@ -61,7 +57,7 @@ impl Learned {
             if has_marks(&sample.source) {
                 continue;
             }
-            let generated = regenerate(&sample.source, context, &mut workspace);
+            let generated = generator.regenerate(&sample.source, &mut workspace);
             for (gap, value) in line_up(&generated.markdown, &sample.markdown).unwrap_or_default() {
                 match gap {
                     Gap::Page(slug) => vote_template(&mut pages, value, slug, "{slug}"),
@@ -125,13 +121,9 @@ fn settings(samples: &[Sample], site: &Site, workspace: &mut Workspace) -> Rende
                     render,
                     ..Config::default()
                 };
-                let context = Context {
-                    config: &config,
-                    site,
-                    edits: Edits::Keep,
-                };
+                let generator = Generator::new(&config, site);
                 let agree = samples.iter().take(TRIED).filter(|sample| {
-                    let generated = regenerate(&sample.source, context, workspace);
+                    let generated = generator.regenerate(&sample.source, workspace);
                     line_up(&generated.markdown, &sample.markdown).is_some()
                         && escape(&generated.tree) == sample.tree
                 });

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::excerpt::Position;
+
 /// A file read with LF line ends.
 #[derive(Debug)]
 pub struct View<'f> {
@@ -49,6 +51,15 @@ impl<'f> View<'f> {
     #[must_use]
     pub fn file_offset(&self, offset: usize) -> usize {
         offset + self.joined.partition_point(|&at| at < offset)
+    }
+
+    /// The place in the file of a place in the text. Lines and columns are the same in both; offsets are not.
+    #[must_use]
+    pub fn place(&self, position: Position) -> Position {
+        Position {
+            offset: self.file_offset(position.offset),
+            ..position
+        }
     }
 }
 

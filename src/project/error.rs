@@ -24,6 +24,9 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// What was found is kept in a temporary file where it is much, and there is no room for one.
+    #[error("no room for what was found: {0}; set TMPDIR to a directory with more of it")]
+    NoRoom(#[source] io::Error),
     /// A file that has to be text is not.
     #[error("{}: is not UTF-8 (byte {at}); save it as UTF-8", visible_path(path))]
     NotText {

@@ -1,22 +1,50 @@
-//! A sink that keeps nothing and stops where there is no more room: how large a text becomes, without making it.
+//! A sink that hands on until a number of bytes is used up: how large a text becomes is known before it fills the memory.
 
 use std::fmt;
 
-use super::Sink;
+use super::{Origin, Sink};
 
-/// ByteBudget for so many bytes.
+/// Hands on what it is given, up to a number of bytes.
 #[derive(Debug)]
-pub struct ByteBudget {
+pub struct Limited<S> {
+    /// Where the text goes.
+    pub inner: S,
     /// Bytes that are left.
     pub left: u64,
 }
 
-impl fmt::Write for ByteBudget {
+impl<S> Limited<S> {
+    /// Hands on to `inner`, at most `most` bytes.
+    #[must_use]
+    pub fn new(inner: S, most: u64) -> Self {
+        Self { inner, left: most }
+    }
+
     #[inline]
-    fn write_str(&mut self, text: &str) -> fmt::Result {
+    fn take(&mut self, text: &str) -> fmt::Result {
         self.left = self.left.checked_sub(text.len() as u64).ok_or(fmt::Error)?;
         Ok(())
     }
 }
 
-impl Sink for ByteBudget {}
+impl<S: Sink> fmt::Write for Limited<S> {
+    #[inline]
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.take(text)?;
+        self.inner.write_str(text)
+    }
+}
+
+impl<S: Sink> Sink for Limited<S> {
+    #[inline]
+    fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        self.take(text)?;
+        self.inner.piece(text, origin)
+    }
+
+    #[inline]
+    fn plain(&mut self, text: &str, origin: Origin) -> fmt::Result {
+        self.take(text)?;
+        self.inner.plain(text, origin)
+    }
+}

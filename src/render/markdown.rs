@@ -12,7 +12,7 @@ use crate::wiki::tree::{Detail, Kind, Node, Span};
 mod html;
 mod links;
 
-pub use links::names_page_by_id;
+pub use links::{PageNamed, page_named};
 
 /// Writes the Markdown that `tree` generates on `site`.
 ///

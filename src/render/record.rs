@@ -34,6 +34,20 @@ impl Recorded {
         Span::new(start.min(end), start.max(end))
     }
 
+    /// Hands the pieces on to another sink, with their origins.
+    ///
+    /// # Errors
+    ///
+    /// Only where `out` fails.
+    pub fn replay<S: Sink>(&self, out: &mut S) -> fmt::Result {
+        let ends = self.pieces.iter().skip(1).map(|&(at, _)| at);
+        let ends = ends.chain([self.text.len()]);
+        self.pieces
+            .iter()
+            .zip(ends)
+            .try_for_each(|(&(start, origin), end)| out.piece(&self.text[start..end], origin))
+    }
+
     fn piece_at(&self, offset: usize) -> Option<(usize, Origin)> {
         let after = self.pieces.partition_point(|&(at, _)| at <= offset);
         self.pieces.get(after.checked_sub(1)?).copied()

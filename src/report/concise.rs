@@ -3,11 +3,11 @@
 use std::io;
 
 use super::{Look, Summary, Verbosity, severity_text};
-use crate::finding::Finding;
+use crate::report::words::Entry;
 use crate::text::sanitize::{visible_line, visible_path};
 
 pub(super) fn write(
-    findings: &[Finding],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     look: &Look,
     out: &mut dyn io::Write,

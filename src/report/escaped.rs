@@ -1,6 +1,7 @@
 //! JSON that is harmless where it is printed: its strings hold no hidden character and no order to a build log, but
 //! mean the same.
 
+use std::cell::RefCell;
 use std::io;
 
 use serde::Serialize;
@@ -16,6 +17,30 @@ use crate::text::sanitize::is_hidden;
 pub(super) fn write(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
     let mut serializer = Serializer::with_formatter(out, Escaped(CompactFormatter));
     Ok(value.serialize(&mut serializer)?)
+}
+
+/// A list whose items are made while it is written, so that only one of them is held at a time. It is written once.
+pub(super) struct Stream<'s, T, F> {
+    items: RefCell<&'s mut dyn Iterator<Item = T>>,
+    object: F,
+}
+
+impl<'s, T, F> Stream<'s, T, F> {
+    /// The list of `items`, each written as what `object` makes of it.
+    pub(super) fn new(items: &'s mut dyn Iterator<Item = T>, object: F) -> Self {
+        Self {
+            items: RefCell::new(items),
+            object,
+        }
+    }
+}
+
+impl<T, O: Serialize, F: Fn(T) -> O> Serialize for Stream<'_, T, F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(std::iter::from_fn(|| {
+            self.items.borrow_mut().next().map(&self.object)
+        }))
+    }
 }
 
 /// Escapes more than JSON asks for.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::Finding;
+use crate::report::words::Entry;
 
 /// Hands out fingerprints, a different one to each finding of a run.
 #[derive(Debug, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Fingerprints {
 
 impl Fingerprints {
     /// 32 hexadecimal digits made of rule, path and differing text, and of how many findings like it came before.
-    pub(super) fn of(&mut self, finding: &Finding) -> String {
+    pub(super) fn of(&mut self, finding: &Entry) -> String {
         let found = finding
             .difference
             .as_ref()

@@ -6,11 +6,11 @@ use std::io;
 
 use super::snippet::sides;
 use super::{Look, Summary, Verbosity, says, severity_text};
-use crate::finding::Finding;
+use crate::report::words::Entry;
 use crate::text::sanitize::{visible, visible_line, visible_path};
 
 pub(super) fn write(
-    findings: &[Finding],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     look: &Look,
     out: &mut dyn io::Write,
@@ -29,7 +29,7 @@ pub(super) fn write(
             finding.start.column.max(1),
             last_line.max(finding.start.line).max(1),
             property(finding.rule.name()),
-            data(&visible(&message(finding))),
+            data(&visible(&message(&finding))),
         )?;
     }
     if look.verbosity > Verbosity::Quiet {
@@ -39,7 +39,7 @@ pub(super) fn write(
 }
 
 /// What an annotation says: the message, what differs, the way out.
-fn message(finding: &Finding) -> String {
+fn message(finding: &Entry) -> String {
     let mut lines = vec![visible_line(&finding.message).into_owned()];
     if let Some(difference) = &finding.difference {
         let [found, expected] = sides(difference);

@@ -1,17 +1,19 @@
 //! GitLab's code-quality report, which it shows in merge requests.
 
+use std::cell::RefCell;
 use std::io;
 
 use serde::Serialize;
 
+use super::escaped::{self, Stream};
 use super::fingerprint::Fingerprints;
-use super::{escaped, path_text};
-use crate::finding::Finding;
+use super::path_text;
+use crate::report::words::Entry;
 use crate::rules::Severity;
 
 #[derive(Serialize)]
-struct Issue<'f> {
-    description: &'f str,
+struct Issue {
+    description: String,
     check_name: &'static str,
     fingerprint: String,
     severity: &'static str,
@@ -29,21 +31,21 @@ struct Lines {
     begin: usize,
 }
 
-pub(super) fn write(findings: &[Finding], out: &mut dyn io::Write) -> io::Result<()> {
-    let mut fingerprints = Fingerprints::default();
-    let issues: Vec<Issue<'_>> = findings
-        .iter()
-        .map(|finding| issue(finding, &mut fingerprints))
-        .collect();
-    escaped::write(&issues, out)?;
+pub(super) fn write(
+    findings: &mut dyn Iterator<Item = Entry>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let fingerprints = RefCell::new(Fingerprints::default());
+    let issue = |finding| issue(finding, &mut fingerprints.borrow_mut());
+    escaped::write(&Stream::new(findings, issue), out)?;
     writeln!(out)
 }
 
-fn issue<'f>(finding: &'f Finding, fingerprints: &mut Fingerprints) -> Issue<'f> {
+fn issue(finding: Entry, fingerprints: &mut Fingerprints) -> Issue {
+    let fingerprint = fingerprints.of(&finding);
     Issue {
-        description: &finding.message,
         check_name: finding.rule.name(),
-        fingerprint: fingerprints.of(finding),
+        fingerprint,
         severity: match finding.severity {
             Severity::Error => "major",
             Severity::Warning => "minor",
@@ -54,6 +56,7 @@ fn issue<'f>(finding: &'f Finding, fingerprints: &mut Fingerprints) -> Issue<'f>
                 begin: finding.start.line.max(1),
             },
         },
+        description: finding.message,
     }
 }
 

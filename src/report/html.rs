@@ -18,7 +18,7 @@ use std::path::Path;
 use maud::{Markup, html};
 
 use super::Summary;
-use crate::finding::Finding;
+use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path};
 use charts::Charts;
@@ -32,7 +32,7 @@ const MOST: usize = 10 * 1024 * 1024;
 const ALL_OPEN: usize = 3;
 
 pub(super) fn write(
-    findings: &[Finding],
+    findings: &[Entry],
     summary: &Summary,
     commands: &[String],
     out: &mut dyn io::Write,
@@ -74,7 +74,7 @@ pub(super) fn write(
 /// What the findings of one page are.
 struct Page<'f> {
     path: &'f Path,
-    findings: Vec<&'f Finding>,
+    findings: Vec<&'f Entry>,
 }
 
 impl Page<'_> {
@@ -95,7 +95,7 @@ impl Page<'_> {
 }
 
 /// The findings by page; pages in the order in which they first come up.
-fn pages(findings: &[Finding]) -> Vec<Page<'_>> {
+fn pages(findings: &[Entry]) -> Vec<Page<'_>> {
     let mut places: HashMap<&Path, usize> = HashMap::new();
     let mut pages: Vec<Page<'_>> = Vec::new();
     for finding in findings {

@@ -15,12 +15,13 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
 use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
-use crate::finding::{Excerpt, Finding};
+use crate::finding::Excerpt;
+use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
-    findings: &[Finding],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     commands: &[String],
     look: &Look,
@@ -30,15 +31,17 @@ pub(super) fn write(
         width: look.width.clamp(40, 120),
         ..*look
     };
-    for (index, finding) in findings.iter().enumerate() {
+    let mut findings = findings.peekable();
+    let found_any = findings.peek().is_some();
+    while let Some(finding) = findings.next() {
         // One way out for all differences of a file is said once, under the last of them.
         let again = findings
-            .get(index + 1)
+            .peek()
             .is_some_and(|next| next.path == finding.path && next.help == finding.help);
         let help =
             (look.verbosity == Verbosity::Verbose || !again).then_some(finding.help.as_str());
-        let report = Report::new(finding, help.unwrap_or_default(), &look);
-        let theme = theme(finding, &look);
+        let report = Report::new(&finding, help.unwrap_or_default(), &look);
+        let theme = theme(&finding, &look);
         let mut text = String::new();
         handler(theme.clone(), &look)
             .render_report(&mut text, &report)
@@ -52,7 +55,7 @@ pub(super) fn write(
     if look.verbosity == Verbosity::Quiet {
         return Ok(());
     }
-    if !findings.is_empty() && !commands.is_empty() {
+    if found_any && !commands.is_empty() {
         writeln!(out, "To mend this:")?;
         for command in commands {
             writeln!(out, "  {}", visible_line(command))?;
@@ -110,7 +113,7 @@ fn in_one_box(text: &str, glyphs: &ThemeCharacters) -> String {
     joined
 }
 
-fn theme(finding: &Finding, look: &Look) -> GraphicalTheme {
+fn theme(finding: &Entry, look: &Look) -> GraphicalTheme {
     let mut theme = match (look.color, look.glyphs) {
         (Color::Ansi, Glyphs::Unicode) => GraphicalTheme::unicode(),
         (Color::Ansi, Glyphs::Ascii) => GraphicalTheme::ascii(),
@@ -180,7 +183,7 @@ struct Report {
 }
 
 impl Report {
-    fn new(finding: &Finding, help: &str, look: &Look) -> Self {
+    fn new(finding: &Entry, help: &str, look: &Look) -> Self {
         let path = visible_path(&finding.path);
         let place = match finding.start.line {
             0 => path,

@@ -4,15 +4,16 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Summary, escaped, path_text, severity_text};
-use crate::finding::{Excerpt, Finding, Fix, Part, Position};
+use super::escaped::{self, Stream};
+use super::{Entry, Summary, path_text, severity_text};
+use crate::finding::{Excerpt, Fix, Part, Position};
 
 #[derive(Serialize)]
-struct Report<'f> {
+struct Report<L> {
     version: u32,
     tool: Tool,
     summary: Counts,
-    findings: Vec<Entry<'f>>,
+    findings: L,
 }
 
 #[derive(Serialize)]
@@ -32,26 +33,26 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct Entry<'f> {
+struct Object {
     rule: &'static str,
     severity: &'static str,
     path: String,
-    message: &'f str,
+    message: String,
     part: Option<&'static str>,
     start: Place,
     end: Place,
-    expected: Option<&'f str>,
-    found: Option<&'f str>,
-    source: Option<Origin<'f>>,
+    expected: Option<String>,
+    found: Option<String>,
+    source: Option<Origin>,
     fix: &'static str,
-    help: &'f str,
+    help: String,
 }
 
 /// What of the source a generated text comes from.
 #[derive(Serialize)]
-struct Origin<'f> {
+struct Origin {
     start: Option<Place>,
-    text: &'f str,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -62,7 +63,7 @@ struct Place {
 }
 
 pub(super) fn write(
-    findings: &[Finding],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -88,40 +89,45 @@ pub(super) fn write(
             errors,
             warnings,
         },
-        findings: findings.iter().map(entry).collect(),
+        findings: Stream::new(findings, object),
     };
     escaped::write(&report, out)?;
     writeln!(out)
 }
 
-fn entry(finding: &Finding) -> Entry<'_> {
-    let difference = finding.difference.as_ref();
-    Entry {
+fn object(finding: Entry) -> Object {
+    let (found, expected, source) = match finding.difference {
+        Some(difference) => (
+            Some(difference.found.text),
+            Some(difference.expected.text),
+            difference.source.map(origin),
+        ),
+        None => (None, None, None),
+    };
+    Object {
         rule: finding.rule.name(),
         severity: severity_text(finding.severity),
         path: path_text(&finding.path),
-        message: &finding.message,
+        message: finding.message,
         part: finding.part.map(part_text),
         start: place(finding.start),
         end: place(finding.end),
-        expected: difference.map(|difference| difference.expected.text.as_str()),
-        found: difference.map(|difference| difference.found.text.as_str()),
-        source: difference
-            .and_then(|difference| difference.source.as_ref())
-            .map(origin),
+        expected,
+        found,
+        source,
         fix: match finding.fix {
             Fix::Safe => "safe",
             Fix::DiscardsEdit => "discards-edit",
             Fix::None => "none",
         },
-        help: &finding.help,
+        help: finding.help,
     }
 }
 
-fn origin(source: &Excerpt) -> Origin<'_> {
+fn origin(source: Excerpt) -> Origin {
     Origin {
         start: source.at.map(place),
-        text: &source.text,
+        text: source.text,
     }
 }
 

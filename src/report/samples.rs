@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::Summary;
-use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
+use super::{Entry, Summary};
+use crate::finding::{Difference, Excerpt, Fix, Part, Position};
 use crate::rules::Rule;
 use crate::rules::Severity;
 use crate::text::diff::changes;
@@ -52,7 +52,7 @@ const EDITED: Page<'static> = Page {
 };
 
 impl Page<'_> {
-    fn findings(&self, found: &str, expected: &str) -> Vec<Finding> {
+    fn findings(&self, found: &str, expected: &str) -> Vec<Entry> {
         let differences = changes(found, expected, 10);
         let mut positions = Positions::starting_at(
             found,
@@ -102,8 +102,8 @@ impl Page<'_> {
         start: Position,
         end: Position,
         difference: Option<Difference>,
-    ) -> Finding {
-        Finding {
+    ) -> Entry {
+        Entry {
             rule: self.rule,
             severity: Severity::Error,
             path: PathBuf::from(self.path),
@@ -120,7 +120,7 @@ impl Page<'_> {
 }
 
 /// One word of a line of 2,000 characters.
-pub(super) fn one_word() -> Vec<Finding> {
+pub(super) fn one_word() -> Vec<Entry> {
     let line = "High intake of selenium cut the risk of osteoporosis in half. ".repeat(16);
     let found = format!(
         "{line}The strongest effect was **OR = 0.47** (95% CI 0.31–0.72), in four studies. {line}\n"
@@ -137,7 +137,7 @@ pub(super) fn one_word() -> Vec<Finding> {
 }
 
 /// Cells of a table, and a row that is new.
-pub(super) fn table() -> Vec<Finding> {
+pub(super) fn table() -> Vec<Entry> {
     let found = "\
 | Study | Year | OR |
 | --- | --- | --- |
@@ -157,7 +157,7 @@ Four studies were left out.
 }
 
 /// A heading edited by hand.
-pub(super) fn heading() -> Vec<Finding> {
+pub(super) fn heading() -> Vec<Entry> {
     let found = "text above\n\n## Selenium protects bones\n\ntext below\n";
     let expected = found.replace("protects bones", "and bone density");
     let source = Some((64, ["!!", "Selenium and bone density", ""]));
@@ -165,25 +165,25 @@ pub(super) fn heading() -> Vec<Finding> {
 }
 
 /// Blanks at the end of a line, nothing else.
-pub(super) fn trailing_blanks() -> Vec<Finding> {
+pub(super) fn trailing_blanks() -> Vec<Entry> {
     let found = "one line of text\nand another one, with blanks  \nand the last\n";
     EDITED.findings(found, &found.replace("  \n", "\n"))
 }
 
 /// Line ends: those of one line, and those of many.
-pub(super) fn line_ends() -> Vec<Finding> {
+pub(super) fn line_ends() -> Vec<Entry> {
     let found = "one\ntwo\r\nthree\nfour\nfive\nsix\r\nseven\r\neight\r\nnine\r\nten\r\neleven\r\ntwelve\r\nthirteen\r\n";
     EDITED.findings(found, &found.replace('\r', ""))
 }
 
 /// A newline that is missing between two parts.
-pub(super) fn seam() -> Vec<Finding> {
+pub(super) fn seam() -> Vec<Entry> {
     let expected = "the last line of the page\n\n";
     EDITED.findings("the last line of the page\n", expected)
 }
 
 /// A fence that lost the line end in front of it.
-pub(super) fn broken_line() -> Vec<Finding> {
+pub(super) fn broken_line() -> Vec<Entry> {
     EDITED.findings(
         "the last line of the code```\n\ntext\n",
         "the last line of the code\n```\n\ntext\n",
@@ -191,7 +191,7 @@ pub(super) fn broken_line() -> Vec<Finding> {
 }
 
 /// Nothing is as it should be.
-pub(super) fn everything() -> Vec<Finding> {
+pub(super) fn everything() -> Vec<Entry> {
     let found: String = (1..=40)
         .map(|line| format!("Paragraph {line} speaks of one thing.\n\n"))
         .collect();
@@ -202,7 +202,7 @@ pub(super) fn everything() -> Vec<Finding> {
 }
 
 /// More differences than are shown.
-pub(super) fn many() -> Vec<Finding> {
+pub(super) fn many() -> Vec<Entry> {
     let found: String = (1..=40)
         .map(|line| format!("Paragraph {line} speaks of one thing.\n\n"))
         .collect();
@@ -210,7 +210,7 @@ pub(super) fn many() -> Vec<Finding> {
 }
 
 /// Forty pages, each with a word that differs.
-pub(super) fn forty() -> Vec<Finding> {
+pub(super) fn forty() -> Vec<Entry> {
     let pages = (1..=40).flat_map(|page| {
         let path = format!("content/posts/page-{page}.md");
         let help = format!("run `tikicheck --fix {path}`");
@@ -228,7 +228,7 @@ pub(super) fn forty() -> Vec<Finding> {
 }
 
 /// A finding without a difference, one about a whole file, and a warning.
-pub(super) fn plain() -> Vec<Finding> {
+pub(super) fn plain() -> Vec<Entry> {
     let place = Position {
         offset: 40_211,
         line: 612,
@@ -268,7 +268,7 @@ pub(super) fn plain() -> Vec<Finding> {
 }
 
 /// What a page, a path and a message can hold at worst, in every field.
-pub(super) fn hostile() -> Vec<Finding> {
+pub(super) fn hostile() -> Vec<Entry> {
     let evil = "\u{1b}[31m\u{1b}]0;title\u{7}\0\r\n::error::x\n ::set-output name=a::b\n##[error]y ##vso[task.x]z \
                 %0A::warning::w%25 a:b,c \u{9b}31m\u{85}\u{7f}\u{202e}\u{2066}\u{2028}\u{feff}\u{200b} [l](http://e.example) `";
     let words = "::stop-commands::pause ".repeat(12);

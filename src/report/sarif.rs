@@ -10,7 +10,8 @@ use serde_sarif::sarif::{ResultColumnKind, ResultLevel, Sarif};
 use super::fingerprint::Fingerprints;
 use super::snippet::sides;
 use super::{escaped, says};
-use crate::finding::{Finding, Position};
+use crate::finding::Position;
+use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::rules::{Group, Rule};
 
@@ -19,7 +20,7 @@ const SCHEMA_URL: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Name of our fingerprints in `partialFingerprints`.
 const FINGERPRINT: &str = "tikicheck/v1";
 
-pub(super) fn write(findings: &[Finding], out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn write(findings: &[Entry], out: &mut dyn io::Write) -> io::Result<()> {
     let driver = sarif::ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -90,7 +91,7 @@ fn descriptor(rule: Rule) -> sarif::ReportingDescriptor {
         .build()
 }
 
-fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> sarif::Result {
+fn result(finding: &Entry, fingerprints: &mut Fingerprints) -> sarif::Result {
     let difference = finding.difference.as_ref();
     let place = region(finding.start, finding.end);
     let source = difference
@@ -130,7 +131,7 @@ fn result(finding: &Finding, fingerprints: &mut Fingerprints) -> sarif::Result {
 }
 
 /// The message, what differs and the way out, with the brackets of links from pages escaped.
-fn message(finding: &Finding) -> String {
+fn message(finding: &Entry) -> String {
     let mut text = finding.message.clone();
     if let Some(difference) = &finding.difference {
         let [found, expected] = sides(difference);
@@ -221,7 +222,7 @@ mod tests {
     use super::super::{Format, Look, assert_snapshot, samples, written};
     use super::*;
 
-    fn log(findings: &[Finding]) -> Value {
+    fn log(findings: &[Entry]) -> Value {
         serde_json::from_str(&written(Format::Sarif, findings, &[], &Look::default()))
             .expect("it is JSON")
     }

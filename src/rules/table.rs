@@ -1,14 +1,16 @@
-//! The table of rules: a rule's doc comment is its manual entry.
+//! The table of rules. A row: identifier, name, group, default severity, part, fix, scope. The doc comment above it is
+//! its manual entry.
 //!
 //! An entry is Markdown: a first line that says it all, paragraphs of at most 80 columns, examples fenced as `text`.
 
-use super::Group;
-use crate::rules::Severity;
+use serde::{Deserialize, Serialize};
+
+use super::{Fix, Group, Part, Scope, Severity};
 
 macro_rules! rules {
-    ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr; )+) => {
+    ($( $(#[doc = $doc:literal])+ $rule:ident, $name:literal, $group:ident, $default:expr, $part:expr, $fix:expr, $scope:expr; )+) => {
         /// A rule of the check; its documentation is its manual entry.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Rule { $( $(#[doc = $doc])+ $rule, )+ }
 
         impl Rule {
@@ -27,7 +29,19 @@ macro_rules! rules {
             #[must_use]
             pub fn default_severity(self) -> Option<Severity> { match self { $( Rule::$rule => $default, )+ } }
 
-            /// The doc comment as it stands below, with the space in front of each line.
+            /// The part of the page that it is about; `None` for the page as a whole.
+            #[must_use]
+            pub fn part(self) -> Option<Part> { match self { $( Rule::$rule => $part, )+ } }
+
+            /// What `--fix` does about its findings.
+            #[must_use]
+            pub fn fix(self) -> Fix { match self { $( Rule::$rule => $fix, )+ } }
+
+            /// How much of the site has to be known to judge it.
+            #[must_use]
+            pub fn scope(self) -> Scope { match self { $( Rule::$rule => $scope, )+ } }
+
+            /// The doc comment as it is written below, with the space in front of each line.
             pub(super) fn doc(self) -> &'static str { match self { $( Rule::$rule => concat!($($doc, "\n"),+), )+ } }
         }
     };
@@ -59,7 +73,7 @@ rules! {
     ///
     /// By hand: nothing is left to do. If the edit of the source was a mistake,
     /// undo it there.
-    StalePage, "stale-page", Drift, ERROR;
+    StalePage, "stale-page", Drift, ERROR, Some(Part::Body), Fix::Safe, Scope::Page;
 
     /// The body was edited by hand, and the edit is not in the source.
     ///
@@ -80,7 +94,7 @@ rules! {
     /// By hand: make the same edit in the source, at the foot of the page, in wiki
     /// syntax; `&`, `<`, `>` and quotes are written there as in HTML. Once the source
     /// generates the edited body, `--fix` brings copy and tree up to date.
-    EditedBody, "edited-body", Drift, ERROR;
+    EditedBody, "edited-body", Drift, ERROR, Some(Part::Body), Fix::DiscardsEdit, Scope::Page;
 
     /// Body and source were both edited, and they disagree.
     ///
@@ -101,7 +115,7 @@ rules! {
     ///
     /// By hand: put what the body should say into the source, in wiki syntax; then
     /// discard the edit of the body as above.
-    ConflictingEdits, "conflicting-edits", Drift, ERROR;
+    ConflictingEdits, "conflicting-edits", Drift, ERROR, Some(Part::Body), Fix::DiscardsEdit, Scope::Page;
 
     /// The body is right, but the copy of it is out of date.
     ///
@@ -119,7 +133,7 @@ rules! {
     /// generated.
     ///
     /// By hand: nothing is left to do.
-    StaleCopy, "stale-copy", Drift, ERROR;
+    StaleCopy, "stale-copy", Drift, ERROR, Some(Part::Copy), Fix::Safe, Scope::Page;
 
     /// Body and copy are right, but the dump of the tree is out of date.
     ///
@@ -141,7 +155,7 @@ rules! {
     /// generated.
     ///
     /// By hand: nothing is left to do.
-    StaleTree, "stale-tree", Drift, ERROR;
+    StaleTree, "stale-tree", Drift, ERROR, Some(Part::Tree), Fix::Safe, Scope::Page;
 
     /// The debug block at the foot of the page is broken.
     ///
@@ -163,7 +177,7 @@ rules! {
     /// By hand: finish the merge, or take the block from an earlier version of the
     /// file (`git log -p -- PAGE`). Only the source matters: once the block is whole
     /// again, `--fix` puts the other parts right.
-    DamagedBlock, "damaged-block", Drift, ERROR;
+    DamagedBlock, "damaged-block", Drift, ERROR, Some(Part::Frame), Fix::None, Scope::Page;
 
     /// The debug block has another style than the configured one.
     ///
@@ -180,7 +194,7 @@ rules! {
     ///
     /// By hand: if most pages have the other style, the configuration is what should
     /// change; `tikicheck init` writes one that fits the pages found.
-    BlockStyle, "block-style", Drift, WARNING;
+    BlockStyle, "block-style", Drift, WARNING, Some(Part::Frame), Fix::Safe, Scope::Page;
 
     /// The page carries no source, although it has to.
     ///
@@ -199,7 +213,7 @@ rules! {
     /// By hand: bring the block back from an earlier version of the file
     /// (`git log -p -- PAGE`), or, for a page that was never in the wiki, narrow the
     /// pattern in `require_source`.
-    MissingSource, "missing-source", Page, ERROR;
+    MissingSource, "missing-source", Page, ERROR, None, Fix::None, Scope::Page;
 
     /// The file is not UTF-8, so its text cannot be compared.
     ///
@@ -216,7 +230,7 @@ rules! {
     ///
     /// By hand: save it as UTF-8 (`iconv -f latin1 -t utf-8`), or, if it is no page,
     /// put it under `exclude` in the configuration.
-    NotUtf8, "not-utf-8", Page, ERROR;
+    NotUtf8, "not-utf-8", Page, ERROR, None, Fix::None, Scope::Page;
 
     /// The markup of the source nests deeper than 64 levels.
     ///
@@ -232,7 +246,7 @@ rules! {
     /// stays until the source is changed.
     ///
     /// By hand: take the superfluous marks out of the source.
-    TooDeep, "too-deep", Page, ERROR;
+    TooDeep, "too-deep", Page, ERROR, Some(Part::Source), Fix::None, Scope::Page;
 
     /// The file is larger than the limit and was not checked.
     ///
@@ -248,7 +262,7 @@ rules! {
     ///
     /// By hand: raise the limit if the page is what it should be, or put the file
     /// under `exclude` if it is no page.
-    TooLarge, "too-large", Page, ERROR;
+    TooLarge, "too-large", Page, ERROR, None, Fix::None, Scope::Page;
 
     /// An image or attachment in the source names no file.
     ///
@@ -267,7 +281,7 @@ rules! {
     ///
     /// By hand: give the number in the source, or take the plugin out. Numbers are
     /// listed in the attachments file, if the configuration names one.
-    InvalidAttachment, "invalid-attachment", Page, ERROR;
+    InvalidAttachment, "invalid-attachment", Page, ERROR, Some(Part::Source), Fix::None, Scope::Page;
 
     /// An entry of `ignore` matches no finding.
     ///
@@ -288,7 +302,7 @@ rules! {
     /// `tikicheck --fix` writes neither configuration nor front matter.
     ///
     /// By hand: delete the entry, or correct its path or rule.
-    UnusedIgnore, "unused-ignore", Page, ERROR;
+    UnusedIgnore, "unused-ignore", Page, ERROR, None, Fix::None, Scope::Page;
 
     /// The front matter cannot be read, or holds something that is wrong.
     ///
@@ -307,7 +321,7 @@ rules! {
     ///
     /// By hand: correct the line. A text with a colon, a quote or a `#` in it is
     /// safest in quotes.
-    FrontMatterInvalid, "front-matter-invalid", FrontMatter, WARNING;
+    FrontMatterInvalid, "front-matter-invalid", FrontMatter, WARNING, Some(Part::FrontMatter), Fix::None, Scope::Page;
 
     /// File name, slug and title of the page do not agree.
     ///
@@ -330,7 +344,7 @@ rules! {
     ///
     /// By hand: decide which of the three is right, and correct the others. Keep the
     /// old address under `aliases`.
-    SlugMismatch, "slug-mismatch", FrontMatter, WARNING;
+    SlugMismatch, "slug-mismatch", FrontMatter, WARNING, Some(Part::FrontMatter), Fix::None, Scope::Page;
 
     /// Two pages of one directory have the same slug.
     ///
@@ -349,7 +363,7 @@ rules! {
     /// `tikicheck --fix` never writes front matter.
     ///
     /// By hand: give one of the pages another slug, or remove it.
-    DuplicateSlug, "duplicate-slug", FrontMatter, WARNING;
+    DuplicateSlug, "duplicate-slug", FrontMatter, WARNING, Some(Part::FrontMatter), Fix::None, Scope::Site;
 
     /// An alias of the page is an alias or the address of another page too.
     ///
@@ -369,7 +383,7 @@ rules! {
     ///
     /// By hand: leave the alias on the page that took over from the old one, and
     /// remove it from the others.
-    DuplicateAlias, "duplicate-alias", FrontMatter, WARNING;
+    DuplicateAlias, "duplicate-alias", FrontMatter, WARNING, Some(Part::FrontMatter), Fix::None, Scope::Site;
 
     /// Markup in the source opens and never closes, so it is shown as text.
     ///
@@ -392,7 +406,7 @@ rules! {
     ///
     /// By hand: close it, or put the characters between `~np~` and `~/np~` if they
     /// are meant.
-    UnclosedMarkup, "unclosed-markup", Source, OFF;
+    UnclosedMarkup, "unclosed-markup", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
 
     /// The source uses a plugin that the dialect does not know.
     ///
@@ -410,7 +424,7 @@ rules! {
     ///
     /// By hand: correct the name, take the plugin out, or replace it by what it
     /// showed.
-    UnknownPlugin, "unknown-plugin", Source, OFF;
+    UnknownPlugin, "unknown-plugin", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
 
     /// An image or attachment is not in the attachments file.
     ///
@@ -430,7 +444,7 @@ rules! {
     /// it writes the path into the page.
     ///
     /// By hand: correct the number, or add it to the attachments file.
-    UnknownAttachment, "unknown-attachment", Source, OFF;
+    UnknownAttachment, "unknown-attachment", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
 
     /// A link names a page that does not exist, so it leads to a tag.
     ///
@@ -449,5 +463,5 @@ rules! {
     /// the link to it.
     ///
     /// By hand: correct the name in the source, or write the page.
-    MissingPage, "missing-page", Source, OFF;
+    MissingPage, "missing-page", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
 }

@@ -1,48 +1,53 @@
-//! The exact commands that mend what was found.
+//! The exact commands that fix what was found.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::done::Done;
-use crate::check::{Edits, Mends};
+use super::done::{Done, path_at};
+use super::select::Page;
+use crate::check::HandEdits;
 use crate::cli::{CheckArgs, Targets, Version};
-use crate::finding::Fix;
 use crate::git::IndexUse;
+use crate::report::{Beside, FixOf};
 use crate::text::shell;
 
 /// Up to this many pages are named one by one.
 const NAMED: usize = 3;
 
-/// The commands that mend what can be mended, first those that lose nothing.
-pub fn mending(args: &CheckArgs, done: &Done) -> Vec<String> {
-    let pages = |fix| -> BTreeSet<&Path> {
-        let findings = done.findings.iter().filter(|finding| finding.fix == fix);
-        findings
-            .map(|finding| &*finding.path)
-            .filter(|path| !done.mended_on_disk.contains(*path))
+/// The commands that fix what can be fixed, first those that lose nothing. `name` is how the reader knows a page.
+pub fn fixing(
+    args: &CheckArgs,
+    done: &Done,
+    pages: &[Page],
+    name: &dyn Fn(&Path) -> PathBuf,
+) -> Vec<String> {
+    let named = |places: std::collections::HashSet<usize>| -> BTreeSet<PathBuf> {
+        places
+            .into_iter()
+            .map(|place| name(path_at(pages, place)))
             .collect()
     };
-    let safe = pages(Fix::Safe);
-    let edited = pages(Fix::DiscardsEdit);
-    let mended: BTreeSet<&Path> = done.mended_on_disk.iter().map(|path| &**path).collect();
+    let safe = named(done.places(|page| page.has_safe_fix && page.beside == Beside::NoHelp));
+    let edited = named(done.places(|page| page.has_edit && page.beside == Beside::NoHelp));
+    let fixed_on_disk = named(done.places(|page| page.beside == Beside::InSync));
     let mut commands = Vec::new();
-    if !mended.is_empty() {
-        commands.push(if mended.len() <= NAMED {
-            format!("git add {}", words(&mended))
+    if !fixed_on_disk.is_empty() {
+        commands.push(if fixed_on_disk.len() <= NAMED {
+            format!("git add {}", words(&fixed_on_disk))
         } else {
             "git add --update   # stages everything that was changed on disk".to_owned()
         });
     }
     if !safe.is_empty() {
-        commands.push(fix(Edits::Keep, args, done.index_use, &safe));
+        commands.push(fix(HandEdits::Keep, args, done.index_use, &safe));
     }
     if !edited.is_empty() {
-        let command = fix(Edits::Discard, args, done.index_use, &edited);
+        let command = fix(HandEdits::Discard, args, done.index_use, &edited);
         commands.push(format!(
             "{command}   # drops the hand edits; to keep one, make it in the page's source first"
         ));
     }
-    let pages: BTreeSet<&Path> = safe.union(&edited).copied().collect();
+    let pages: BTreeSet<PathBuf> = safe.union(&edited).cloned().collect();
     if args.version == Version::Staged && done.index_use == IndexUse::Temporary && !pages.is_empty()
     {
         // Git has no index of what was named: after the fix, the paths are named again.
@@ -55,18 +60,23 @@ pub fn mending(args: &CheckArgs, done: &Done) -> Vec<String> {
     commands
 }
 
-/// What a fix in a run over this version mends.
-pub fn mends(version: &Version, index: IndexUse) -> Mends {
+/// What a fix fixes in a run over this version.
+pub fn fix_of(version: &Version, index: IndexUse) -> FixOf {
     match (version, index) {
-        (Version::Staged, IndexUse::Lasting) => Mends::Staged,
+        (Version::Staged, IndexUse::Lasting) => FixOf::Staged,
         // What is staged only for this one commit is the file on disk.
-        (Version::Staged, IndexUse::Proposed | IndexUse::Temporary) => Mends::File,
-        (Version::Disk | Version::Since(_), _) => Mends::File,
+        (Version::Staged, IndexUse::Proposed | IndexUse::Temporary) => FixOf::File,
+        (Version::Disk | Version::Since(_), _) => FixOf::File,
     }
 }
 
-fn fix(edits: Edits, args: &CheckArgs, index: IndexUse, pages: &BTreeSet<&Path>) -> String {
-    let command = mends(&args.version, index).command(edits);
+fn fix(
+    hand_edits: HandEdits,
+    args: &CheckArgs,
+    index: IndexUse,
+    pages: &BTreeSet<PathBuf>,
+) -> String {
+    let command = fix_of(&args.version, index).command(hand_edits);
     let mut words = vec![command.to_owned()];
     if let Version::Since(rev) = &args.version {
         words.extend(["--since".to_owned(), shell::word(rev)]);
@@ -79,7 +89,7 @@ fn fix(edits: Edits, args: &CheckArgs, index: IndexUse, pages: &BTreeSet<&Path>)
     words.join(" ")
 }
 
-fn words(pages: &BTreeSet<&Path>) -> String {
+fn words(pages: &BTreeSet<PathBuf>) -> String {
     let words: Vec<String> = pages.iter().map(|path| shell::path(path)).collect();
     words.join(" ")
 }

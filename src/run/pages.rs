@@ -4,9 +4,11 @@ use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::done::Done;
+use super::done::{Done, keep};
 use super::progress::{Progress, Watch};
 use super::select::Page;
+use super::spool::Spool;
+use super::tally::Tally;
 use crate::check::Context;
 use crate::cli::CheckArgs;
 use crate::project::Project;
@@ -34,20 +36,34 @@ pub struct Job<'r> {
 const BATCH: usize = 16;
 
 /// Checks `pages`.
+///
+/// # Errors
+///
+/// Where there is no room to keep what is found.
 pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     let jobs = job.args.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         NonZeroUsize::get,
     );
     let jobs = jobs.min(pages.len().div_ceil(BATCH)).max(1);
-    let next = AtomicUsize::new(0);
     let watch = job.progress.watch(pages.len());
-    let mut results = if jobs == 1 {
-        vec![work(job, pages, &next, &watch)]
+    let mut done = Done::default();
+    if let Some(repo) = &job.project.repo {
+        done.index_use = repo.index_use();
+    }
+    let desk = Desk {
+        pages,
+        next: AtomicUsize::new(0),
+        watch: &watch,
+        findings: done.findings(),
+        patches: &done.patches,
+    };
+    let worked: Vec<Result<Worked, RunError>> = if jobs == 1 {
+        vec![work(job, &desk)]
     } else {
         std::thread::scope(|scope| {
             let workers: Vec<_> = (0..jobs)
-                .map(|_| scope.spawn(|| work(job, pages, &next, &watch)))
+                .map(|_| scope.spawn(|| work(job, &desk)))
                 .collect();
             workers
                 .into_iter()
@@ -61,19 +77,15 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     };
     // Off the screen before anything is said.
     drop(watch);
-    let mut done = Done::default();
-    if let Some(repo) = &job.project.repo {
-        done.index_use = repo.index_use();
-    }
     let mut said = Vec::new();
-    for result in &mut results {
-        done.join(&mut result.done);
-        said.append(&mut result.said);
+    for worked in worked {
+        let worked = worked?;
+        done.tally.add(worked.tally);
+        said.extend(worked.said);
     }
     said.sort_unstable_by_key(|(place, _)| *place);
-    for (_, page) in said {
-        done.findings.extend(page.findings);
-        done.patch.extend(page.patch);
+    for (place, page) in said {
+        done.pages.extend(page.result.map(|result| (place, result)));
         done.fixed.extend(page.fixed.map(|path| (path, "fixed")));
         done.problems.extend(page.problem);
         done.staged.extend(page.staged);
@@ -81,32 +93,49 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     Ok(done)
 }
 
+/// What the workers of a run share.
+struct Desk<'d> {
+    pages: &'d [Page],
+    /// The first page that no worker has taken.
+    next: AtomicUsize,
+    watch: &'d Watch,
+    findings: &'d Spool,
+    patches: &'d Spool,
+}
+
 /// What one worker did.
 struct Worked {
-    /// Its counts and styles.
-    done: Done,
+    tally: Tally,
     /// What there is to say, by the page's place in the list.
     said: Vec<(usize, PageDone)>,
 }
 
 /// Takes pages from the list until none is left.
-fn work(job: &Job<'_>, pages: &[Page], next: &AtomicUsize, watch: &Watch) -> Worked {
+fn work(job: &Job<'_>, desk: &Desk<'_>) -> Result<Worked, RunError> {
     let mut worker = Worker::new(job);
     let mut said = Vec::new();
     loop {
-        let start = next.fetch_add(BATCH, Ordering::Relaxed);
-        watch.reached(start);
-        let Some(rest) = pages.get(start..).filter(|rest| !rest.is_empty()) else {
-            return Worked {
-                done: worker.done,
+        let start = desk.next.fetch_add(BATCH, Ordering::Relaxed);
+        desk.watch.reached(start);
+        let Some(rest) = desk.pages.get(start..).filter(|rest| !rest.is_empty()) else {
+            return Ok(Worked {
+                tally: worker.tally,
                 said,
-            };
+            });
         };
-        for (i, page) in rest.iter().take(BATCH).enumerate() {
-            worker.place = start + i;
-            if let Some(done) = worker.page(page) {
-                said.push((start + i, done));
-            }
+        for (place, page) in (start..).zip(rest.iter().take(BATCH)) {
+            let Some(done) = worker.page(place, page) else {
+                continue;
+            };
+            keep(desk.findings, place, &done.findings)
+                .and_then(|()| desk.patches.put(place, &done.patch))
+                .map_err(RunError::NoRoom)?;
+            let done = PageDone {
+                findings: Vec::new(),
+                patch: Vec::new(),
+                ..done
+            };
+            said.push((place, done));
         }
     }
 }

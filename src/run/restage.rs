@@ -7,16 +7,20 @@
 //! what is staged and try once more, so an index that holds the fix would keep the user's work from coming back. They
 //! expect a hook to write files alone and to fail; under them that is what is done.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::beside;
 use super::done::{Done, StagedFix};
+use super::fix::hand_edits;
 use super::pages::Job;
-use crate::check::{self, Mends, Name, Workspace};
+use crate::check;
 use crate::files::{SystemFiles, replace_file};
+use crate::generator::Workspace;
 use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
+use crate::page::apply;
 use crate::project::RunError;
+use crate::report::Beside;
 use crate::rules::Severity;
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -34,7 +38,7 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
         done.refused.push("nothing was written: `git commit -- PATH` commits from a temporary index, where a fix would be lost again".to_owned());
         return Ok(());
     }
-    if !done.problems.is_empty() || !mends_everything(job, done, &fixes) {
+    if !done.problems.is_empty() || !fixes_everything(job, done, &fixes) {
         done.notes.push(
             "nothing was written: some of what was found has to be mended by hand, and staged pages are fixed all together or not at all".to_owned(),
         );
@@ -52,15 +56,15 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     for fix in fixes {
         match reach {
             Reach::Index => {
-                done.fixed.push((fix.shown.clone(), "fixed and staged"));
-                done.mended_on_disk.remove(&fix.shown);
-                done.settle(&fix.shown, fix.was, fix.left);
+                done.settle(fix.place, &fix.left)
+                    .map_err(RunError::NoRoom)?;
+                done.fixed.push((fix.shown, "fixed and staged"));
             }
             Reach::Files => {
-                done.fixed.push((fix.shown.clone(), "fixed"));
-                let findings = done.findings.iter_mut();
-                beside::explain(findings.filter(|finding| finding.path == fix.shown));
-                done.mended_on_disk.insert(fix.shown);
+                if let Some(page) = done.pages.get_mut(&fix.place) {
+                    page.beside = Beside::InSync;
+                }
+                done.fixed.push((fix.shown, "fixed"));
             }
         }
     }
@@ -84,12 +88,12 @@ fn reach() -> Reach {
 }
 
 /// Whether the run ends well once all `fixes` are made.
-fn mends_everything(job: &Job<'_>, done: &Done, fixes: &[StagedFix]) -> bool {
+fn fixes_everything(job: &Job<'_>, done: &Done, fixes: &[StagedFix]) -> bool {
     let fails = |severity| severity == Severity::Error || job.args.strict;
-    let fixed = |path: &Path| fixes.iter().any(|fix| fix.shown == path);
-    let others = done.findings.iter().filter(|finding| !fixed(&finding.path));
-    let left = fixes.iter().flat_map(|fix| &fix.left.findings);
-    !others.chain(left).any(|finding| fails(finding.severity))
+    let fixed: HashSet<usize> = fixes.iter().map(|fix| fix.place).collect();
+    let failing = done.places(|page| page.fails(job.args));
+    let mut left = fixes.iter().flat_map(|fix| &fix.left.findings);
+    failing.is_subset(&fixed) && !left.any(|finding| fails(finding.severity))
 }
 
 /// What has to be done for one fix.
@@ -106,7 +110,7 @@ struct Step<'f> {
 /// What has to be done to the file on disk.
 enum OnFile {
     /// It is what is staged and gets the same fix.
-    Mend,
+    Fix,
     /// It holds the fix already.
     Leave,
 }
@@ -130,7 +134,7 @@ fn steps<'f>(
         };
         let to = repo.id_of(&fix.new)?;
         let file = match state {
-            OnDisk::Same => OnFile::Mend,
+            OnDisk::Same => OnFile::Fix,
             OnDisk::Different if holds(repo, job, fix, &path, to)? => OnFile::Leave,
             OnDisk::Different | OnDisk::Missing => {
                 done.refused.push(refusal(&fix.shown, state));
@@ -219,7 +223,7 @@ fn write_files<'s>(
     for step in steps {
         let fix = step.fix;
         match step.file {
-            OnFile::Mend => {}
+            OnFile::Fix => {}
             OnFile::Leave => continue,
         }
         let shown = visible_path(&fix.shown);
@@ -229,17 +233,14 @@ fn write_files<'s>(
             std::fs::read(&file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
         // The file may have other line ends than what is staged: it gets a fix of its own, which has to come to the
         // same once it is added.
-        let name = Name {
-            path: &fix.path,
-            shown: &fix.shown,
-            mends: Mends::File,
-        };
         let is = |content: &[u8], id| {
             would_be(repo, &step.path, content, id).map_err(|error| error.to_string())
         };
-        let new = check::check(name, &old, job.context, &mut workspace).repair;
-        let new = match new {
-            Some(new) if is(&old, fix.from)? && is(&new, step.to)? => new,
+        let examined = check::check(&fix.path, &old, job.context, &mut workspace);
+        let edits = examined.edits(job.context, hand_edits(job.args.action));
+        let new = apply(&old, &edits);
+        let new = match edits.is_empty() {
+            false if is(&old, fix.from)? && is(&new, step.to)? => new,
             _ => {
                 return Err(format!(
                     "{shown}: changed since it was read, so nothing was written; run the command again"

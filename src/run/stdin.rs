@@ -3,18 +3,21 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::console::Console;
 use super::done::Done;
-use super::{Outcome, edits, end_quietly, finish};
-use crate::check::{self, Context, Mends, Name, Workspace};
+use super::fix::{Attempt, attempt};
+use super::select::{Content, Page, Role};
+use super::{Outcome, end_quietly, finish};
+use crate::check::{self, Context};
 use crate::cli::CheckArgs;
 use crate::config::Config;
 use crate::files::read::take;
+use crate::generator::Workspace;
 use crate::project::Project;
 use crate::project::RunError;
 use crate::project::page_set::page_set;
-use crate::report;
+use crate::report::{self, Beside};
 use crate::site::Site;
-use crate::text::diff;
 
 /// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
 pub fn check(
@@ -22,7 +25,7 @@ pub fn check(
     args: &CheckArgs,
     project: &Project,
     config: &Config,
-    console: &mut super::Console,
+    console: &mut Console,
 ) -> Result<Outcome, RunError> {
     let path = project.in_site(path)?;
     if !config.is_page(&path) {
@@ -42,66 +45,96 @@ pub fn check(
         &config.links,
         project.attachments(config, &args.version)?,
     );
-    let context = Context {
-        config,
-        site: &site,
-        edits: edits(args.action),
-    };
-    let shown = project.shown(&path, args.format);
-    let name = Name {
-        path: &path,
-        shown: &shown,
-        mends: Mends::File,
-    };
+    let context = Context::new(config, &site);
     let mut workspace = Workspace::default();
-    let mut checked = if is_large {
-        check::too_large(name, None, context)
+    let Attempt {
+        mut checked,
+        patch,
+        fixed,
+    } = if is_large {
+        let (checked, _) = check::too_large(&path, None, context);
+        Attempt {
+            checked,
+            patch: Vec::new(),
+            fixed: None,
+        }
     } else {
-        check::check(name, &file, context, &mut workspace)
+        let examined = check::check(&path, &file, context, &mut workspace);
+        let in_repo = project.prefix.join(&path);
+        attempt(
+            &path,
+            &in_repo,
+            &file,
+            examined,
+            args,
+            context,
+            &mut workspace,
+        )
     };
-    let repair = checked.repair.take();
     if let Some(error) = set_error.take() {
         return Err(error);
     }
     let mut done = Done::default();
+    let mut output = None;
     if args.action.writes() {
-        let mut fixed = file;
-        if let Some(new) = repair {
-            match check::check_repair(name, &new, context, &mut workspace) {
-                Ok(left) => {
-                    checked = left;
-                    fixed = new;
-                }
-                Err(why) => done.problems.push(format!("not mended: {why}")),
+        output = Some(match fixed {
+            Some(Ok(fixed)) => {
+                checked = fixed.left;
+                fixed.bytes
             }
-        }
-        let mut out = console.output();
-        end_quietly(out.write_all(&fixed).and_then(|()| out.flush()))?;
-        drop(out);
-        done.add(checked);
-        let mut said = Vec::new();
-        let look = console.look(report::Format::Concise);
-        let written = report::write(
-            report::Format::Concise,
-            &done.findings,
-            &done.summary(),
-            &[],
-            &look,
-            &mut said,
-        );
-        end_quietly(written)?;
-        if !said.is_empty() {
-            console.say(String::from_utf8_lossy(&said).trim_end());
-        }
-        for problem in &done.problems {
-            console.problem(problem);
-        }
-        return Ok(done.outcome(args));
+            Some(Err(why)) => {
+                done.problems.push(format!("not mended: {why}"));
+                file
+            }
+            None => file,
+        });
     }
-    if let Some(new) = repair {
-        let path = project.prefix.join(&path);
-        done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), &file, &new);
+    done.tally.counts.count(checked.verdict);
+    done.say(0, &checked, Beside::NoHelp)
+        .and_then(|()| done.patches.put(0, &patch))
+        .map_err(RunError::NoRoom)?;
+    let pages = [Page {
+        path,
+        content: Content::Disk,
+        role: Role::Own,
+    }];
+    match output {
+        Some(page) => write_fixed(&page, args, project, &pages, &done, console),
+        None => finish(args, project, config, &pages, done, console),
     }
-    done.add(checked);
-    finish(args, done, console)
+}
+
+/// Writes the fixed page to standard output, and what is left to be said about it to standard error.
+fn write_fixed(
+    page: &[u8],
+    args: &CheckArgs,
+    project: &Project,
+    pages: &[Page],
+    done: &Done,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let mut out = console.output();
+    end_quietly(out.write_all(page).and_then(|()| out.flush()))?;
+    drop(out);
+    let mut said = Vec::new();
+    let look = console.look(report::Format::Concise);
+    let format = report::Format::Concise;
+    super::write_findings(
+        format,
+        args,
+        project,
+        None,
+        pages,
+        done,
+        &look,
+        &[],
+        &mut said,
+    )?;
+    if !said.is_empty() {
+        console.say(String::from_utf8_lossy(&said).trim_end());
+    }
+    for problem in &done.problems {
+        console.problem(problem);
+    }
+    Ok(done.outcome(args))
 }

@@ -4,31 +4,30 @@
 //! whose numbers meet are read again, and then their claims are compared.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::done::Done;
 use super::pages::Job;
 use super::select::Page;
-use crate::check::{self, Checked, Claim, Claims, Mends, Met, Name};
+use crate::check::{self, Claim, ClaimKey, Claims, Met};
 use crate::files::read::{Inside, read_into};
 
 /// What the pages of a run claim.
 #[derive(Debug, Default)]
 pub struct Claimants {
-    /// A claim's number, and the page's place in the list.
-    claims: Vec<(u32, u32)>,
+    /// A claim, and the page's place in the list.
+    claims: Vec<(ClaimKey, u32)>,
     /// The pages whose front matter accepts findings across pages.
     accepting: Vec<u32>,
 }
 
 impl Claimants {
     /// Takes what a page claims; `place` is its place in the list.
-    pub fn add(&mut self, place: usize, checked: &Checked) {
+    pub fn add(&mut self, place: usize, claims: &[ClaimKey], accepts_across_pages: bool) {
         let place = place as u32;
         self.claims
-            .extend(checked.claims.iter().map(|&claim| (claim, place)));
-        self.accepting
-            .extend(checked.accepts_across_pages.then_some(place));
+            .extend(claims.iter().map(|&claim| (claim, place)));
+        self.accepting.extend(accepts_across_pages.then_some(place));
     }
 
     /// Takes what another worker has collected.
@@ -41,10 +40,10 @@ impl Claimants {
     fn suspects(mut self) -> Vec<u32> {
         let mut suspects = self.accepting;
         self.claims
-            .sort_unstable_by_key(|&(claim, place)| (claim >> 1, place));
-        for same in self.claims.chunk_by(|(a, _), (b, _)| a >> 1 == b >> 1) {
+            .sort_unstable_by_key(|&(claim, place)| (claim.hash, place));
+        for same in self.claims.chunk_by(|(a, _), (b, _)| a.hash == b.hash) {
             let one_page = same.iter().all(|(_, place)| *place == same[0].1);
-            if !one_page && same.iter().any(|(claim, _)| claim & 1 == 1) {
+            if !one_page && same.iter().any(|(claim, _)| claim.breaks_rule) {
                 suspects.extend(same.iter().map(|(_, place)| place));
             }
         }
@@ -56,18 +55,18 @@ impl Claimants {
 
 /// A page that was read again.
 struct Suspect<'p> {
+    place: usize,
     page: &'p Page,
-    shown: PathBuf,
     claims: Claims,
 }
 
 /// Adds to `done` what the rules that compare pages have to say.
 pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
-    let suspects = std::mem::take(&mut done.claimants).suspects();
+    let suspects = std::mem::take(&mut done.tally.claimants).suspects();
     let mut inside = Inside::new(&job.project.root);
     let mut suspects: Vec<Suspect<'_>> = suspects
         .into_iter()
-        .filter_map(|place| read(job, pages.get(place as usize)?, &mut inside))
+        .filter_map(|place| read(job, pages, place as usize, &mut inside))
         .collect();
     let accepted: Vec<_> = suspects
         .iter_mut()
@@ -76,33 +75,31 @@ pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
     let mut claimed: HashMap<&str, Same<'_>> = HashMap::new();
     for suspect in &suspects {
         for claim in &suspect.claims.list {
-            let one = (&*suspect.shown, claim);
+            let one = (&*suspect.page.path, claim);
             let same = claimed.entry(&claim.key).or_insert_with(|| Same::new(one));
             same.add(one);
         }
     }
-    let before = done.findings.len();
     for (suspect, accepted) in suspects.iter().zip(accepted) {
+        let path = &*suspect.page.path;
         let list = suspect.claims.list.iter();
         let met: Vec<Met<'_>> = list
-            .filter_map(|claim| claimed.get(&*claim.key)?.met(&suspect.shown, claim))
+            .filter_map(|claim| claimed.get(&*claim.key)?.met(path, claim))
             .collect();
-        let name = Name {
-            path: &suspect.page.path,
-            shown: &suspect.shown,
-            mends: Mends::File,
-        };
-        let checked = check::across(name, accepted, &met, job.context);
-        done.ignored_by.extend(checked.ignored_by);
-        done.findings.extend(checked.findings);
-    }
-    if done.findings.len() > before {
-        sort(job, pages, done);
+        let (findings, observed) = check::across(path, accepted, &met, job.context);
+        done.tally.used_ignores.extend(observed.used_ignores);
+        done.add_across(suspect.place, findings);
     }
 }
 
-/// Reads a page again. It could be read a moment ago: where it cannot any more, it is on its way out.
-fn read<'p>(job: &Job<'_>, page: &'p Page, inside: &mut Inside) -> Option<Suspect<'p>> {
+/// Reads a page again. It was readable a moment ago; one that is not any more is being removed, so it is left out.
+fn read<'p>(
+    job: &Job<'_>,
+    pages: &'p [Page],
+    place: usize,
+    inside: &mut Inside,
+) -> Option<Suspect<'p>> {
+    let page = pages.get(place)?;
     if !inside.holds_directory_of(&page.path) {
         return None;
     }
@@ -114,8 +111,8 @@ fn read<'p>(job: &Job<'_>, page: &'p Page, inside: &mut Inside) -> Option<Suspec
         return None;
     }
     Some(Suspect {
+        place,
         page,
-        shown: job.project.shown(&page.path, job.args.format),
         claims: check::claims_of(&file, &page.path, config)?,
     })
 }
@@ -156,20 +153,8 @@ impl<'m> Same<'m> {
         Some(Met {
             claim,
             other,
-            path,
+            page: path,
             more: self.pages - 2,
         })
     }
-}
-
-/// Puts findings in the order of the pages, and those of a page in the order of the file.
-fn sort(job: &Job<'_>, pages: &[Page], done: &mut Done) {
-    let places: HashMap<PathBuf, usize> = pages
-        .iter()
-        .enumerate()
-        .map(|(place, page)| (job.project.shown(&page.path, job.args.format), place))
-        .collect();
-    let place = |path: &PathBuf| places.get(path).copied().unwrap_or(usize::MAX);
-    done.findings
-        .sort_by_cached_key(|finding| (place(&finding.path), finding.start.offset));
 }

@@ -2,9 +2,44 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::finding::{Excerpt, Position};
+/// A place in a file: byte offset from 0, line and column from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub struct Position {
+    /// Bytes from the start of the file.
+    pub offset: usize,
+    /// Lines from 1; a line ends with LF.
+    pub line: usize,
+    /// Characters (Unicode scalar values) from 1.
+    pub column: usize,
+}
+
+impl Position {
+    /// The first byte of a file.
+    pub const START: Self = Self {
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
+}
+
+/// A short stretch of one line around a place, cut to a width that fits a terminal.
+///
+/// All texts are raw (unescaped, not made visible-safe); `…` marks where the line was cut.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Excerpt {
+    /// Where `text` starts in the file; `None` for text that is on no file.
+    pub at: Option<Position>,
+    /// The same line in front of `text`, at most about 30 graphemes.
+    pub before: String,
+    /// The text in question; may be empty (something is missing here) and may hold newlines.
+    pub text: String,
+    /// The rest of the line behind `text`, at most about 30 graphemes.
+    pub after: String,
+}
 
 /// Most graphemes of the same line shown on either side.
 const AROUND: usize = 30;
@@ -170,14 +205,7 @@ impl<'t> Positions<'t> {
     /// For offsets in a whole file.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        Self::starting_at(
-            text,
-            Position {
-                offset: 0,
-                line: 1,
-                column: 1,
-            },
-        )
+        Self::starting_at(text, Position::START)
     }
 
     /// For offsets in a stretch of a file which starts at `base`.

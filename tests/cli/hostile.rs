@@ -89,30 +89,29 @@ fn rendering_takes_any_text() {
 /// Checking takes no more stack than this, whatever the page says; a thread of the library's user has at least 2 MiB.
 #[test]
 fn a_small_stack_is_enough() {
-    use tikicheck::internals::check::{Context, Edits, Workspace, check, regenerate_page};
+    use tikicheck::internals::check::{Context, HandEdits};
     use tikicheck::internals::config::Config;
+    use tikicheck::internals::generator::Workspace;
     use tikicheck::internals::site::{Attachments, PageSet, Site};
+    use tikicheck::internals::testing::check;
 
     let run = || {
         let config = Config::default();
         let pages = PageSet::from_paths(std::iter::empty::<&std::path::Path>());
         let site = Site::new(pages, &config.links, Attachments::default());
-        let context = Context {
-            config: &config,
-            site: &site,
-            edits: Edits::Keep,
-        };
+        let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
         for text in [OPENERS, LEVELS, "__''", "{DIV()}", "||((|"] {
             let source = text.repeat(10_000);
-            let page = regenerate_page(&source, context, &mut workspace);
+            let page = context.generator.page(&source, &mut workspace);
             let checked = check(
                 std::path::Path::new("page.md"),
                 page.as_bytes(),
                 context,
+                HandEdits::Keep,
                 &mut workspace,
             );
-            assert!(checked.repair.is_none(), "{text}");
+            assert!(checked.fixed.is_none(), "{text}");
         }
     };
     let stack = 256 * 1024;

@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tikicheck::internals::check::{Context, Edits, Workspace, regenerate_page};
+use tikicheck::internals::check::Context;
 use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::site::{Attachments, PageSet, Site as Links};
 
 /// The formats that people and build logs read.
@@ -324,12 +325,8 @@ pub fn page(source: &str) -> String {
         &config.links,
         Attachments::default(),
     );
-    let context = Context {
-        config: &config,
-        site: &links,
-        edits: Edits::Keep,
-    };
-    regenerate_page(source, context, &mut Workspace::default())
+    let context = Context::new(&config, &links);
+    context.generator.page(source, &mut Workspace::default())
 }
 
 /// Where the block ends.

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tikicheck::internals::check::{
-    Checked, Context, Edits, Verdict, Workspace, check, check_repair, regenerate_page,
-};
+use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::finding::Fix;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::{escape, unescape};
 use tikicheck::internals::rules::Rule;
+use tikicheck::internals::testing::{Outcome, check, check_fixed};
 
 use crate::page::Pieces;
 use crate::{config, settings, site, wiki};
@@ -101,7 +101,7 @@ impl Edit {
 }
 
 /// The first finding about drift.
-fn drift(checked: &Checked) -> Option<(Rule, Fix)> {
+fn drift(checked: &Outcome) -> Option<(Rule, Fix)> {
     const DRIFT: [Rule; 6] = [
         Rule::StalePage,
         Rule::EditedBody,
@@ -136,16 +136,16 @@ proptest! {
     ) {
         let config = config(settings);
         let site = site(&config);
-        let context = Context { config: &config, site: &site, edits: Edits::Discard };
+        let context = Context::new(&config, &site);
         let pieces = Pieces::in_sync(front_matter, &source, context);
         let mut workspace = Workspace::default();
         if front_matter.is_empty() {
-            prop_assert_eq!(pieces.text(), regenerate_page(&source, context, &mut workspace));
+            prop_assert_eq!(pieces.text(), context.generator.page(&source, &mut workspace));
         }
         let file = line_ends.checked_out(&pieces.text());
-        let checked = check(Path::new("content/a.md"), &file, context, &mut workspace);
+        let checked = check(Path::new("content/a.md"), &file, context, HandEdits::Discard, &mut workspace);
         prop_assert_eq!(checked.verdict, Verdict::InSync, "{:#?}", checked.findings);
-        prop_assert!(checked.repair.is_none());
+        prop_assert!(checked.fixed.is_none());
     }
 
     #[test]
@@ -159,12 +159,12 @@ proptest! {
     ) {
         let config = config(settings);
         let site = site(&config);
-        let keep = Context { config: &config, site: &site, edits: Edits::Keep };
-        let discard = Context { edits: Edits::Discard, ..keep };
+        let context = Context::new(&config, &site);
+        let (keep, discard) = (HandEdits::Keep, HandEdits::Discard);
         let mut workspace = Workspace::default();
 
         let style = config.block.style.as_str();
-        let mut page = Pieces::in_sync(front_matter, &source, keep);
+        let mut page = Pieces::in_sync(front_matter, &source, context);
         if restyled {
             page.style = "color: red".to_owned();
         }
@@ -177,7 +177,7 @@ proptest! {
             (_, Edit::AsTheOther) => page.copy = escape(&page.body).into_owned(),
             _ => {}
         }
-        let mended = page.mended(keep);
+        let mended = page.mended(context);
         let expected = match (page.body == mended.body, page.copy == mended.copy, page.tree == mended.tree) {
             (true, true, true) => None,
             (true, true, false) => Some((Rule::StaleTree, Fix::Safe)),
@@ -190,12 +190,12 @@ proptest! {
 
         let path = Path::new("content/a.md");
         let file = line_ends.checked_out(&page.text());
-        let checked = check(path, &file, keep, &mut workspace);
+        let checked = check(path, &file, context, keep, &mut workspace);
         let found = drift(&checked);
         if !is_plain(&page.text()) {
             // A page that quotes the block's headings may be ambiguous; then it is left alone.
             if found == Some((Rule::DamagedBlock, Fix::None)) {
-                prop_assert!(checked.repair.is_none());
+                prop_assert!(checked.fixed.is_none());
                 return Ok(());
             }
             // Where the tree was edited too, nothing may be left by which to tell the parts apart.
@@ -203,18 +203,18 @@ proptest! {
         }
         prop_assert_eq!(found, expected, "{:#?}", checked.findings);
         let styled = Pieces { style: style.to_owned(), ..page.clone() };
-        for (context, left) in [(keep, if refused { &styled } else { &mended }), (discard, &mended)] {
+        for (hand_edits, left) in [(keep, if refused { &styled } else { &mended }), (discard, &mended)] {
             let left = line_ends.checked_out(&left.text());
-            let repair = check(path, &file, context, &mut workspace).repair;
+            let repair = check(path, &file, context, hand_edits, &mut workspace).fixed;
             prop_assert_eq!(
                 repair.as_deref().map(String::from_utf8_lossy),
                 (left != file).then(|| String::from_utf8_lossy(&left))
             );
-            let again = check(path, &left, context, &mut workspace);
-            prop_assert!(again.repair.is_none());
-            prop_assert!(check_repair(path, &left, context, &mut workspace).is_ok());
+            let again = check(path, &left, context, hand_edits, &mut workspace);
+            prop_assert!(again.fixed.is_none());
+            prop_assert!(check_fixed(path, &left, context, hand_edits, &mut workspace).is_ok());
         }
-        let clean = check(path, &line_ends.checked_out(&mended.text()), keep, &mut workspace);
+        let clean = check(path, &line_ends.checked_out(&mended.text()), context, keep, &mut workspace);
         prop_assert_eq!(clean.verdict, Verdict::InSync);
     }
 }
@@ -289,13 +289,18 @@ impl Accident {
 }
 
 /// Checks a file of any bytes: nothing panics, a repair is whole, and it keeps what it must not touch.
-fn assert_careful(file: &[u8], context: Context<'_>, workspace: &mut Workspace) {
+fn assert_careful(
+    file: &[u8],
+    context: Context<'_>,
+    hand_edits: HandEdits,
+    workspace: &mut Workspace,
+) {
     let path = Path::new("content/a.md");
-    let Some(repair) = check(path, file, context, workspace).repair else {
+    let Some(repair) = check(path, file, context, hand_edits, workspace).fixed else {
         return;
     };
     assert!(std::str::from_utf8(&repair).is_ok());
-    if let Err(left) = check_repair(path, &repair, context, workspace) {
+    if let Err(left) = check_fixed(path, &repair, context, hand_edits, workspace) {
         let (file, repair) = (
             String::from_utf8_lossy(file),
             String::from_utf8_lossy(&repair),
@@ -353,22 +358,22 @@ proptest! {
     ) {
         let config = config(settings);
         let site = site(&config);
-        let keep = Context { config: &config, site: &site, edits: Edits::Keep };
+        let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
-        let page = Pieces::in_sync(front_matter, &source, keep);
+        let page = Pieces::in_sync(front_matter, &source, context);
         let mut file = line_ends.checked_out(&page.text());
         for accident in &accidents {
             accident.happen(&mut file);
         }
-        assert_careful(&file, keep, &mut workspace);
-        assert_careful(&file, Context { edits: Edits::Discard, ..keep }, &mut workspace);
+        assert_careful(&file, context, HandEdits::Keep, &mut workspace);
+        assert_careful(&file, context, HandEdits::Discard, &mut workspace);
     }
 
     #[test]
     fn any_bytes_are_survived(file in prop::collection::vec(any::<u8>(), 0..200), settings in settings()) {
         let config = config(settings);
         let site = site(&config);
-        let context = Context { config: &config, site: &site, edits: Edits::Discard };
-        assert_careful(&file, context, &mut Workspace::default());
+        let context = Context::new(&config, &site);
+        assert_careful(&file, context, HandEdits::Discard, &mut Workspace::default());
     }
 }

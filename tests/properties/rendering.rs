@@ -4,8 +4,9 @@ use std::fmt;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use tikicheck::internals::check::{Context, Edits, Workspace, regenerate};
+use tikicheck::internals::check::Context;
 use tikicheck::internals::config::RenderSettings;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
@@ -79,11 +80,11 @@ proptest! {
     ) {
         let config = config(settings);
         let site = site(&config);
-        let context = Context { config: &config, site: &site, edits: Edits::Keep };
+        let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
         for text in texts {
-            let again = regenerate(&text, context, &mut workspace);
-            prop_assert_eq!(again, regenerate(&text, context, &mut Workspace::default()));
+            let again = context.generator.regenerate(&text, &mut workspace);
+            prop_assert_eq!(again, context.generator.regenerate(&text, &mut Workspace::default()));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A page in pieces, to be edited one by one and put together again with the exact seams of the page format.
 
-use tikicheck::internals::check::{Context, Workspace, regenerate};
+use tikicheck::internals::check::Context;
+use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::{escape, unescape};
 
 /// Body as it is shown; copy, tree and source as the block holds them: escaped.
@@ -32,7 +33,9 @@ impl Pieces {
     /// The same page as its source generates it today.
     pub fn mended(&self, context: Context<'_>) -> Self {
         let source = unescape(&self.source);
-        let today = regenerate(&source, context, &mut Workspace::default());
+        let today = context
+            .generator
+            .regenerate(&source, &mut Workspace::default());
         Self {
             style: context.config.block.style.clone(),
             copy: escape(&today.markdown).into_owned(),

@@ -2,20 +2,17 @@
 
 use std::ops::Range;
 
-use super::words::{command, help, message};
 use super::{Described, MOST_DIFFERENCES};
-use crate::check::Edits;
-use crate::check::judge::Judgement;
-use crate::finding::{Difference, Excerpt, Finding, Fix, Part, Position};
+use crate::check::Verdict;
+use crate::check::judge::{Agreement, Judgement};
+use crate::finding::{Difference, Excerpt, Finding, Part, Position, Remedy};
 use crate::page::BODY_CLOSES;
-use crate::render::dump::dump;
 use crate::render::escaped::Escaped;
-use crate::render::markdown::markdown;
 use crate::render::record::Recorded;
 use crate::render::{Origin, Sink};
 use crate::rules::Rule;
 use crate::text::diff;
-use crate::text::excerpt::excerpt;
+use crate::text::excerpt::{excerpt, excerpt_of_file};
 use crate::wiki::tree::Span;
 
 /// The longest style, in bytes, that several pages may be told to share.
@@ -25,140 +22,138 @@ impl Described<'_, '_> {
     /// A style of the block that is not the configured one.
     pub(super) fn style(&mut self) {
         let style = self.judgement.page.style.clone();
-        let configured = &self.report.context.config.block.style;
         let found = &self.text[style.clone()];
+        let configured = self.report.context.generator.style;
         if found == configured {
             return;
         }
-        let (found, configured) = (found.to_owned(), configured.clone());
-        let message = "the debug block has another style than the configured one".to_owned();
+        let Some(severity) = self.report.admit(Rule::BlockStyle) else {
+            return;
+        };
         let difference = self.difference(
             style.clone(),
-            &found,
+            found,
             0..found.len(),
-            &configured,
+            configured,
             0..configured.len(),
             None,
         );
-        let help = format!(
-            "run `{}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page",
-            command(Edits::Keep, self.report.name)
-        );
-        let Some(severity) = self.report.severity(Rule::BlockStyle) else {
-            return;
-        };
+        let shared = (found.len() <= LONGEST_STYLE).then(|| found.to_owned());
+        self.report.observed.other_style.clone_from(&shared);
         let place = self.position(style.start)..self.position(style.end);
-        if found.len() <= LONGEST_STYLE {
-            self.report.checked.other_style = Some(found);
-        }
-        self.report.checked.findings.push(Finding {
+        self.report.findings.push(Finding {
             rule: Rule::BlockStyle,
             severity,
-            path: self.report.name.shown.to_owned(),
-            message,
-            part: Some(Part::Frame),
+            page: self.report.page.to_owned(),
+            message: "the debug block has another style than the configured one".to_owned(),
+            other_page: None,
+            part: Rule::BlockStyle.part(),
             start: place.start,
             end: place.end,
             excerpt: None,
             difference: Some(difference),
-            fix: Fix::Safe,
-            help,
+            fix: Rule::BlockStyle.fix(),
+            remedy: Remedy::Style { found: shared },
         });
     }
 
     /// The differences of a page that breaks `rule`, place by place.
-    pub(super) fn drift(&mut self, rule: Rule) {
-        if let Some(severity) = self.report.severity(rule) {
-            let part = drifted_part(rule);
-            let (range, expected) = self.generated(part);
-            let found = &self.text[range.clone()];
-            let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
-            let agreement = self.judgement.agreement;
-            let name = self.report.name;
-            let finding = |place: Range<Position>, message: String, difference| Finding {
-                rule,
-                severity,
-                path: name.shown.to_owned(),
-                message,
-                part: Some(part),
-                start: place.start,
-                end: place.end,
-                excerpt: None,
-                difference,
-                fix: fix_of(rule),
-                help: help(rule, name),
-            };
-            let mut findings = Vec::new();
-            for change in &changes.list {
-                let place = self.positions_of(range.start, &change.found);
-                let source = self.source_of(expected.origin(change.expected.clone()));
-                let difference = self.difference(
-                    range.clone(),
-                    found,
-                    change.found.clone(),
-                    &expected.text,
-                    change.expected.clone(),
-                    source,
-                );
-                findings.push(finding(
-                    place,
-                    message(rule, agreement).to_owned(),
-                    Some(difference),
-                ));
-            }
-            if let Some(last) = changes
-                .list
-                .last()
-                .filter(|_| changes.total > changes.list.len())
-            {
-                let end = self.positions_of(range.start, &last.found).end;
-                let more = changes.total - changes.list.len();
-                let s = if more == 1 { "" } else { "s" };
-                findings.push(finding(
-                    end..end,
-                    format!("… and {more} more difference{s} in this page"),
-                    None,
-                ));
-            }
-            self.report.checked.findings.extend(findings);
+    pub(super) fn drift(&mut self, rule: Rule) -> Verdict {
+        let Some(severity) = self.report.admit(rule) else {
+            return Verdict::Ignored;
+        };
+        let part = rule.part().unwrap_or(Part::Body);
+        let Some((range, expected)) = self.generated(part) else {
+            return Verdict::Drifted;
+        };
+        let found = &self.text[range.clone()];
+        let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
+        let said = message(rule, self.judgement.agreement);
+        let page = self.report.page;
+        let finding = |place: Range<Position>, message: String| Finding {
+            rule,
+            severity,
+            page: page.to_owned(),
+            message,
+            other_page: None,
+            part: Some(part),
+            start: place.start,
+            end: place.end,
+            excerpt: None,
+            difference: None,
+            fix: rule.fix(),
+            remedy: match rule.fix() {
+                crate::rules::Fix::DiscardsEdit => Remedy::KeepOrDiscardEdit,
+                _ => Remedy::Fix,
+            },
+        };
+        let mut findings = Vec::with_capacity(changes.list.len() + 1);
+        for change in &changes.list {
+            let place = self.positions_of(range.start, &change.found);
+            let source = self.source_of(expected.origin(change.expected.clone()));
+            let difference = self.difference(
+                range.clone(),
+                found,
+                change.found.clone(),
+                &expected.text,
+                change.expected.clone(),
+                source,
+            );
+            findings.push(Finding {
+                difference: Some(difference),
+                ..finding(place, said.to_owned())
+            });
         }
-        self.report.set_drifted(rule);
+        let more = changes.total - changes.list.len();
+        if let Some(last) = changes.list.last().filter(|_| more > 0) {
+            let end = self.positions_of(range.start, &last.found).end;
+            let s = if more == 1 { "" } else { "s" };
+            let message = format!("… and {more} more difference{s} in this page");
+            let quoted = excerpt_of_file(self.report.file(), end.offset..end.offset, end);
+            findings.push(Finding {
+                excerpt: Some(quoted),
+                ..finding(end..end, message)
+            });
+        }
+        self.report.findings.extend(findings);
+        Verdict::Drifted
     }
 
-    /// Where a part stands and what the source generates for it.
-    fn generated(&self, part: Part) -> (Range<usize>, Recorded) {
-        let Judgement { page, parts, .. } = self.judgement;
-        let context = self.report.context;
-        let settings = context.config.render;
+    /// The place of a part, and what the source generates for it; `None` where the source generates what the page holds.
+    fn generated(&self, part: Part) -> Option<(Range<usize>, Recorded)> {
+        let Judgement {
+            page,
+            parts,
+            generated,
+            ..
+        } = self.judgement;
+        let generated = generated.as_ref()?;
         let mut recorded = Recorded::default();
-        let rendered = match part {
+        let (range, written) = match part {
             Part::Copy => {
                 let mut escaped = Escaped(recorded);
-                let rendered = markdown(self.tree, context.site, settings, &mut escaped);
+                let written = generated.markdown.replay(&mut escaped);
                 recorded = escaped.0;
-                rendered
+                (parts.copy.clone(), written)
             }
             Part::Tree => {
+                // Only a dump that differs is told with its places.
                 let mut escaped = Escaped(recorded);
-                let rendered = dump(self.tree, &mut escaped);
+                let written = self.report.context.generator.dump(self.tree, &mut escaped);
                 recorded = escaped.0;
-                rendered
+                (parts.tree.clone(), written)
             }
             _ => {
                 let end = self.tree.text().len() as u32;
-                recorded
+                let written = recorded
                     .piece(page.body_opens(), Origin::Made(Span::new(0, 0)))
-                    .and_then(|()| markdown(self.tree, context.site, settings, &mut recorded))
-                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::Made(Span::new(end, end))))
+                    .and_then(|()| generated.markdown.replay(&mut recorded))
+                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::Made(Span::new(end, end))));
+                (page.body.clone(), written)
             }
         };
-        rendered.expect("a String takes everything");
-        let range = match part {
-            Part::Copy => parts.copy.clone(),
-            Part::Tree => parts.tree.clone(),
-            _ => page.body.clone(),
-        };
-        (range, recorded)
+        written.expect("a String takes everything");
+        Some((range, recorded))
     }
 
     /// What stands at a place of a part and what should.
@@ -180,17 +175,19 @@ impl Described<'_, '_> {
     }
 }
 
-fn drifted_part(rule: Rule) -> Part {
+/// Which side changed, in words.
+fn message(rule: Rule, agreement: Agreement) -> &'static str {
     match rule {
-        Rule::StaleCopy => Part::Copy,
-        Rule::StaleTree => Part::Tree,
-        _ => Part::Body,
-    }
-}
-
-fn fix_of(rule: Rule) -> Fix {
-    match rule {
-        Rule::EditedBody | Rule::ConflictingEdits => Fix::DiscardsEdit,
-        _ => Fix::Safe,
+        Rule::StalePage if agreement.tree => {
+            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed, or the same edit was made to body and copy"
+        }
+        Rule::StalePage => "the source was edited, and the page still shows the old text",
+        Rule::EditedBody => "the body was edited by hand, and the source does not say so",
+        Rule::ConflictingEdits if agreement.tree => {
+            "the body was edited by hand, and what the source generates has changed too"
+        }
+        Rule::ConflictingEdits => "the body was edited by hand, and the source was edited too",
+        Rule::StaleCopy => "the escaped copy is not what the source generates; the body is",
+        _ => "the dump of the tree is not what the source generates; the body is",
     }
 }

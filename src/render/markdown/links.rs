@@ -5,7 +5,8 @@ use std::fmt;
 use super::Markdown;
 use crate::render::Sink;
 use crate::render::flow::Flow;
-use crate::wiki::tree::{Detail, Node, Span};
+use crate::wiki::Tree;
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 impl<S: Sink> Markdown<'_, '_, S> {
     /// `[url|text]` and `[url]`; a url that leads nowhere is shown in brackets.
@@ -90,6 +91,36 @@ impl<S: Sink> Markdown<'_, '_, S> {
         };
         markdown.children(node)?;
         Ok(text)
+    }
+}
+
+/// How a link names a page of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageNamed {
+    /// By a title, which is this text of the tree.
+    Title(Span),
+    /// By a title that its text renders to; there is markup in it.
+    Rendered,
+}
+
+/// How `node` names a page of the site; `None` where it is no link to a page.
+///
+/// `((Bone Health))` and `((Bone Health|bones))` name the page `Bone Health`; so does
+/// `[tiki-index.php?page_id=42|Bone Health]`, whatever the number.
+#[must_use]
+pub fn page_named(tree: &Tree, node: &Node) -> Option<PageNamed> {
+    match (node.kind, node.detail) {
+        (Kind::LocalLink, _) => Some(PageNamed::Title(node.inner)),
+        (Kind::AliasedLocalLink, Detail::Page(page)) => Some(PageNamed::Title(page)),
+        (Kind::Link, Detail::Url(url)) if names_page_by_id(tree.slice(url)) => {
+            let is_plain = tree.children(node).all(|child| child.kind == Kind::Text);
+            Some(if is_plain {
+                PageNamed::Title(node.inner)
+            } else {
+                PageNamed::Rendered
+            })
+        }
+        _ => None,
     }
 }
 

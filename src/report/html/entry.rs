@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::charts::Charts;
 use super::sides::{place_itself, sides};
 use super::{Page, counted, sentence};
-use crate::finding::Finding;
 use crate::report::severity_text;
+use crate::report::words::Entry;
 use crate::rules::Rule;
 use crate::rules::Severity;
 
@@ -28,7 +28,7 @@ pub(super) enum Depth {
 struct Group<'f> {
     rule: Rule,
     /// Never empty.
-    findings: Vec<&'f Finding>,
+    findings: Vec<&'f Entry>,
 }
 
 impl Group<'_> {
@@ -119,7 +119,7 @@ fn findings(group: &Group<'_>) -> Markup {
     }
 }
 
-fn finding(finding: &Finding, said: Option<&str>) -> Markup {
+fn finding(finding: &Entry, said: Option<&str>) -> Markup {
     let place = place(finding);
     html! {
         @match (&finding.difference, said) {
@@ -140,7 +140,7 @@ fn finding(finding: &Finding, said: Option<&str>) -> Markup {
 }
 
 /// Where a finding begins, in words.
-pub(super) fn place(finding: &Finding) -> String {
+pub(super) fn place(finding: &Entry) -> String {
     match finding.start.line {
         0 => "the whole file".to_owned(),
         line => format!("line {line}, column {}", finding.start.column),

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use super::entry::place;
 use super::line;
-use crate::finding::{Difference, Excerpt, Finding, Part};
+use crate::finding::{Difference, Excerpt, Part};
 use crate::report::Glyphs;
 use crate::report::snippet::{Show, Snippet};
+use crate::report::words::Entry;
 use crate::rules::{Group, Rule};
 
 /// Columns; a browser wraps by itself, and excerpts are short already.
@@ -25,7 +26,7 @@ enum Mark {
     Origin,
 }
 
-pub(super) fn sides(finding: &Finding, difference: &Difference) -> Markup {
+pub(super) fn sides(finding: &Entry, difference: &Difference) -> Markup {
     let show = Show::of(difference);
     let snippet = |excerpt, nothing| Snippet::new(excerpt, show, nothing, Glyphs::Unicode, WIDTH);
     let found = snippet(&difference.found, "missing here");

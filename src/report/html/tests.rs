@@ -12,7 +12,7 @@ use super::*;
 use crate::finding::{Difference, Excerpt};
 use markup::{assert_safe, outline};
 
-fn report(findings: &[Finding]) -> String {
+fn report(findings: &[Entry]) -> String {
     let commands = [
         "tikicheck --fix".to_owned(),
         "tikicheck --fix --discard-edits a.md   # drops the hand edits".to_owned(),
@@ -45,7 +45,7 @@ fn nothing_is_loaded_and_no_text_is_made_markup() {
 }
 
 /// A finding that says `text` wherever a finding can say something.
-fn saying(text: &str) -> Finding {
+fn saying(text: &str) -> Entry {
     let side = Excerpt {
         at: None,
         before: text.replace('\n', " "),
@@ -276,7 +276,7 @@ impl io::Write for Measure {
 #[test]
 fn a_report_stays_within_its_size() {
     let forty = samples::forty();
-    let findings: Vec<Finding> = (0..24_000)
+    let findings: Vec<Entry> = (0..24_000)
         .map(|index| {
             let mut finding = forty[index % 40].clone();
             finding.path = format!("content/posts/{index}.md").into();

@@ -4,7 +4,7 @@ use super::super::{Format, assert_snapshot, samples, written};
 use super::*;
 use crate::finding::{Difference, Position};
 
-fn human(findings: &[Finding], look: &Look) -> String {
+fn human(findings: &[Entry], look: &Look) -> String {
     let commands = ["tikicheck --fix content/posts/selenium-and-bones.md".to_owned()];
     written(Format::Human, findings, &commands, look)
 }

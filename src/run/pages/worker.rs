@@ -1,20 +1,22 @@
 //! One page after the other: read, checked, and mended where asked to.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Job;
-use crate::check::{self, Checked, Mends, Name, Workspace};
-use crate::cli::{Format, Version};
+use crate::check::{self, Checked};
+use crate::cli::Version;
 use crate::files::read::{Inside, read_into};
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
+use crate::generator::Workspace;
 use crate::git::{Blobs, Repo, is_lfs_pointer};
+use crate::report::Beside;
 use crate::run::beside;
-use crate::run::commands::mends;
-use crate::run::done::{Done, StagedFix};
+use crate::run::done::{PageResult, StagedFix};
+use crate::run::fix::{Attempt, attempt};
 use crate::run::select::{Content, Page, Role};
-use crate::text::diff;
+use crate::run::tally::Tally;
 use crate::text::sanitize::visible_path;
 
 /// What came of one page; pages with nothing to say are only counted.
@@ -22,7 +24,9 @@ use crate::text::sanitize::visible_path;
 pub struct PageDone {
     /// What is to be said about it.
     pub findings: Vec<Finding>,
-    /// The patch a fix of it would be.
+    /// What that comes to.
+    pub result: Option<PageResult>,
+    /// The patch that a fix of it would be.
     pub patch: Vec<u8>,
     /// The file, where it was written.
     pub fixed: Option<PathBuf>,
@@ -32,6 +36,20 @@ pub struct PageDone {
     pub staged: Option<StagedFix>,
 }
 
+impl PageDone {
+    fn problem(problem: String) -> Self {
+        Self {
+            problem: Some(problem),
+            ..Self::default()
+        }
+    }
+
+    fn say(&mut self, checked: Checked, beside: Beside) {
+        self.result = Some(PageResult::of(&checked, beside));
+        self.findings = checked.findings;
+    }
+}
+
 /// Checks pages one after the other, with what is used again from page to page.
 pub struct Worker<'w> {
     job: &'w Job<'w>,
@@ -39,57 +57,45 @@ pub struct Worker<'w> {
     blobs: Option<Blobs>,
     buffer: Vec<u8>,
     inside: Inside,
-    /// What fixes of its pages mend.
-    mends: Mends,
-    /// The place of the page at hand in the list.
-    pub place: usize,
-    /// What came of its pages but what there is to say about each.
-    pub done: Done,
+    /// What is counted over its pages.
+    pub tally: Tally,
 }
 
 impl<'w> Worker<'w> {
     /// With nothing done yet.
     pub fn new(job: &'w Job<'w>) -> Self {
         let repo = job.project.repo.as_ref();
-        let version = &job.args.version;
         Self {
             job,
             workspace: Workspace::default(),
             blobs: repo
-                .filter(|_| *version == Version::Staged)
+                .filter(|_| job.args.version == Version::Staged)
                 .map(Repo::blobs),
-            mends: mends(version, repo.map(Repo::index_use).unwrap_or_default()),
             buffer: Vec::new(),
             inside: Inside::new(&job.project.root),
-            place: 0,
-            done: Done::default(),
+            tally: Tally::default(),
         }
     }
 
-    /// Checks one page, and mends it where asked to; `None` where there is nothing to say.
-    pub fn page(&mut self, page: &Page) -> Option<PageDone> {
+    /// Checks the page at `place`, and fixes it where asked to; `None` where there is nothing to say.
+    pub fn page(&mut self, place: usize, page: &Page) -> Option<PageDone> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let read = self.read(page, &mut buffer);
         let done = match read {
-            Ok(Read::File(file)) => self.bytes(page, file),
+            Ok(Read::File(file)) => self.bytes(place, page, file),
             // Nobody changed it, and nobody can tell whether it is affected: a run over all pages speaks of it.
             Ok(Read::TooLarge(_)) if page.role == Role::IfAffected => None,
             Ok(Read::TooLarge(bytes)) => {
-                let shown = self.shown(page);
-                let name = self.name(page, &shown);
-                let checked = check::too_large(name, Some(bytes), self.job.context);
-                self.done.ignored_by.extend(&checked.ignored_by);
-                self.done.count(checked.verdict);
-                Some(PageDone {
-                    findings: checked.findings,
-                    ..PageDone::default()
-                })
+                let (checked, observed) =
+                    check::too_large(&page.path, Some(bytes), self.job.context);
+                self.tally.observe(place, observed);
+                self.tally.counts.count(checked.verdict);
+                let mut done = PageDone::default();
+                done.say(checked, Beside::NoHelp);
+                Some(done)
             }
             Ok(Read::Gone) => None,
-            Err(problem) => Some(PageDone {
-                problem: Some(problem),
-                ..PageDone::default()
-            }),
+            Err(problem) => Some(PageDone::problem(problem)),
         };
         self.buffer = buffer;
         done
@@ -135,123 +141,106 @@ impl<'w> Worker<'w> {
         }
     }
 
-    fn bytes(&mut self, page: &Page, file: &[u8]) -> Option<PageDone> {
+    fn bytes(&mut self, place: usize, page: &Page, file: &[u8]) -> Option<PageDone> {
+        let Job {
+            project,
+            context,
+            args,
+            affected,
+            ..
+        } = self.job;
+        let context = *context;
+        if page.role == Role::IfAffected
+            && (is_lfs_pointer(file)
+                || !check::links_to(file, context.generator, &mut self.workspace, affected))
+        {
+            return None;
+        }
         if is_lfs_pointer(file) {
-            if page.role == Role::IfAffected {
-                return None;
-            }
-            let problem = format!(
+            return Some(PageDone::problem(format!(
                 "{}: is a Git LFS pointer, so the page itself was not checked; run `git lfs pull`",
                 visible_path(&self.shown(page))
-            );
-            return Some(PageDone {
-                problem: Some(problem),
-                ..PageDone::default()
-            });
+            )));
         }
-        let shown = self.shown(page);
-        let name = self.name(page, &shown);
-        if page.role == Role::IfAffected
-            && !check::links_to(
+        let mut examined = check::check(&page.path, file, context, &mut self.workspace);
+        let observed = std::mem::take(&mut examined.observed);
+        self.tally.observe(place, observed);
+        let beside = if matches!(page.content, Content::Staged(_))
+            && examined.checked.findings.iter().any(beside::fails)
+            && beside::is_fixed(
+                &project.root,
+                &page.path,
                 file,
-                self.job.context,
+                context,
                 &mut self.workspace,
-                &self.job.affected,
-            )
-        {
-            return None;
-        }
-        let mut checked = check::check(name, file, self.job.context, &mut self.workspace);
-        self.done.ignored_by.extend(&checked.ignored_by);
-        self.done.claimants.add(self.place, &checked);
-        if let Some(style) = &checked.other_style {
-            *self.done.styles.entry(style.clone()).or_default() += 1;
-        }
-        if checked.findings.is_empty() && checked.repair.is_none() {
-            self.done.count(checked.verdict);
-            return None;
-        }
-        if matches!(page.content, Content::Staged(_))
-            && checked.findings.iter().any(beside::fails)
-            && beside::is_mended(
-                &self.job.project.root,
-                name,
-                file,
-                self.job.context,
-                &mut self.workspace,
-            )
-        {
-            beside::explain(checked.findings.iter_mut());
-            self.done.mended_on_disk.insert(shown.clone());
-        }
-        let mut done = PageDone::default();
-        let checked = self.act(page, file, checked, &mut done);
-        self.done.count(checked.verdict);
-        done.findings = checked.findings;
-        // It is kept to the end of the run, as it is for every page with something to say.
-        done.findings.shrink_to_fit();
-        Some(done)
-    }
-
-    /// Does about a page what was asked for, and returns what is left to be said about it.
-    fn act(
-        &mut self,
-        page: &Page,
-        file: &[u8],
-        mut checked: Checked,
-        done: &mut PageDone,
-    ) -> Checked {
-        let Some(new) = checked.repair.take() else {
-            return checked;
+            ) {
+            Beside::InSync
+        } else {
+            Beside::NoHelp
         };
-        let args = self.job.args;
-        if args.format == Format::Patch {
-            let path = self.job.project.prefix.join(&page.path);
-            done.patch = diff::unified(path.as_os_str().as_encoded_bytes(), file, &new);
-        }
-        if !args.action.writes() {
-            return checked;
-        }
-        let shown = self.shown(page);
-        let name = self.name(page, &shown);
-        let left = match check::check_repair(name, &new, self.job.context, &mut self.workspace) {
-            Ok(left) => left,
-            Err(why) => {
-                done.problem = Some(format!("{}: not written: {why}", visible_path(&shown)));
-                return checked;
-            }
+        let in_repo = project.prefix.join(&page.path);
+        let Attempt {
+            checked,
+            patch,
+            fixed,
+        } = attempt(
+            &page.path,
+            &in_repo,
+            file,
+            examined,
+            args,
+            context,
+            &mut self.workspace,
+        );
+        let mut done = PageDone {
+            patch,
+            ..PageDone::default()
         };
-        if let Content::Staged(from) = page.content {
-            done.staged = Some(StagedFix {
-                path: page.path.clone(),
-                shown,
-                from,
-                new,
-                was: checked.verdict,
-                left,
-            });
-            return checked;
-        }
-        let root = &self.job.project.root;
-        match replace_file(root, &page.path, file, &new, &SystemFiles) {
-            Ok(_) => {
-                done.fixed = Some(shown);
-                left
-            }
-            Err(error) => {
-                done.problem = Some(error.to_string());
+        let checked = match fixed {
+            None => checked,
+            Some(Err(why)) => {
+                let shown = visible_path(&self.shown(page));
+                done.problem = Some(format!("{shown}: not written: {why}"));
                 checked
             }
+            Some(Ok(fixed)) => match page.content {
+                Content::Staged(from) => {
+                    done.staged = Some(StagedFix {
+                        place,
+                        path: page.path.clone(),
+                        shown: self.shown(page),
+                        from,
+                        new: fixed.bytes,
+                        left: fixed.left,
+                    });
+                    checked
+                }
+                Content::Disk => {
+                    match replace_file(&project.root, &page.path, file, &fixed.bytes, &SystemFiles)
+                    {
+                        Ok(_) => {
+                            done.fixed = Some(self.shown(page));
+                            fixed.left
+                        }
+                        Err(error) => {
+                            done.problem = Some(error.to_string());
+                            checked
+                        }
+                    }
+                }
+            },
+        };
+        self.tally.counts.count(checked.verdict);
+        let is_silent = checked.findings.is_empty()
+            && done.patch.is_empty()
+            && done.fixed.is_none()
+            && done.problem.is_none()
+            && done.staged.is_none();
+        if is_silent {
+            return None;
         }
-    }
-
-    /// How findings about a page name it.
-    fn name<'p>(&self, page: &'p Page, shown: &'p Path) -> Name<'p> {
-        Name {
-            path: &page.path,
-            shown,
-            mends: self.mends,
-        }
+        done.say(checked, beside);
+        Some(done)
     }
 
     fn shown(&self, page: &Page) -> PathBuf {

@@ -1,0 +1,154 @@
+//! What makes a page: how wiki text is read, what is written for it, and the site that its links lead into.
+
+use std::fmt;
+
+use crate::config::{Config, RenderSettings};
+use crate::page;
+use crate::page::escape::escaped_len;
+use crate::render::Sink;
+use crate::render::budget::Limited;
+use crate::render::dump::dump;
+use crate::render::markdown::markdown;
+use crate::render::record::Recorded;
+use crate::site::Site;
+use crate::wiki::{self, Lines, Tree};
+
+/// What makes a page. The same wiki text under the same generator gives the same page, byte for byte.
+#[derive(Clone, Copy)]
+pub struct Generator<'g> {
+    /// How wiki text is read, and which of the exporter's forms are written.
+    pub settings: RenderSettings,
+    /// The value of the debug block's `style`.
+    pub style: &'g str,
+    /// The pages and files that links lead to.
+    pub site: &'g Site,
+}
+
+/// Memory that is used again from page to page: a parser and the tree it made last.
+#[derive(Default)]
+pub struct Workspace {
+    parser: wiki::Workspace,
+    /// The tree of the text that was parsed last.
+    pub tree: Tree,
+}
+
+/// What a wiki text generates, not escaped.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The Markdown.
+    pub markdown: String,
+    /// The dump of the tree.
+    pub tree: String,
+}
+
+/// The generated parts of a page, with the place in the tree's text that each piece of the Markdown comes from.
+#[derive(Debug)]
+pub struct Parts {
+    /// The Markdown, not escaped.
+    pub markdown: Recorded,
+    /// The dump of the tree, not escaped.
+    pub tree: String,
+}
+
+impl<'g> Generator<'g> {
+    /// What these settings and this site make of a wiki text.
+    #[must_use]
+    pub fn new(config: &'g Config, site: &'g Site) -> Self {
+        Self {
+            settings: config.render,
+            style: &config.block.style,
+            site,
+        }
+    }
+
+    /// How lines are read.
+    #[must_use]
+    pub fn lines(self) -> Lines {
+        if self.settings.trim_lines {
+            Lines::Trimmed
+        } else {
+            Lines::AsWritten
+        }
+    }
+
+    /// Parses plain wiki text, shorter than 4 GiB, into the workspace.
+    pub fn parse(self, source: &str, workspace: &mut Workspace) {
+        let Workspace { parser, tree } = workspace;
+        parser.parse_plain(source, self.lines(), tree);
+    }
+
+    /// Parses the escaped source of a page, shorter than 4 GiB, into the workspace.
+    pub fn parse_escaped(self, source: &str, workspace: &mut Workspace) {
+        let Workspace { parser, tree } = workspace;
+        parser.parse_escaped(source, self.lines(), tree);
+    }
+
+    /// Writes the Markdown of a tree.
+    ///
+    /// # Errors
+    ///
+    /// Only where `out` fails.
+    pub fn markdown<S: Sink>(self, tree: &Tree, out: &mut S) -> fmt::Result {
+        markdown(tree, self.site, self.settings, out)
+    }
+
+    /// Writes the dump of a tree.
+    ///
+    /// # Errors
+    ///
+    /// Only where `out` fails.
+    pub fn dump<S: Sink>(self, tree: &Tree, out: &mut S) -> fmt::Result {
+        dump(tree, out)
+    }
+
+    /// The parts that plain wiki text generates.
+    #[must_use]
+    pub fn regenerate(self, source: &str, workspace: &mut Workspace) -> Generated {
+        self.parse(source, workspace);
+        let mut generated = Generated::default();
+        self.markdown(&workspace.tree, &mut generated.markdown)
+            .and_then(|()| self.dump(&workspace.tree, &mut generated.tree))
+            .expect("a String takes everything");
+        generated
+    }
+
+    /// The parts that `tree` generates, where Markdown, escaped copy and escaped dump take no more than `most` bytes;
+    /// `None` where they take more. Each is rendered once, and no further than that.
+    ///
+    /// A text that nests is repeated in the dump at each level, so a page could become two hundred times what it is.
+    #[must_use]
+    pub fn parts(self, tree: &Tree, most: u64) -> Option<Parts> {
+        let mut body = Limited::new(Recorded::default(), most);
+        self.markdown(tree, &mut body).ok()?;
+        let copy = escaped_len(body.inner.text.as_bytes()) as u64;
+        let left = body.left.checked_sub(copy)?;
+        let mut dump = Limited::new(String::new(), left);
+        self.dump(tree, &mut dump).ok()?;
+        let escapes = escaped_len(dump.inner.as_bytes()) - dump.inner.len();
+        (escapes as u64 <= dump.left).then_some(Parts {
+            markdown: body.inner,
+            tree: dump.inner,
+        })
+    }
+
+    /// Whether what a plain wiki text generates takes no more than `most` bytes, escaped and not.
+    #[must_use]
+    pub fn fits(self, source: &str, most: u64, workspace: &mut Workspace) -> bool {
+        self.parse(source, workspace);
+        self.parts(&workspace.tree, most).is_some()
+    }
+
+    /// A whole page without front matter, generated from plain wiki text.
+    #[must_use]
+    pub fn page(self, source: &str, workspace: &mut Workspace) -> String {
+        let Generated { markdown, tree } = self.regenerate(source, workspace);
+        page::assemble(&page::Texts {
+            front_matter: "",
+            markdown: &markdown,
+            style: self.style,
+            tree: &tree,
+            source,
+        })
+    }
+}

@@ -1,0 +1,171 @@
+//! Findings in words: how their page is named, what the message says, and which command is the way out.
+
+use std::path::{Path, PathBuf};
+
+use crate::check::HandEdits;
+use crate::finding::{Difference, Excerpt, Finding, Position, Remedy};
+use crate::rules::{Fix, Part, Rule, Severity};
+use crate::text::sanitize::visible_path;
+use crate::text::shell;
+
+/// A finding in words, as every format writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Which rule speaks.
+    pub rule: Rule,
+    /// Its severity under the configuration in force.
+    pub severity: Severity,
+    /// The page, as the reader of the format knows it.
+    pub path: PathBuf,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Which part of the page it is in.
+    pub part: Option<Part>,
+    /// First byte concerned.
+    pub start: Position,
+    /// One past the last byte concerned.
+    pub end: Position,
+    /// The text of the place, where nothing is compared.
+    pub excerpt: Option<Excerpt>,
+    /// What differs.
+    pub difference: Option<Difference>,
+    /// What `--fix` would do.
+    pub fix: Fix,
+    /// The way out, with the exact command.
+    pub help: String,
+}
+
+/// Which version of a page a fix is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FixOf {
+    /// The file.
+    File,
+    /// What is staged.
+    Staged,
+}
+
+impl FixOf {
+    /// How the command begins that fixes this version, and does this with hand edits.
+    #[must_use]
+    pub fn command(self, hand_edits: HandEdits) -> &'static str {
+        match (self, hand_edits) {
+            (FixOf::File, HandEdits::Keep) => "tikicheck --fix",
+            (FixOf::File, HandEdits::Discard) => "tikicheck --fix --discard-edits",
+            (FixOf::Staged, HandEdits::Keep) => "tikicheck --fix --staged",
+            (FixOf::Staged, HandEdits::Discard) => "tikicheck --fix --discard-edits --staged",
+        }
+    }
+}
+
+/// A style of the debug block that most pages share, though another one is configured.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedStyle {
+    /// The style on the pages.
+    pub style: String,
+    /// The configured one.
+    pub configured: String,
+    /// How many pages have it.
+    pub pages: usize,
+    /// How many pages carry a source.
+    pub of: usize,
+}
+
+/// The file on disk, beside a staged page that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// It is no way out, or nobody looked.
+    NoHelp,
+    /// It is in sync, so it only has to be staged.
+    InSync,
+}
+
+/// What a report has to know to put findings into words.
+pub struct Wording<'w> {
+    /// The name of a page, given relative to the root of the site, for the reader of the format.
+    pub name: &'w dyn Fn(&Path) -> PathBuf,
+    /// What commands fix.
+    pub fix_of: FixOf,
+    /// The style that the pages share, where it is not the configured one.
+    pub shared_style: Option<&'w SharedStyle>,
+}
+
+impl Wording<'_> {
+    /// The finding in words.
+    #[must_use]
+    pub fn entry(&self, finding: Finding, beside: Beside) -> Entry {
+        let path = (self.name)(&finding.page);
+        let shared = self.shared_style.filter(|shared| {
+            matches!(&finding.remedy, Remedy::Style { found: Some(found) } if *found == shared.style)
+        });
+        let message = match (shared, finding.other_page) {
+            (Some(shared), _) => shared.message(),
+            (None, Some(other)) => {
+                let name = visible_path(&(self.name)(&other.page));
+                format!("{}{name}{}", finding.message, other.behind)
+            }
+            (None, None) => finding.message,
+        };
+        let help = if beside == Beside::InSync && finding.severity == Severity::Error {
+            format!(
+                "the staged version is meant, and the unstaged part of the file contains the fix; stage it with `git add {}`",
+                shell::path(&path)
+            )
+        } else if shared.is_some() {
+            "if that is right, set it in tikicheck.yaml; `tikicheck init` finds the settings that fit the pages".to_owned()
+        } else {
+            self.help(finding.rule, finding.remedy, &path)
+        };
+        Entry {
+            rule: finding.rule,
+            severity: finding.severity,
+            path,
+            message,
+            part: finding.part,
+            start: finding.start,
+            end: finding.end,
+            excerpt: finding.excerpt,
+            difference: finding.difference,
+            fix: finding.fix,
+            help,
+        }
+    }
+
+    /// The way out, with the exact command.
+    fn help(&self, rule: Rule, remedy: Remedy, path: &Path) -> String {
+        let command =
+            |hand_edits| format!("{} {}", self.fix_of.command(hand_edits), shell::path(path));
+        let fix = command(HandEdits::Keep);
+        match remedy {
+            Remedy::Fix => format!("run `{fix}`"),
+            Remedy::Style { .. } => format!(
+                "run `{fix}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
+            ),
+            Remedy::KeepOrDiscardEdit => {
+                let discard = command(HandEdits::Discard);
+                let and_stage = match self.fix_of {
+                    FixOf::File => "",
+                    FixOf::Staged => ", stage it",
+                };
+                if rule == Rule::ConflictingEdits {
+                    format!(
+                        "to keep the edit of the body, make it in the source too{and_stage}; then, or to drop it, run `{discard}`"
+                    )
+                } else {
+                    format!(
+                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
+                    )
+                }
+            }
+            Remedy::Advice(help) => help.into_owned(),
+        }
+    }
+}
+
+impl SharedStyle {
+    fn message(&self) -> String {
+        format!(
+            "the debug block has another style than the configured one, `{}`; so have {} of {} pages: `{}`",
+            self.configured, self.pages, self.of, self.style
+        )
+    }
+}

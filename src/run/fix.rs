@@ -1,0 +1,66 @@
+//! The one way from findings to a fixed page, for disk, index, standard input and patch: edits, applied in memory,
+//! checked before anybody writes them.
+
+use std::path::Path;
+
+use crate::check::{self, Checked, Context, Examined, Fixed, HandEdits, Unfixable};
+use crate::cli::{Action, CheckArgs, Format};
+use crate::generator::Workspace;
+use crate::page::apply;
+use crate::text::diff;
+
+/// What a run does with hand edits.
+pub fn hand_edits(action: Action) -> HandEdits {
+    match action {
+        Action::ReportDiscardingEdits | Action::FixDiscardingEdits => HandEdits::Discard,
+        Action::Report | Action::Fix => HandEdits::Keep,
+    }
+}
+
+/// What came of the fix of one page.
+pub struct Attempt {
+    /// What is to be said about the page as it is.
+    pub checked: Checked,
+    /// The patch that a fix would be, where one was asked for; empty where there is none.
+    pub patch: Vec<u8>,
+    /// The fixed page, where it is to be written and may be.
+    pub fixed: Option<Result<Fixed, Unfixable>>,
+}
+
+/// Makes of a checked page what was asked for. `path` is relative to the root of the site, `in_repo` to that of the
+/// repository.
+pub fn attempt(
+    path: &Path,
+    in_repo: &Path,
+    file: &[u8],
+    examined: Examined<'_>,
+    args: &CheckArgs,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Attempt {
+    let wants_patch = args.format == Format::Patch;
+    let hand_edits = hand_edits(args.action);
+    let edits = if wants_patch || args.action.writes() {
+        examined.edits(context, hand_edits)
+    } else {
+        Vec::new()
+    };
+    let mut attempt = Attempt {
+        checked: examined.checked,
+        patch: Vec::new(),
+        fixed: None,
+    };
+    if edits.is_empty() {
+        return attempt;
+    }
+    if wants_patch {
+        let path = in_repo.as_os_str().as_encoded_bytes();
+        attempt.patch = diff::unified(path, file, &apply(file, &edits));
+    }
+    if args.action.writes() {
+        attempt.fixed = Some(check::fixed(
+            path, file, &edits, context, hand_edits, workspace,
+        ));
+    }
+    attempt
+}

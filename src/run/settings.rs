@@ -1,0 +1,53 @@
+//! What only a run over all pages can say about the settings: exceptions that nothing uses, and a style that is not theirs.
+
+use super::done::Done;
+use crate::config::{Config, FILE_NAME};
+use crate::finding::{Finding, Position, Remedy};
+use crate::report::SharedStyle;
+use crate::rules::{Fix, Rule};
+
+/// Entries of `ignore` that kept no finding back: the page was fixed, or the entry never fitted.
+pub fn unused_ignores(config: &Config, done: &mut Done) {
+    let Some(severity) = config.severity(Rule::UnusedIgnore) else {
+        return;
+    };
+    for (i, entry) in config.ignore.iter().enumerate() {
+        if done.tally.used_ignores.contains(&i) {
+            continue;
+        }
+        let place = Position {
+            line: entry.line,
+            ..Position::START
+        };
+        done.settings.push(Finding {
+            rule: Rule::UnusedIgnore,
+            severity,
+            page: FILE_NAME.into(),
+            message: format!(
+                "this entry of `ignore` matches no finding of `{}`",
+                entry.rule.name()
+            ),
+            other_page: None,
+            part: None,
+            start: place,
+            end: place,
+            excerpt: None,
+            difference: None,
+            fix: Fix::None,
+            remedy: Remedy::Advice("remove it, or correct its path".into()),
+        });
+    }
+}
+
+/// The style that most pages share, where it is not the configured one: then the configuration is the odd one out.
+pub fn shared_style(config: &Config, done: &Done) -> Option<SharedStyle> {
+    let styles = done.tally.styles.iter();
+    let (style, &pages) = styles.max_by_key(|(_, count)| **count)?;
+    let of = done.with_source();
+    (pages >= 2 && pages * 2 > of).then(|| SharedStyle {
+        style: style.clone(),
+        configured: config.block.style.clone(),
+        pages,
+        of,
+    })
+}
