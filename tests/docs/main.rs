@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cells;
 mod dialect;
 mod first_steps;
 mod links;
