@@ -19,6 +19,25 @@ pub fn cells(line: &str) -> Vec<&str> {
     cells
 }
 
+/// The rows of the tables whose first line is `header`, cut into cells.
+pub fn rows<'p>(page: &'p str, header: &str) -> Vec<Vec<&'p str>> {
+    let mut rows = Vec::new();
+    let mut is_inside = false;
+    for line in page.lines() {
+        is_inside = line.starts_with('|') && (is_inside || line == header);
+        if is_inside && !is_head(header, line) {
+            rows.push(cells(line));
+        }
+    }
+    assert!(!rows.is_empty(), "{header}");
+    rows
+}
+
+/// Whether a line is one of the two above the rows of a table: `header`, and the dashes.
+pub fn is_head(header: &str, line: &str) -> bool {
+    line == header || line.starts_with("| ---")
+}
+
 /// A text as a cell shows it.
 pub fn shown(text: &str) -> String {
     if text.is_empty() {

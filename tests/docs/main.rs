@@ -9,6 +9,7 @@ mod cells;
 mod dialect;
 mod first_steps;
 mod links;
+mod page_format;
 mod rules;
 mod shown;
 
