@@ -7,6 +7,7 @@ mod support;
 
 mod cells;
 mod dialect;
+mod exporter_dialect;
 mod first_steps;
 mod links;
 mod page_format;
