@@ -8,6 +8,7 @@ mod support;
 mod cells;
 mod dialect;
 mod exporter_dialect;
+mod exporters;
 mod first_steps;
 mod links;
 mod page_format;
