@@ -10,6 +10,7 @@ mod dialect;
 mod exporter_dialect;
 mod exporters;
 mod first_steps;
+mod git;
 mod links;
 mod page_format;
 mod rules;
