@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{file, pages, text};
+use super::{file, internals, pages, text};
 
 /// A page without what it shows as code.
 fn prose(page: &str) -> String {
@@ -42,12 +42,9 @@ fn anchors(page: &str) -> Vec<String> {
 #[test]
 fn every_link_leads_somewhere() {
     let mut links = 0;
-    for name in pages()
-        .iter()
-        .map(String::as_str)
-        .chain(["CONTRIBUTING.md"])
-    {
-        let page = text(name);
+    let texts = [pages(), internals(), vec!["CONTRIBUTING.md".to_owned()]].concat();
+    for name in texts {
+        let page = text(&name);
         for link in prose(&page).split("](").skip(1) {
             let link = link.split(')').next().expect("a split has a first part");
             if link.starts_with("http") {
@@ -55,9 +52,9 @@ fn every_link_leads_somewhere() {
             }
             links += 1;
             let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-            let near = Path::new(name).parent().expect("a file lies somewhere");
+            let near = Path::new(&name).parent().expect("a file lies somewhere");
             let target = if path.is_empty() {
-                file(name)
+                file(&name)
             } else {
                 file("").join(near).join(path)
             };
@@ -76,13 +73,13 @@ fn every_link_leads_somewhere() {
 
 #[test]
 fn every_page_is_in_the_index() {
-    let index = text("docs/README.md");
-    for page in pages() {
-        if let Some(name) = page
-            .strip_prefix("docs/")
-            .filter(|&name| name != "README.md")
-        {
-            assert!(index.contains(&format!("]({name})")), "{page}");
+    for (directory, pages) in [("docs/", pages()), ("docs/internals/", internals())] {
+        let index = text(&format!("{directory}README.md"));
+        for page in pages {
+            let name = page.strip_prefix(directory);
+            if let Some(name) = name.filter(|&name| name != "README.md") {
+                assert!(index.contains(&format!("]({name})")), "{page}");
+            }
         }
     }
 }

@@ -27,18 +27,31 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(file(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The pages for users, by their paths.
-fn pages() -> Vec<String> {
-    let docs = std::fs::read_dir(file("docs")).expect("there is a directory");
-    let names = docs.map(|entry| {
+/// The Markdown files in a directory, by their paths, in order.
+fn markdown_in(directory: &str) -> Vec<String> {
+    let files = std::fs::read_dir(file(directory)).expect("there is a directory");
+    let names = files.map(|entry| {
         let name = entry.expect("it can be read").file_name();
-        format!("docs/{}", name.display())
+        format!("{directory}/{}", name.display())
     });
     let mut pages: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
-    pages.push("README.md".to_owned());
     pages.sort();
+    pages
+}
+
+/// The pages for users, by their paths.
+fn pages() -> Vec<String> {
+    let mut pages = markdown_in("docs");
+    pages.push("README.md".to_owned());
     assert!(pages.len() > 7, "{pages:?}");
     pages
+}
+
+/// The texts for those who change the tool, by their paths.
+fn internals() -> Vec<String> {
+    let texts = markdown_in("docs/internals");
+    assert!(texts.len() > 4, "{texts:?}");
+    texts
 }
 
 /// Asserts that a generated file holds `expected`; writes it where it was asked to.

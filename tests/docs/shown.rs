@@ -6,7 +6,7 @@ use tikicheck::internals::cli::parse_from;
 use tikicheck::internals::config::Config;
 
 use super::support::binary::copy_of;
-use super::{fenced, pages, text};
+use super::{fenced, internals, pages, text};
 
 /// The words of a command, up to a comment, a redirection or the next command; patterns lose their quotes.
 fn words(command: &str) -> Vec<&str> {
@@ -18,7 +18,7 @@ fn words(command: &str) -> Vec<&str> {
 #[test]
 fn every_command_is_understood() {
     let mut commands = 0;
-    for name in pages() {
+    for name in [pages(), internals()].concat() {
         let page = text(&name);
         for shell in ["sh", "console"] {
             let lines = fenced(&page, shell).into_iter().flat_map(str::lines);
@@ -38,7 +38,7 @@ fn every_command_is_understood() {
 #[test]
 fn every_yaml_is_one_and_settings_are_ours() {
     let mut settings = 0;
-    for name in pages() {
+    for name in [pages(), internals()].concat() {
         let page = text(&name);
         for block in fenced(&page, "yaml") {
             let read = serde_yaml::from_str::<serde_yaml::Value>(block);
