@@ -1,6 +1,6 @@
 //! docs/internals/page-format.md: its pages are in sync, and each edit of the first one has the verdict that the text says.
 
-use tikicheck::{Edits, Finding, Fix, Rule, Site, check};
+use tikicheck::{Finding, Fix, HandEdits, Rule, Site, check};
 
 use super::cells::{rows, unshown};
 use super::{fenced, text};
@@ -17,7 +17,13 @@ fn pages(text: &str) -> Vec<String> {
 
 /// What is found in a page.
 fn findings(page: &str) -> Vec<Finding> {
-    check("water.md", page.as_bytes(), &Site::default(), Edits::Keep).findings
+    check(
+        "water.md",
+        page.as_bytes(),
+        &Site::default(),
+        HandEdits::Keep,
+    )
+    .findings
 }
 
 #[test]
