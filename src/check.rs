@@ -23,7 +23,7 @@ mod rule_tests;
 mod source;
 
 pub use claims::{Claim, Claims, Met, across, claims_of};
-pub(crate) use generate::lines;
+pub(crate) use generate::reading;
 pub use generate::{Generated, fits, regenerate, regenerate_page};
 pub use links::links_to;
 

@@ -224,8 +224,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 /// ```
 pub fn parse(source: &str, site: &Site) -> Result<Tree, TooLarge> {
     fits(source)?;
-    let lines = check::lines(site.config.render);
-    Ok(Tree::read(source, lines))
+    Ok(Tree::read(source, check::reading(site.config.render)))
 }
 
 /// Writes the Markdown that a tree generates on this site.

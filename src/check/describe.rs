@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::generate::lines;
+use super::generate::reading;
 use super::judge::{Judged, Judgement, Refused};
 use super::report::Report;
 use super::{Verdict, source};
@@ -172,9 +172,9 @@ impl Described<'_, '_> {
         let source = self.judgement.parts.source.clone();
         let settings = self.report.context.config.render;
         let text = self.text;
-        let map = self
-            .map
-            .get_or_insert_with(|| SourceMap::of_escaped(&text[source.clone()], lines(settings)));
+        let map = self.map.get_or_insert_with(|| {
+            SourceMap::of_escaped(&text[source.clone()], reading(settings).lines)
+        });
         let offset = source.start + map.escaped_offset(offset);
         self.position(offset)
     }

@@ -8,7 +8,7 @@ use crate::render::budget::ByteBudget;
 use crate::render::dump::dump;
 use crate::render::escaped::Escaped;
 use crate::render::markdown::markdown;
-use crate::wiki::{Lines, Tree};
+use crate::wiki::{Lines, Reading, Tree};
 
 /// What a wiki text generates, not escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,7 +25,7 @@ pub struct Generated {
 pub fn regenerate(source: &str, context: Context<'_>, workspace: &mut Workspace) -> Generated {
     let Workspace { tiki, tree } = workspace;
     let settings = context.config.render;
-    tiki.parse_plain(source, lines(settings), tree);
+    tiki.parse_plain(source, reading(settings), tree);
     let mut generated = Generated::default();
     markdown(tree, context.site, settings, &mut generated.markdown)
         .and_then(|()| dump(tree, &mut generated.tree))
@@ -58,7 +58,7 @@ pub fn regenerate_page(source: &str, context: Context<'_>, workspace: &mut Works
 #[must_use]
 pub fn fits(source: &str, most: u64, context: Context<'_>, workspace: &mut Workspace) -> bool {
     let Workspace { tiki, tree } = workspace;
-    tiki.parse_plain(source, lines(context.config.render), tree);
+    tiki.parse_plain(source, reading(context.config.render), tree);
     generates_at_most(most, tree, context)
 }
 
@@ -85,11 +85,11 @@ fn generates_at_most(most: u64, tree: &Tree, context: Context<'_>) -> bool {
         .is_ok()
 }
 
-/// How lines are read under these settings.
-pub(crate) fn lines(settings: RenderSettings) -> Lines {
-    if settings.trim_lines {
+/// How wiki text is read under these settings.
+pub(crate) fn reading(settings: RenderSettings) -> Reading {
+    Reading::from(if settings.trim_lines {
         Lines::Trimmed
     } else {
         Lines::AsWritten
-    }
+    })
 }

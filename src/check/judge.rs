@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::generate::{fits_beside, lines};
+use super::generate::{fits_beside, reading};
 use super::{Context, Workspace};
 use crate::page::escape::{escape, is_escape_of};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
@@ -145,7 +145,7 @@ fn compare(
     let Workspace { tiki, tree } = workspace;
     let settings = context.config.render;
     let source = text_only(file, parts.source.clone())?;
-    tiki.parse_escaped(source, lines(settings), tree);
+    tiki.parse_escaped(source, reading(settings), tree);
 
     let mut body = Compare::new(&file[page.body.clone()]);
     let body = body

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::generate::lines;
+use super::generate::reading;
 use super::{Context, Workspace};
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
@@ -35,7 +35,7 @@ pub fn links_to(
         return false;
     };
     let Workspace { tiki, tree } = workspace;
-    tiki.parse_escaped(source, lines(context.config.render), tree);
+    tiki.parse_escaped(source, reading(context.config.render), tree);
     let mut slug = String::new();
     tree.nodes().any(|node| {
         let title = match (node.kind, node.detail) {

@@ -1,5 +1,7 @@
 //! What a tree consists of: nodes of one kind each, with spans into its text.
 
+use super::Kind;
+
 /// A stretch of a tree's text: byte offsets, half open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Span {
@@ -33,60 +35,6 @@ impl Span {
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
-}
-
-/// What a node is; the names are those of the exporter dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-#[expect(
-    missing_docs,
-    reason = "each kind is a row of the dialect's table of constructs"
-)]
-#[non_exhaustive]
-pub enum Kind {
-    Text,
-    CustomSearch,
-    Sql,
-    Redirect,
-    MakeToc,
-    TikiComment,
-    ListPages,
-    Category,
-    Filter,
-    DoiLink,
-    ImgBlock,
-    Img,
-    Include,
-    AliasedLocalLink,
-    LocalLink,
-    Attach,
-    List,
-    Table,
-    TableRow,
-    TableCell,
-    ListItem,
-    NumListItem,
-    Bold,
-    Link,
-    Emphasis,
-    Heading,
-    HorizontalSpace,
-    HorizontalSpaceAlt,
-    Font,
-    Fade,
-    Italix,
-    Sup,
-    Box,
-    Div,
-    NoParse,
-    Html,
-    Alink,
-    Color,
-    Indent,
-    WeirdCitation,
-    HorizontalRule,
-    HorizontalRuleAlt,
-    Newline,
 }
 
 /// A node's place in its tree.
