@@ -1,6 +1,7 @@
 //! The parsed wiki text: an arena of nodes with spans into the text they were read from.
 
 use super::dialect::{Dialect, PluginId};
+use crate::text::span::{self, How, SourceText, SpanMap, TreeText};
 
 mod kind;
 mod node;
@@ -73,7 +74,7 @@ impl Tree {
     /// The node `id` stands for.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 
     /// The nodes that have no parent, in order.
@@ -138,6 +139,23 @@ impl Tree {
         }
     }
 
+    /// Leads from the text that spans count in to the text that was read.
+    #[must_use]
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "findings need single places only")
+    )]
+    pub fn source_map(&self) -> SpanMap<TreeText, SourceText> {
+        let source = |start, end| span::Span::new(start, end);
+        let mut map = SpanMap::of_part(source(0, self.written as u32));
+        for Synthesized { page, text, .. } in &self.synthesized {
+            map.push(page.len(), source(page.start, page.end), How::Copied);
+            map.push("|".len(), source(page.end, text.start), How::Made);
+            map.push(text.len(), source(text.start, text.end), How::Copied);
+        }
+        map
+    }
+
     fn siblings(&self, first: Option<NodeId>) -> impl Iterator<Item = &Node> + Clone {
         std::iter::successors(first.map(|id| self.node(id)), |node| {
             node.next.map(|id| self.node(id))
@@ -193,11 +211,10 @@ impl Tree {
 
     /// Adds a construct with its children and what else it holds.
     pub(crate) fn add(&mut self, kind: Kind, parts: Enclosed, detail: Detail) -> NodeId {
-        let id = NodeId(
-            u32::try_from(self.nodes.len())
-                .expect("a node covers at least a byte of a text below 4 GiB"),
-        );
+        let id = NodeId::new(self.nodes.len())
+            .expect("a node covers at least a byte of a text below 4 GiB");
         self.nodes.push(Node {
+            id,
             kind,
             full: parts.full,
             inner: parts.inner,
@@ -254,7 +271,7 @@ impl Tree {
         let Some((head, last)) = first.ends else {
             return NodeList::one(next);
         };
-        self.nodes[last.0 as usize].next = Some(next);
+        self.nodes[last.index()].next = Some(next);
         NodeList {
             ends: Some((head, next)),
         }
@@ -265,7 +282,7 @@ impl Tree {
         let (Some((head, last)), Some((follower, end))) = (first.ends, next.ends) else {
             return if first.ends.is_some() { first } else { next };
         };
-        self.nodes[last.0 as usize].next = Some(follower);
+        self.nodes[last.index()].next = Some(follower);
         NodeList {
             ends: Some((head, end)),
         }
