@@ -11,6 +11,7 @@ use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
 use tikicheck::internals::render::markdown::markdown;
+use tikicheck::internals::wiki::dialect::EXPORTER;
 use tikicheck::internals::wiki::lexer::{Lexed, lex};
 use tikicheck::internals::wiki::source::{read_escaped, read_plain};
 use tikicheck::internals::wiki::{self as reader, Lines, Parser, Tree};
@@ -62,7 +63,7 @@ fn text(number: usize) -> String {
 
 fn tree(text: &str) -> Tree {
     let mut tree = Tree::default();
-    reader::Workspace::default().parse_plain(text, Lines::Trimmed, &mut tree);
+    reader::Workspace::default().parse_plain(text, Lines::Trimmed.into(), &mut tree);
     tree
 }
 
@@ -83,7 +84,7 @@ fn lexing(bencher: Bencher<'_, '_>, number: usize) {
     let mut lexed = Lexed::default();
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
         lexed.clear();
-        lex(black_box(&text), Lines::Trimmed, &mut lexed);
+        lex(black_box(&text), Lines::Trimmed.into(), &mut lexed);
     });
 }
 
@@ -91,12 +92,12 @@ fn lexing(bencher: Bencher<'_, '_>, number: usize) {
 fn parsing(bencher: Bencher<'_, '_>, number: usize) {
     let text = text(number);
     let mut lexed = Lexed::default();
-    lex(&text, Lines::Trimmed, &mut lexed);
+    lex(&text, Lines::Trimmed.into(), &mut lexed);
     let parser = Parser::default();
     bencher
         .counter(BytesCount::of_str(&text))
         .with_inputs(|| tree(&text))
-        .bench_local_refs(|tree| parser.parse(black_box(&lexed.tokens), tree));
+        .bench_local_refs(|tree| parser.parse(black_box(&lexed.tokens), &EXPORTER, tree));
 }
 
 #[divan::bench(args = PAGES)]
@@ -106,7 +107,7 @@ fn reading_lexing_and_parsing(bencher: Bencher<'_, '_>, number: usize) {
     let mut tree = Tree::default();
     bencher
         .counter(BytesCount::of_str(&text))
-        .bench_local(|| workspace.parse_plain(black_box(&text), Lines::Trimmed, &mut tree));
+        .bench_local(|| workspace.parse_plain(black_box(&text), Lines::Trimmed.into(), &mut tree));
 }
 
 #[divan::bench(args = PAGES)]

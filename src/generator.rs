@@ -11,7 +11,7 @@ use crate::render::dump::dump;
 use crate::render::markdown::markdown;
 use crate::render::record::Recorded;
 use crate::site::Site;
-use crate::wiki::{self, Lines, Tree};
+use crate::wiki::{self, Lines, Reading, Tree};
 
 /// What makes a page. The same wiki text under the same generator gives the same page, byte for byte.
 #[derive(Clone, Copy)]
@@ -62,26 +62,26 @@ impl<'g> Generator<'g> {
         }
     }
 
-    /// How lines are read.
+    /// How wiki text is read.
     #[must_use]
-    pub fn lines(self) -> Lines {
-        if self.settings.trim_lines {
+    pub fn reading(self) -> Reading {
+        Reading::from(if self.settings.trim_lines {
             Lines::Trimmed
         } else {
             Lines::AsWritten
-        }
+        })
     }
 
     /// Parses plain wiki text, shorter than 4 GiB, into the workspace.
     pub fn parse(self, source: &str, workspace: &mut Workspace) {
         let Workspace { parser, tree } = workspace;
-        parser.parse_plain(source, self.lines(), tree);
+        parser.parse_plain(source, self.reading(), tree);
     }
 
     /// Parses the escaped source of a page, shorter than 4 GiB, into the workspace.
     pub fn parse_escaped(self, source: &str, workspace: &mut Workspace) {
         let Workspace { parser, tree } = workspace;
-        parser.parse_escaped(source, self.lines(), tree);
+        parser.parse_escaped(source, self.reading(), tree);
     }
 
     /// Writes the Markdown of a tree.

@@ -252,7 +252,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 /// ```
 pub fn parse(source: &str, site: &Site) -> Result<Tree, TooLarge> {
     fits(source)?;
-    Ok(Tree::read(source, site.generator().lines()))
+    Ok(Tree::read(source, site.generator().reading()))
 }
 
 /// Writes the Markdown that a tree generates on this site.

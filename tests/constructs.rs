@@ -56,7 +56,7 @@ fn is_text(source: &str) {
 
 fn parsed(source: &str, lines: Lines) -> Tree {
     let mut tree = Tree::default();
-    wiki::Workspace::default().parse_plain(source, lines, &mut tree);
+    wiki::Workspace::default().parse_plain(source, lines.into(), &mut tree);
     tree
 }
 

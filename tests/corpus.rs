@@ -82,7 +82,11 @@ fn every_construct_occurs() {
     let mut tree = Tree::default();
     let mut seen = vec![false; Kind::Newline as usize + 1];
     for number in 0..corpus.pages {
-        workspace.parse_plain(&corpus.source(number, 3000), Lines::Trimmed, &mut tree);
+        workspace.parse_plain(
+            &corpus.source(number, 3000),
+            Lines::Trimmed.into(),
+            &mut tree,
+        );
         tree.nodes()
             .for_each(|node| seen[node.kind as usize] = true);
     }

@@ -31,7 +31,7 @@ fuzz_target!(|data: &[u8]| {
     let (opens, closes) = AROUND[usize::from(choice) % AROUND.len()];
     let text = [opens, text, closes].concat();
     MEMORY.with_borrow_mut(|(workspace, tree)| {
-        workspace.parse_plain(&text, Lines::AsWritten, tree);
+        workspace.parse_plain(&text, Lines::AsWritten.into(), tree);
         assert_tree(tree);
         for node in tree.nodes() {
             let Detail::Arguments(arguments) = node.detail else {

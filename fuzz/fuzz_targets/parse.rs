@@ -26,16 +26,16 @@ fuzz_target!(|data: &[u8]| {
     let mut read = String::new();
     read_plain(text, lines, &mut read);
     let mut lexed = Lexed::default();
-    lex(&read, lines, &mut lexed);
+    lex(&read, lines.into(), &mut lexed);
     assert_tokens(&read, &lexed);
     MEMORY.with_borrow_mut(|(workspace, tree)| {
-        workspace.parse_plain(text, lines, tree);
+        workspace.parse_plain(text, lines.into(), tree);
         assert_eq!(tree.text(), read);
         assert_tree(tree);
         // The same bytes as a page holds them: whatever stands there, escaped or not, is read.
         let mut read = String::new();
         read_escaped(text, lines, &mut read);
-        workspace.parse_escaped(text, lines, tree);
+        workspace.parse_escaped(text, lines.into(), tree);
         assert_eq!(tree.text(), read);
         assert_tree(tree);
         let map = SourceMap::of_escaped(text, lines);
@@ -52,13 +52,15 @@ fn assert_tokens(text: &str, lexed: &Lexed) {
     let mut open = Vec::new();
     let mut at = 0;
     for (start, token, end) in lexed.tokens.iter() {
-        assert!(start <= end && end as usize <= text.len() + lexed.glue.len());
+        assert!(start <= end && end as usize <= text.len() + lexed.appended.len());
         match token {
-            Token::Open(kind) => open.push(kind),
-            Token::Close(kind) => assert_eq!(open.pop(), Some(kind), "unbalanced"),
+            Token::Open(kind) => open.push(Some(kind)),
+            Token::Plugin(..) => open.push(None),
+            Token::Close(kind) => assert_eq!(open.pop(), Some(Some(kind)), "unbalanced"),
+            Token::PluginEnd => assert_eq!(open.pop(), Some(None), "unbalanced"),
             _ => {}
         }
-        if lexed.glue.is_empty() {
+        if lexed.appended.is_empty() {
             assert_eq!(start, at, "a gap between tokens");
             at = end;
         } else if end as usize <= text.len() {

@@ -29,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
         } else {
             Lines::AsWritten
         };
-        workspace.parse_plain(text, lines, tree);
+        workspace.parse_plain(text, lines.into(), tree);
         let (mut body, mut dumped) = (String::new(), String::new());
         markdown(tree, context.generator.site, settings, &mut body)
             .expect("a String takes everything");

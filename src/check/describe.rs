@@ -177,7 +177,7 @@ impl Described<'_, '_> {
     /// The place in the file of a byte of the text that was read from the source.
     fn in_source(&mut self, offset: usize) -> Position {
         let source = self.judgement.parts.source.clone();
-        let lines = self.report.context.generator.lines();
+        let lines = self.report.context.generator.reading().lines;
         let text = self.text;
         let map = self
             .map

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::render::dump::{dump, name};
 use crate::wiki::tree::{self, Detail, Kind, Span};
-use crate::wiki::{self, Lines};
+use crate::wiki::{self, Reading};
 
 /// A parsed wiki text. Shown with `{}`, it is the dump that a page keeps of it, not escaped.
 ///
@@ -31,9 +31,9 @@ use crate::wiki::{self, Lines};
 pub struct Tree(wiki::Tree);
 
 impl Tree {
-    pub(super) fn read(source: &str, lines: Lines) -> Self {
+    pub(super) fn read(source: &str, reading: Reading) -> Self {
         let mut tree = wiki::Tree::default();
-        wiki::Workspace::default().parse_plain(source, lines, &mut tree);
+        wiki::Workspace::default().parse_plain(source, reading, &mut tree);
         Self(tree)
     }
 
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn tree(source: &str) -> Tree {
-        Tree::read(source, Lines::AsWritten)
+        Tree::read(source, Reading::default())
     }
 
     #[test]

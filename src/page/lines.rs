@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use crate::text::excerpt::Position;
+use crate::text::span::{FileBytes, How, Span, SpanMap, ViewText};
 
 /// A file read with LF line ends.
 #[derive(Debug)]
@@ -12,8 +13,14 @@ pub struct View<'f> {
     /// The text, without the CR of any CRLF. A lone CR stays, but one in front of a CRLF, which would make another CRLF
     /// of what is left, is a line feed here as it is in the source.
     pub text: Cow<'f, [u8]>,
-    /// Where in `text` each line feed stands that lost its CR, ascending.
+    /// Where in `text` each line feed is that lost its CR, ascending.
     joined: Vec<usize>,
+    /// The bytes on disk.
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "read by `map` alone")
+    )]
+    file: &'f [u8],
 }
 
 impl<'f> View<'f> {
@@ -23,6 +30,7 @@ impl<'f> View<'f> {
         Self {
             text: Cow::Borrowed(file),
             joined: Vec::new(),
+            file,
         }
     }
 
@@ -44,6 +52,7 @@ impl<'f> View<'f> {
         Self {
             text: Cow::Owned(text),
             joined,
+            file,
         }
     }
 
@@ -60,6 +69,56 @@ impl<'f> View<'f> {
             offset: self.file_offset(position.offset),
             ..position
         }
+    }
+
+    /// Leads from the text to the bytes of the file, which is shorter than 4 GiB.
+    ///
+    /// `a⏎b` read from `a`, CR, LF, `b`: `a` is copied, the line feed is made for CR and LF, `b` is copied. A line feed
+    /// that stands for a lone CR is made for that.
+    #[must_use]
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "findings need single places only")
+    )]
+    pub fn map(&self) -> SpanMap<ViewText, FileBytes> {
+        let mut map = SpanMap::default();
+        let mut at = 0;
+        // What is in front of each place that lost its CR is as long in the file.
+        for (lost, end) in self
+            .joined
+            .iter()
+            .copied()
+            .chain([self.text.len()])
+            .enumerate()
+        {
+            let there = |place: usize| (place + lost) as u32;
+            let carriage_returns = self.text[at..end]
+                .iter()
+                .enumerate()
+                .map(|(i, &byte)| (at + i, byte))
+                .filter(|&(place, byte)| byte != self.file[place + lost])
+                .map(|(place, _)| place);
+            let mut copied = at;
+            for place in carriage_returns {
+                map.push(
+                    place - copied,
+                    Span::new(there(copied), there(place)),
+                    How::Copied,
+                );
+                map.push(1, Span::new(there(place), there(place + 1)), How::Made);
+                copied = place + 1;
+            }
+            map.push(
+                end - copied,
+                Span::new(there(copied), there(end)),
+                How::Copied,
+            );
+            if end < self.text.len() {
+                map.push(1, Span::new(there(end), there(end + 2)), How::Made);
+            }
+            at = end + 1;
+        }
+        map
     }
 }
 
@@ -80,6 +139,23 @@ mod tests {
             );
         }
         assert_eq!(view.file_offset(view.text.len()), file.len());
+        assert_maps(file);
+    }
+
+    /// What the map calls copied is the same in the file, what is made is a line end, and nothing is left out.
+    fn assert_maps(file: &[u8]) {
+        let view = View::with_lf(file);
+        let mut at = 0;
+        for piece in view.map().pieces() {
+            let (here, there) = (&view.text[piece.here.range()], &file[piece.there.range()]);
+            assert_eq!(piece.there.start, at);
+            at = piece.there.end;
+            match piece.how {
+                How::Copied => assert_eq!(here, there),
+                How::Made => assert!(here == b"\n" && (there == b"\r" || there == b"\r\n")),
+            }
+        }
+        assert_eq!(at as usize, file.len());
     }
 
     #[test]
@@ -90,5 +166,8 @@ mod tests {
         assert_eq!(view.file_offset(3), 3);
         assert_eq!(view.file_offset(4), 5);
         assert_eq!(view.file_offset(view.text.len()), file.len());
+        assert_maps(file);
+        assert_maps(b"\r\n");
+        assert_maps(b"");
     }
 }

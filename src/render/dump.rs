@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Origin, Sink};
 use crate::wiki::Tree;
+pub use crate::wiki::dialect::node_name as name;
 use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 /// Writes the dump of `tree`.
@@ -204,54 +205,4 @@ fn breaks(text: &str) -> Vec<u32> {
         .collect();
     places.sort();
     places
-}
-
-/// The name of a node in the dump.
-#[must_use]
-pub fn name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "TextNode",
-        Kind::CustomSearch => "CustomSearchNode",
-        Kind::Sql => "SqlNode",
-        Kind::Redirect => "RedirectNode",
-        Kind::MakeToc => "MakeTocNode",
-        Kind::TikiComment => "TikiCommentNode",
-        Kind::ListPages => "ListPagesNode",
-        Kind::Category => "CategoryNode",
-        Kind::Filter => "FilterNode",
-        Kind::DoiLink => "DoiLinkNode",
-        Kind::ImgBlock => "ImgBlockNode",
-        Kind::Img => "ImgNode",
-        Kind::Include => "IncludeNode",
-        Kind::AliasedLocalLink => "AliasedLocalLinkNode",
-        Kind::LocalLink => "LocalLinkNode",
-        Kind::Attach => "AttachNode",
-        Kind::List => "ListNode",
-        Kind::Table => "TableNode",
-        Kind::TableRow => "TableRowNode",
-        Kind::TableCell => "TableCellNode",
-        Kind::ListItem => "ListItemNode",
-        Kind::NumListItem => "NumListItemNode",
-        Kind::Bold => "BoldNode",
-        Kind::Link => "LinkNode",
-        Kind::Emphasis => "EmphasisNode",
-        Kind::Heading => "HeadingNode",
-        Kind::HorizontalSpace => "HorizontalSpaceNode",
-        Kind::HorizontalSpaceAlt => "HorizontalSpaceAltNode",
-        Kind::Font => "FontNode",
-        Kind::Fade => "FadeNode",
-        Kind::Italix => "ItalixNode",
-        Kind::Sup => "SupNode",
-        Kind::Box => "BoxNode",
-        Kind::Div => "DivNode",
-        Kind::NoParse => "NoParseNode",
-        Kind::Html => "HtmlNode",
-        Kind::Alink => "AlinkNode",
-        Kind::Color => "ColorNode",
-        Kind::Indent => "IndentNode",
-        Kind::WeirdCitation => "WeirdCitationNode",
-        Kind::HorizontalRule => "HorizontalRuleNode",
-        Kind::HorizontalRuleAlt => "HorizontalRuleAltNode",
-        Kind::Newline => "NewlineNode",
-    }
 }

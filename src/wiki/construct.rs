@@ -3,7 +3,9 @@
 //! This is section 1 of the dialect, one file for each family of constructs. Nothing here looks inside a construct: its
 //! inner content is a text of its own, read by the lexer in a scope of its own.
 
-use super::memo::{Finder, Next};
+use super::dialect::PluginId;
+use super::memo::{Marker, Memo};
+use super::reading::Reading;
 use super::tree::Kind;
 
 mod lines;
@@ -57,8 +59,8 @@ pub struct Construct {
 pub enum Head {
     /// Nothing.
     None,
-    /// The arguments of a plugin.
-    Arguments,
+    /// The arguments of this plugin, whose row says how the inner content is read.
+    Call(PluginId),
     /// The colour and background of a coloured text.
     Colors,
     /// The target of a link.
@@ -70,8 +72,8 @@ pub enum Head {
 pub enum Content {
     /// The construct has none: it is a marker alone.
     Marker,
-    /// The construct has none behind its arguments.
-    None,
+    /// As the plugin's row says.
+    OfPlugin,
     /// As a text of its own.
     Parsed,
     /// Not at all.
@@ -111,19 +113,22 @@ impl Construct {
 /// Finds constructs in one text.
 pub struct Constructs<'t> {
     text: &'t str,
-    find: Finder<'t>,
+    reading: Reading,
+    find: Memo<'t>,
 }
 
 impl<'t> Constructs<'t> {
     /// For `text`, to be asked from places that grow.
-    pub fn new(text: &'t str) -> Self {
+    pub fn new(text: &'t str, reading: Reading) -> Self {
         Self {
             text,
-            find: Finder::new(text),
+            reading,
+            find: Memo::new(text),
         }
     }
 
-    /// The construct that begins at `at`, the first of the dialect's table that matches.
+    /// The construct that begins at `at`: of those that the exporter knows, the first of the dialect's table that
+    /// matches.
     ///
     /// `free` is where the pending text begins: a construct may begin there at the earliest, which is in front of `at`
     /// only for the white space before a citation.
@@ -139,15 +144,15 @@ impl<'t> Constructs<'t> {
             b'|' if rest.starts_with(b"||") => self.table(at, scope),
             b'*' if self.starts_line(at, scope) => self.item(Kind::ListItem, at, scope),
             b'#' if self.starts_line(at, scope) => self.item(Kind::NumListItem, at, scope),
-            b'+' if self.starts_line(at, scope) => Some(self.indent(at, scope)),
+            b'+' if self.starts_line(at, scope) => self.indent(at, scope),
             b'!' if self.starts_line(at, scope) => self.heading(at, scope),
             b'\n' if self.starts_line(at, scope) && rest.get(1) == Some(&b'!') => {
                 self.heading(at, scope)
             }
             b'\n' => self.rule(at, scope),
-            b'_' if rest.starts_with(b"__") => self.pair(Kind::Bold, Next::Bold, at, scope),
+            b'_' if rest.starts_with(b"__") => self.pair(Kind::Bold, Marker::Bold, at, scope),
             b'\'' if rest.starts_with(b"''") => {
-                self.pair(Kind::Emphasis, Next::Emphasis, at, scope)
+                self.pair(Kind::Emphasis, Marker::Emphasis, at, scope)
             }
             b'[' => self
                 .spaced_citation(at, free, scope)
@@ -155,9 +160,20 @@ impl<'t> Constructs<'t> {
                 .or_else(|| self.citation(at, at, scope))
                 .or_else(|| self.link(at, scope)),
             b'^' => self.caret(at, scope),
-            b'%' if rest.starts_with(b"%%%") => Some(Construct::marker(Kind::Newline, at, at + 3)),
+            b'%' if rest.starts_with(b"%%%") => self.newline(at),
             _ => None,
         }
+    }
+
+    /// How many bytes were looked at to find markers.
+    #[cfg(test)]
+    pub(super) fn searched(&self) -> usize {
+        self.find.searched
+    }
+
+    /// Goes on, in a function that recognises a construct, where the exporter knows `kind`.
+    fn known(&self, kind: Kind) -> Option<()> {
+        self.reading.knows(kind).then_some(())
     }
 
     fn starts_line(&self, at: usize, scope: Scope) -> bool {
@@ -166,7 +182,7 @@ impl<'t> Constructs<'t> {
 
     /// Where the line that holds `at` ends, its newline not counted.
     fn line_end(&mut self, at: usize, scope: Scope) -> usize {
-        self.find.next(Next::LineEnd, at).min(scope.end)
+        self.find.next(Marker::LineEnd, at).min(scope.end)
     }
 
     /// The first byte at or behind `from` that is none of `bytes`.

@@ -2,8 +2,9 @@
 
 use lalrpop_util::lalrpop_mod;
 
+use super::dialect::Dialect;
 use super::token::Tokens;
-use super::tree::{Siblings, Tree};
+use super::tree::{NodeList, Tree};
 
 lalrpop_mod!(
     #[allow(
@@ -22,11 +23,11 @@ lalrpop_mod!(
 pub struct Parser(generated::DocumentParser);
 
 impl Parser {
-    /// Adds the nodes of `tokens` to `tree` and returns those without a parent.
-    pub fn parse(&self, tokens: &Tokens, tree: &mut Tree) -> Siblings {
+    /// Adds the nodes of `tokens`, whose plugins are rows of `dialect`, to `tree` and returns those without a parent.
+    pub fn parse(&self, tokens: &Tokens, dialect: &Dialect, tree: &mut Tree) -> NodeList {
         let tokens = tokens.iter().map(Ok::<_, std::convert::Infallible>);
         self.0
-            .parse(tree, tokens)
+            .parse(tree, dialect, tokens)
             .expect("the lexer hands out balanced tokens, which the grammar takes in any nesting")
     }
 }

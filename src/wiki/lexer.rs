@@ -1,27 +1,41 @@
 //! Wiki text → tokens: decides what is a marker and what is text, and never fails.
 //!
-//! A construct that opens has found its closer already, so tokens are balanced; whatever does not close is text. Each
-//! inner content is read as a text of its own. Tokens cover the text without a gap. Time is linear in the text: a
-//! byte is read once for each construct around it, of which there are at most [`MAX_DEPTH`].
+//! A construct that opens has found its closer already, so tokens are balanced; an opener without a closer is text.
+//! Each inner content is read as a text of its own, by a call of its own:
+//!
+//! ```text
+//! a __b ((c))__ d      scope 0..15, depth 0: text, bold, text
+//!     b ((c))          scope 4..11, depth 1: text, local link
+//!         c            scope 8..9,  depth 2: text
+//!
+//! text  open(Bold)  text  open(LocalLink)  text  close(LocalLink)  close(Bold)  text
+//! `a `  `__`        `b `  `((`             `c`   `))`              `__`         ` d`
+//! ```
+//!
+//! Tokens cover the text without a gap. Time is linear in the text: a byte is read once for each construct around it,
+//! of which there are at most [`MAX_DEPTH`], and closers are remembered by `memo`.
 
 use super::args;
 use super::construct::{Construct, Constructs, Content, Head, Scope};
+use super::dialect::{Body, PluginId};
+use super::reading::Reading;
 use super::source::Lines;
 use super::token::{Token, Tokens};
-use super::tree::{Glued, Span};
+use super::tree::{Span, Synthesized};
 
-/// How deep inner contents are read; one that stands deeper stays text (exporter dialect, section 1, “Depth”).
+/// How deep inner contents are read; one that is deeper stays text (exporter dialect, section 1, “Depth”).
 pub const MAX_DEPTH: usize = 64;
 
-/// What the lexer makes beside tokens.
+/// What the lexer makes.
 #[derive(Debug, Default)]
 pub struct Lexed {
-    /// The tokens, in order; spans count into the text and, behind its end, into `glue`.
+    /// The tokens, in order; spans count into the text and, behind its end, into `appended`.
     pub tokens: Tokens,
-    /// Inner contents that stand nowhere in one piece: `page|text` of aliased links whose halves lost white space.
-    pub glue: String,
+    /// The inner contents that are in the text in two pieces, put together: `page|text` of aliased links whose halves
+    /// lost white space.
+    pub appended: String,
     /// Where each of them comes from.
-    pub glued: Vec<Glued>,
+    pub synthesized: Vec<Synthesized>,
     /// The first inner content that nests too deep and stays text.
     pub too_deep: Option<Span>,
 }
@@ -30,21 +44,21 @@ impl Lexed {
     /// Empties it, keeping its memory.
     pub fn clear(&mut self) {
         self.tokens.clear();
-        self.glue.clear();
-        self.glued.clear();
+        self.appended.clear();
+        self.synthesized.clear();
         self.too_deep = None;
     }
 }
 
-/// Reads `text`, whose line ends are LF and whose lines are trimmed already where `lines` says so.
-pub fn lex(text: &str, lines: Lines, out: &mut Lexed) {
+/// Reads `text`, whose line ends are LF and whose lines are trimmed already where `reading` says so.
+pub fn lex(text: &str, reading: Reading, out: &mut Lexed) {
     let mut lexer = Lexer {
         text,
         base: 0,
         written: text.len(),
-        lines,
-        nodes: Constructs::new(text),
-        cells: Constructs::new(text),
+        reading,
+        nodes: Constructs::new(text, reading),
+        cells: Constructs::new(text, reading),
         out,
     };
     lexer.nodes_in(Scope::new(text, 0, text.len()), 0);
@@ -54,9 +68,9 @@ struct Lexer<'t, 'o> {
     text: &'t str,
     /// What to add to a place in `text` for its place in the tree's text.
     base: usize,
-    /// Length of the text that was read; glue is counted from here.
+    /// Length of the text that was read; appended contents are counted from here.
     written: usize,
-    lines: Lines,
+    reading: Reading,
     /// Looks for constructs.
     nodes: Constructs<'t>,
     /// Looks ahead in a table's rows for bars that part no cells.
@@ -96,24 +110,25 @@ impl Lexer<'_, '_> {
             self.token(Token::Mark(kind), start, end);
             return;
         }
-        self.token(Token::Open(kind), start, head_at.0);
         match head {
-            Head::None => {}
-            Head::Arguments => self.arguments(head_at),
+            Head::Call(plugin) => {
+                self.plugin(construct, plugin, depth);
+                return;
+            }
+            Head::None => self.token(Token::Open(kind), start, head_at.0),
             Head::Colors => {
+                self.token(Token::Open(kind), start, head_at.0);
                 self.arguments(head_at);
                 self.token(Token::Colon, head_at.1, inner.0);
             }
             Head::Url => {
+                self.token(Token::Open(kind), start, head_at.0);
                 self.token(Token::Url, head_at.0, head_at.1);
                 self.token(Token::Bar, head_at.1, inner.0);
             }
         }
-        if head == Head::Arguments && content != Content::None {
-            self.token(Token::ArgumentsEnd, head_at.1, inner.0);
-        }
         match content {
-            Content::Marker | Content::None => {}
+            Content::Marker | Content::OfPlugin => {}
             Content::Parsed => self.parsed(inner, depth + 1),
             Content::Body => self.token(Token::Body, inner.0, inner.1),
             Content::Rows => self.rows(inner, depth + 1),
@@ -122,9 +137,26 @@ impl Lexer<'_, '_> {
         self.token(Token::Close(kind), inner.1, end);
     }
 
+    /// A plugin: its arguments, and its body as its row says. The grammar chooses its production by the same row.
+    fn plugin(&mut self, construct: &Construct, id: PluginId, depth: usize) {
+        let (call, inner) = (construct.head_at, construct.inner);
+        let body = self.reading.dialect.plugin(id).body;
+        self.token(Token::Plugin(body, id), construct.start, call.0);
+        self.arguments(call);
+        if body.is_written() {
+            self.token(Token::ArgumentsEnd, call.1, inner.0);
+        }
+        match body {
+            Body::Wiki => self.parsed(inner, depth + 1),
+            Body::Verbatim | Body::Opaque => self.token(Token::Body, inner.0, inner.1),
+            Body::None | Body::NoneButText => {}
+        }
+        self.token(Token::PluginEnd, inner.1, construct.end);
+    }
+
     /// Reads an inner content, `depth` constructs deep, as a text of its own.
     fn parsed(&mut self, inner: (usize, usize), depth: usize) {
-        let start = match self.lines {
+        let start = match self.reading.lines {
             Lines::AsWritten => inner.0,
             Lines::Trimmed => {
                 let line = &self.text[inner.0..inner.1];
@@ -160,6 +192,11 @@ impl Lexer<'_, '_> {
     }
 
     /// Cuts a table into rows: at `||`, and at a newline that no bar follows.
+    ///
+    /// ```text
+    /// a|b||c|d      two rows of two cells, and so is  a|b⏎c|d
+    /// a⏎|b          one row of two cells: the newline belongs to the first
+    /// ```
     fn rows(&mut self, inner: (usize, usize), depth: usize) {
         let bytes = &self.text.as_bytes()[..inner.1];
         let mut row = inner.0;
@@ -184,6 +221,10 @@ impl Lexer<'_, '_> {
     }
 
     /// Cuts a row into cells: at every bar that is in no link.
+    ///
+    /// ```text
+    /// a|[url|text]|((page|text))      three cells
+    /// ```
     fn row(&mut self, row: (usize, usize), depth: usize) {
         if self.text[row.0..row.1].trim().is_empty() {
             self.token(Token::BlankRow, row.0, row.1);
@@ -228,28 +269,28 @@ impl Lexer<'_, '_> {
             self.parsed(inner, depth);
             return;
         }
-        let glue = format!(
+        let content = format!(
             "{}|{}",
             &self.text[page.0..page.1],
             &self.text[text.0..text.1]
         );
-        let base = self.written + self.out.glue.len();
-        self.out.glue.push_str(&glue);
-        self.out.glued.push(Glued {
-            at: Span::new(base as u32, (base + glue.len()) as u32),
+        let base = self.written + self.out.appended.len();
+        self.out.appended.push_str(&content);
+        self.out.synthesized.push(Synthesized {
+            at: Span::new(base as u32, (base + content.len()) as u32),
             page: self.span(page.0, page.1),
             text: self.span(text.0, text.1),
         });
         let mut lexer = Lexer {
-            text: &glue,
+            text: &content,
             base,
             written: self.written,
-            lines: self.lines,
-            nodes: Constructs::new(&glue),
-            cells: Constructs::new(&glue),
+            reading: self.reading,
+            nodes: Constructs::new(&content, self.reading),
+            cells: Constructs::new(&content, self.reading),
             out: self.out,
         };
-        lexer.parsed((0, glue.len()), depth);
+        lexer.parsed((0, content.len()), depth);
     }
 
     fn arguments(&mut self, at: (usize, usize)) {

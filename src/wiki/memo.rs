@@ -1,13 +1,24 @@
-//! Where the next marker stands, remembered, so that looking for closers stays linear.
+//! Where the next marker is, remembered, so that looking for closers stays linear.
 //!
-//! The lexer asks from places that only grow. Each question keeps its last answer, which holds for every later place in
-//! front of it; so no byte is looked at twice for one question, however many openers wait for a closer that never comes.
+//! The lexer asks for markers from places that only grow. The memo keeps the last answer for each marker: “asked from
+//! 3, found at 9” answers for every place from 3 to 9, without looking at a byte. Asked from 10, it searches from
+//! there on. So each byte is looked at once for each marker, however many openers wait for a closer that never comes:
+//!
+//! ```text
+//! __a __b __c        three openers; the first looks for `__` and finds the second, and so on
+//! ''a ''b {img       the first `''` finds the second; `{img` looks to the end for `}` and finds none:
+//!                    the memo keeps NOWHERE, which answers for every later `{img`
+//! ```
 
-/// A question: the next place, from some place on, where something stands. Questions asked from different distances
-/// ahead of the lexer are different questions even where they look for the same marker.
+use super::dialect::{Closing, Dialect, PluginId};
+
+/// What the lexer looks for.
+///
+/// Constructs ask from different distances behind their openers. Where these differ, the same bytes are two markers
+/// (`LineEnd` and `ColorLineEnd`): two askers that take turns would throw away each other's answers.
 #[derive(Debug, Clone, Copy)]
 #[repr(usize)]
-pub enum Next {
+pub enum Marker {
     LineEnd,
     OneLine,
     Bold,
@@ -30,132 +41,145 @@ pub enum Next {
     ParenBrace,
     Brace,
     BodyEnd,
-    RedirectClose,
-    // One for each plugin with a closer of its own, from here on.
-    Plugins,
+    SelfClose,
 }
 
-/// The plugins that have a body and are closed by their name.
-pub const CLOSED_BY_NAME: [&str; 13] = [
-    "CUSTOMSEARCH",
-    "SQL",
-    "LISTPAGES",
-    "IMG",
-    "ATTACH",
-    "LIST",
-    "FONT",
-    "FADE",
-    "SUP",
-    "BOX",
-    "DIV",
-    "HTML",
-    "ALINK",
-];
-
-const QUESTIONS: usize = Next::Plugins as usize + CLOSED_BY_NAME.len();
+const MARKERS: usize = Marker::SelfClose as usize + 1;
 
 /// The answer where nothing is found: behind every text, with room to add the length of a marker.
 pub const NOWHERE: usize = u32::MAX as usize - 64;
 
-/// Answers questions about one text.
-pub struct Finder<'t> {
+/// Finds markers in one text.
+pub struct Memo<'t> {
     text: &'t str,
-    /// For each question the place it was last searched from and the answer.
-    answers: [(u32, u32); QUESTIONS],
+    markers: [Answer; MARKERS],
+    /// One for each plugin of the dialect, from the first closer on that is looked for.
+    closers: Vec<Answer>,
+    /// How many bytes were looked at: what the tests hold to be linear.
+    #[cfg(test)]
+    pub(super) searched: usize,
 }
 
-impl<'t> Finder<'t> {
-    /// For questions about `text`, which ends before [`NOWHERE`].
+/// From where a marker was looked for, and where it was found.
+#[derive(Debug, Clone, Copy)]
+struct Answer {
+    asked: u32,
+    found: u32,
+}
+
+impl Answer {
+    /// Answers for no place: none is between 1 and 0.
+    const NONE: Self = Self { asked: 1, found: 0 };
+
+    fn answers(self, from: usize) -> bool {
+        self.asked as usize <= from && from <= self.found as usize
+    }
+}
+
+impl<'t> Memo<'t> {
+    /// For `text`, which ends before [`NOWHERE`].
     pub fn new(text: &'t str) -> Self {
         Self {
             text,
-            // No place lies between 1 and 0, so nothing has been answered yet.
-            answers: [(1, 0); QUESTIONS],
+            markers: [Answer::NONE; MARKERS],
+            closers: Vec::new(),
+            #[cfg(test)]
+            searched: 0,
         }
     }
 
-    /// The first place at or behind `from` where `next` stands, or [`NOWHERE`].
-    pub fn next(&mut self, next: Next, from: usize) -> usize {
-        self.ask(next as usize, from, |text, from| search(next, text, from))
-    }
-
-    /// The first closer of the `plugin`th of [`CLOSED_BY_NAME`] at or behind `from`, or [`NOWHERE`].
-    pub fn plugin_close(&mut self, plugin: usize, slash: Slash, from: usize) -> usize {
-        let name = CLOSED_BY_NAME[plugin].as_bytes();
-        self.ask(Next::Plugins as usize + plugin, from, |text, from| {
-            let text = text.as_bytes();
-            let mut at = from;
-            loop {
-                at += memchr::memmem::find(&text[at..], name)?;
-                let opened = at > from && text[at - 1] == b'{';
-                let slashed =
-                    slash == Slash::Allowed && at > from + 1 && text[at - 2..at] == *b"{/";
-                if text.get(at + name.len()) == Some(&b'}') && (opened || slashed) {
-                    return Some(at - if opened { 1 } else { 2 });
-                }
-                at += name.len();
-            }
-        })
-    }
-
-    fn ask(
-        &mut self,
-        question: usize,
-        from: usize,
-        search: impl FnOnce(&str, usize) -> Option<usize>,
-    ) -> usize {
-        let (asked, answer) = self.answers[question];
-        if asked as usize <= from && from <= answer as usize {
-            return answer as usize;
+    /// The first place at or behind `from` where `marker` is, or [`NOWHERE`].
+    pub fn next(&mut self, marker: Marker, from: usize) -> usize {
+        let known = self.markers[marker as usize];
+        if known.answers(from) {
+            return known.found as usize;
         }
+        let found = self.search(from, |text| search(marker, text, from));
+        self.markers[marker as usize] = found;
+        found.found as usize
+    }
+
+    /// The first place at or behind `from` where a closer of the plugin `id` begins, or [`NOWHERE`].
+    pub fn plugin_close(&mut self, dialect: &Dialect, id: PluginId, from: usize) -> usize {
+        if self.closers.is_empty() {
+            self.closers.resize(dialect.plugins.len(), Answer::NONE);
+        }
+        let row = usize::from(id.0);
+        let known = self.closers[row];
+        if known.answers(from) {
+            return known.found as usize;
+        }
+        let plugin = dialect.plugin(id);
+        let found = self.search(from, |text| {
+            search_closer(plugin.name, plugin.closing, text, from)
+        });
+        self.closers[row] = found;
+        found.found as usize
+    }
+
+    fn search(&mut self, from: usize, search: impl FnOnce(&str) -> Option<usize>) -> Answer {
         let found = if from < self.text.len() {
-            search(self.text, from).unwrap_or(NOWHERE)
+            search(self.text).unwrap_or(NOWHERE)
         } else {
             NOWHERE
         };
-        self.answers[question] = (from as u32, found as u32);
-        found
+        #[cfg(test)]
+        {
+            self.searched += found.min(self.text.len()).saturating_sub(from);
+        }
+        Answer {
+            asked: from as u32,
+            found: found as u32,
+        }
     }
 }
 
-/// Whether `{/NAME}` closes as `{NAME}` does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Slash {
-    /// Either closes.
-    Allowed,
-    /// Only `{NAME}` closes.
-    Refused,
+/// The first closer of the plugin `name` in `text` at or behind `from`.
+fn search_closer(name: &str, closing: Closing, text: &str, from: usize) -> Option<usize> {
+    let (text, name) = (text.as_bytes(), name.as_bytes());
+    let mut at = from;
+    loop {
+        at += memchr::memmem::find(&text[at..], name)?;
+        let opened = at > from && text[at - 1] == b'{';
+        let slashed =
+            closing == Closing::SlashAllowed && at > from + 1 && text[at - 2..at] == *b"{/";
+        if text.get(at + name.len()) == Some(&b'}') && (opened || slashed) {
+            return Some(at - if opened { 1 } else { 2 });
+        }
+        at += name.len();
+    }
 }
 
-fn search(next: Next, text: &str, from: usize) -> Option<usize> {
+fn search(marker: Marker, text: &str, from: usize) -> Option<usize> {
     let rest = &text.as_bytes()[from..];
     let byte = |byte| memchr::memchr(byte, rest).map(|at| from + at);
-    let marker = |marker: &[u8]| memchr::memmem::find(rest, marker).map(|at| from + at);
-    match next {
-        Next::LineEnd | Next::OneLine | Next::ColorLineEnd | Next::AliasLineEnd => byte(b'\n'),
-        Next::Bold => marker(b"__"),
-        Next::Emphasis => marker(b"''"),
-        Next::Caret => byte(b'^'),
-        Next::Comment => marker(b"~/tc~"),
-        Next::NoParse => marker(b"~/np~"),
-        Next::ColorColon => byte(b':'),
-        Next::ColorClose => marker(b"~~"),
-        Next::LinkBar | Next::AliasBar => byte(b'|'),
-        Next::LinkClose => byte(b']'),
-        Next::LocalOpen => marker(b"(("),
-        Next::LocalClose | Next::AliasPageEnd | Next::AliasClose => marker(b"))"),
-        Next::ParenBrace => marker(b")}"),
-        Next::Brace | Next::BodyEnd => byte(b'}'),
-        Next::TableClose => first(text, from, "||", |rest| {
+    let bytes = |bytes: &[u8]| memchr::memmem::find(rest, bytes).map(|at| from + at);
+    match marker {
+        Marker::LineEnd | Marker::OneLine | Marker::ColorLineEnd | Marker::AliasLineEnd => {
+            byte(b'\n')
+        }
+        Marker::Bold => bytes(b"__"),
+        Marker::Emphasis => bytes(b"''"),
+        Marker::Caret => byte(b'^'),
+        Marker::Comment => bytes(b"~/tc~"),
+        Marker::NoParse => bytes(b"~/np~"),
+        Marker::ColorColon => byte(b':'),
+        Marker::ColorClose => bytes(b"~~"),
+        Marker::LinkBar | Marker::AliasBar => byte(b'|'),
+        Marker::LinkClose => byte(b']'),
+        Marker::LocalOpen => bytes(b"(("),
+        Marker::LocalClose | Marker::AliasPageEnd | Marker::AliasClose => bytes(b"))"),
+        Marker::ParenBrace => bytes(b")}"),
+        Marker::Brace | Marker::BodyEnd => byte(b'}'),
+        Marker::TableClose => first(text, from, "||", |rest| {
             rest.trim_start_matches(|c: char| c.is_whitespace() && c != '\n')
                 .starts_with('\n')
         }),
-        Next::RedirectClose => first(text, from, ")", |rest| rest.trim_start().starts_with("/}")),
-        Next::Plugins => None,
+        Marker::SelfClose => first(text, from, ")", |rest| rest.trim_start().starts_with("/}")),
     }
 }
 
-/// The first place from `from` where `marker` stands in front of something that `fits`.
+/// The first place at or behind `from` where `marker` is, and what follows it `fits`.
 fn first(text: &str, from: usize, marker: &str, fits: impl Fn(&str) -> bool) -> Option<usize> {
     let mut at = from;
     loop {

@@ -3,6 +3,10 @@
 //! Reading undoes the five escapes once, turns CRLF and lone CR into LF, and – where the settings say so – drops the
 //! white space at the start of each line (page format, “Exact seams”; exporter dialect, section 1).
 
+use std::ops::Range;
+
+use crate::text::span::{How, PartText, SourceText, Span, SpanMap};
+
 /// Whether lines lose their leading white space when they are read (`render.trim_lines`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lines {
@@ -29,47 +33,33 @@ pub fn read_plain(plain: &str, lines: Lines, out: &mut String) {
     });
 }
 
-/// Where each stretch of the read text begins in the bytes it was read from.
+/// Leads from the text that is read to the escaped text that a page holds.
 ///
-/// Made only when a place has to be shown, so that reading a page that agrees costs no bookkeeping.
-#[derive(Debug, Default)]
-pub struct SourceMap {
-    /// Pairs of (byte offset in the read text, byte offset in the escaped text), ascending; between two entries both
-    /// offsets grow alike.
-    stretches: Vec<(usize, usize)>,
-    /// Length of the escaped text in bytes.
-    end: usize,
-}
+/// `it&#39;s⏎` is read as `it's⏎`: `it` is copied, `'` is made for `&#39;`, `s⏎` is copied. Made only when a place has to
+/// be shown, so that reading a page that agrees costs no bookkeeping.
+pub type SourceMap = SpanMap<SourceText, PartText>;
 
 impl SourceMap {
     /// Maps the text that [`read_escaped`] reads from `escaped`.
     #[must_use]
     pub fn of_escaped(escaped: &str, lines: Lines) -> Self {
-        let mut stretches = Vec::new();
-        let mut read_to = 0;
+        let mut map = Self::default();
         read(escaped, Encoding::Escaped, lines, &mut |piece, at| {
-            stretches.push((read_to, at));
-            read_to += piece.len();
+            let written = at.start as u32..at.end as u32;
+            let how = if piece == &escaped[at] {
+                How::Copied
+            } else {
+                How::Made
+            };
+            map.push(piece.len(), Span::new(written.start, written.end), how);
         });
-        Self {
-            stretches,
-            end: escaped.len(),
-        }
+        map
     }
 
     /// The byte offset in the escaped text where the read text's byte `offset` begins.
     #[must_use]
     pub fn escaped_offset(&self, offset: usize) -> usize {
-        let after = self.stretches.partition_point(|&(read, _)| read <= offset);
-        let Some(&(read, escaped)) = after.checked_sub(1).and_then(|i| self.stretches.get(i))
-        else {
-            return 0;
-        };
-        let limit = self
-            .stretches
-            .get(after)
-            .map_or(self.end, |&(_, next)| next);
-        (escaped + (offset - read)).min(limit)
+        self.offset(offset as u32) as usize
     }
 }
 
@@ -88,8 +78,8 @@ const ESCAPES: [(&str, &str); 5] = [
     ("&#39;", "'"),
 ];
 
-/// Hands the read text to `emit` piece by piece, each with its byte offset in `input`.
-fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&str, usize)) {
+/// Hands the read text to `emit` piece by piece, each with the bytes of `input` that it stands for.
+fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&str, Range<usize>)) {
     let mut at = 0;
     if lines == Lines::Trimmed {
         at = skip_blanks(input, at);
@@ -103,11 +93,11 @@ fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&st
             (Encoding::Plain, Lines::Trimmed) => memchr::memchr2(b'\r', b'\n', rest),
         };
         let Some(plain) = special else {
-            emit(&input[at..], at);
+            emit(&input[at..], at..input.len());
             return;
         };
         if plain > 0 {
-            emit(&input[at..at + plain], at);
+            emit(&input[at..at + plain], at..at + plain);
             at += plain;
         }
         let rest = &input[at..];
@@ -116,12 +106,13 @@ fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&st
                 .into_iter()
                 .find(|(escape, _)| rest.starts_with(escape))
                 .unwrap_or(("&", "&"));
-            emit(meaning, at);
+            emit(meaning, at..at + escape.len());
             at += escape.len();
             continue;
         }
-        emit("\n", at);
-        at += if rest.starts_with("\r\n") { 2 } else { 1 };
+        let line_end = if rest.starts_with("\r\n") { 2 } else { 1 };
+        emit("\n", at..at + line_end);
+        at += line_end;
         if lines == Lines::Trimmed {
             at = skip_blanks(input, at);
         }
@@ -185,5 +176,9 @@ mod tests {
             assert!(same || special, "{offset}: {here:?} is not {there:?}");
         }
         assert_eq!(map.escaped_offset(read.len()), escaped.len());
+        for piece in map.pieces() {
+            let same = read[piece.here.range()] == escaped[piece.there.range()];
+            assert_eq!(same, piece.how == How::Copied, "{piece:?}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The tokens between lexer and grammar: markers that are markers, and text.
 
+use super::dialect::{Body, PluginId};
 use super::tree::{Kind, Span};
 
-/// What a token is. Every `Open` has its `Close`; whatever opens without closing is `Text`.
+/// What a token is. Every `Open` has its `Close`, every `Plugin` its `PluginEnd`; what opens without closing is `Text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Token {
     /// Plain text; becomes a text node.
@@ -17,6 +18,10 @@ pub enum Token {
     Close(Kind),
     /// A construct that is nothing but a marker.
     Mark(Kind),
+    /// The opening of a plugin up to its arguments, with how its body is read.
+    Plugin(Body, PluginId),
+    /// The end of a plugin: its closing marker, or what ends its arguments where it has no body.
+    PluginEnd,
     /// A link's target.
     Url,
     /// The bar between a link's target and its text.

@@ -1,12 +1,17 @@
 //! The parsed wiki text: an arena of nodes with spans into the text they were read from.
 
+use super::dialect::{Dialect, PluginId};
+use crate::text::span::{self, How, SourceText, SpanMap, TreeText};
+
+mod kind;
 mod node;
 
-pub use node::{Argument, Arguments, Detail, Kind, Node, NodeId, Span};
+pub use kind::{Kind, Kinds};
+pub use node::{Argument, Arguments, Detail, Node, NodeId, Span};
 
 /// Nodes that follow each other under one parent.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Siblings {
+pub struct NodeList {
     ends: Option<(NodeId, NodeId)>,
 }
 
@@ -18,7 +23,7 @@ pub struct Enclosed {
     /// What stands between its markers.
     pub inner: Span,
     /// The nodes of the inner content.
-    pub children: Siblings,
+    pub children: NodeList,
 }
 
 /// A parsed wiki text.
@@ -29,16 +34,16 @@ pub struct Tree {
     text: String,
     /// Where the appended contents start.
     written: usize,
-    glued: Vec<Glued>,
+    synthesized: Vec<Synthesized>,
     nodes: Vec<Node>,
     arguments: Vec<Argument>,
-    top: Siblings,
+    top: NodeList,
     too_deep: Option<Span>,
 }
 
 /// The inner content `page|text` of an aliased link, put together from its two trimmed halves.
 #[derive(Debug, Clone, Copy)]
-pub struct Glued {
+pub struct Synthesized {
     /// Where it stands in the tree's text.
     pub at: Span,
     /// The page name in the text that was read, trimmed.
@@ -69,7 +74,7 @@ impl Tree {
     /// The node `id` stands for.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 
     /// The nodes that have no parent, in order.
@@ -117,17 +122,38 @@ impl Tree {
         if (offset as usize) < self.written {
             return offset;
         }
-        let after = self.glued.partition_point(|glued| glued.at.start <= offset);
-        let Some(glued) = after.checked_sub(1).and_then(|i| self.glued.get(i)) else {
+        let after = self
+            .synthesized
+            .partition_point(|content| content.at.start <= offset);
+        let Some(content) = after.checked_sub(1).and_then(|i| self.synthesized.get(i)) else {
             return offset.min(self.written as u32);
         };
-        let into = offset - glued.at.start;
-        let page = glued.page.end - glued.page.start;
+        let into = offset - content.at.start;
+        let page = content.page.end - content.page.start;
         match into.cmp(&page) {
-            std::cmp::Ordering::Less => glued.page.start + into,
-            std::cmp::Ordering::Equal => glued.page.end,
-            std::cmp::Ordering::Greater => (glued.text.start + into - page - 1).min(glued.text.end),
+            std::cmp::Ordering::Less => content.page.start + into,
+            std::cmp::Ordering::Equal => content.page.end,
+            std::cmp::Ordering::Greater => {
+                (content.text.start + into - page - 1).min(content.text.end)
+            }
         }
+    }
+
+    /// Leads from the text that spans count in to the text that was read.
+    #[must_use]
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "findings need single places only")
+    )]
+    pub fn source_map(&self) -> SpanMap<TreeText, SourceText> {
+        let source = |start, end| span::Span::new(start, end);
+        let mut map = SpanMap::of_part(source(0, self.written as u32));
+        for Synthesized { page, text, .. } in &self.synthesized {
+            map.push(page.len(), source(page.start, page.end), How::Copied);
+            map.push("|".len(), source(page.end, text.start), How::Made);
+            map.push(text.len(), source(text.start, text.end), How::Copied);
+        }
+        map
     }
 
     fn siblings(&self, first: Option<NodeId>) -> impl Iterator<Item = &Node> + Clone {
@@ -144,16 +170,16 @@ impl Tree {
         let Self {
             text,
             written,
-            glued,
+            synthesized,
             nodes,
             arguments,
             top,
             too_deep,
         } = self;
         *written = 0;
-        *top = Siblings::default();
+        *top = NodeList::default();
         *too_deep = None;
-        glued.clear();
+        synthesized.clear();
         nodes.clear();
         arguments.clear();
         text.clear();
@@ -166,25 +192,29 @@ impl Tree {
     }
 
     /// Appends what the lexer put together beside the text that was read.
-    pub(crate) fn finish_text(&mut self, glue: &str, glued: &[Glued], too_deep: Option<Span>) {
+    pub(crate) fn finish_text(
+        &mut self,
+        appended: &str,
+        synthesized: &[Synthesized],
+        too_deep: Option<Span>,
+    ) {
         self.written = self.text.len();
-        self.text.push_str(glue);
-        self.glued.extend_from_slice(glued);
+        self.text.push_str(appended);
+        self.synthesized.extend_from_slice(synthesized);
         self.too_deep = too_deep;
     }
 
     /// Sets the nodes without a parent.
-    pub(crate) fn finish(&mut self, top: Siblings) {
+    pub(crate) fn finish(&mut self, top: NodeList) {
         self.top = top;
     }
 
     /// Adds a construct with its children and what else it holds.
     pub(crate) fn add(&mut self, kind: Kind, parts: Enclosed, detail: Detail) -> NodeId {
-        let id = NodeId(
-            u32::try_from(self.nodes.len())
-                .expect("a node covers at least a byte of a text below 4 GiB"),
-        );
+        let id = NodeId::new(self.nodes.len())
+            .expect("a node covers at least a byte of a text below 4 GiB");
         self.nodes.push(Node {
+            id,
             kind,
             full: parts.full,
             inner: parts.inner,
@@ -206,12 +236,13 @@ impl Tree {
         self.add(kind, parts, Detail::Level(marks as u32))
     }
 
-    /// Adds a plugin with its arguments.
+    /// Adds a plugin, which is a row of `dialect`, with its arguments.
     pub(crate) fn add_plugin(
         &mut self,
-        kind: Kind,
-        (arguments, parts): (Arguments, Enclosed),
+        dialect: &Dialect,
+        (plugin, arguments, parts): (PluginId, Arguments, Enclosed),
     ) -> NodeId {
+        let kind = dialect.plugin(plugin).kind;
         self.add(kind, parts, Detail::Arguments(arguments))
     }
 
@@ -229,30 +260,30 @@ impl Tree {
     }
 
     /// Adds a text: its full match and its inner content are the same.
-    pub(crate) fn add_text(&mut self, start: u32, end: u32) -> Siblings {
+    pub(crate) fn add_text(&mut self, start: u32, end: u32) -> NodeList {
         let span = Span::new(start, end);
         let text = self.add(Kind::Text, Enclosed::whole(span), Detail::None);
-        Siblings::one(text)
+        NodeList::one(text)
     }
 
     /// `first` followed by `next`.
-    pub(crate) fn chain(&mut self, first: Siblings, next: NodeId) -> Siblings {
+    pub(crate) fn chain(&mut self, first: NodeList, next: NodeId) -> NodeList {
         let Some((head, last)) = first.ends else {
-            return Siblings::one(next);
+            return NodeList::one(next);
         };
-        self.nodes[last.0 as usize].next = Some(next);
-        Siblings {
+        self.nodes[last.index()].next = Some(next);
+        NodeList {
             ends: Some((head, next)),
         }
     }
 
     /// `first` followed by `next`.
-    pub(crate) fn join(&mut self, first: Siblings, next: Siblings) -> Siblings {
+    pub(crate) fn join(&mut self, first: NodeList, next: NodeList) -> NodeList {
         let (Some((head, last)), Some((follower, end))) = (first.ends, next.ends) else {
             return if first.ends.is_some() { first } else { next };
         };
-        self.nodes[last.0 as usize].next = Some(follower);
-        Siblings {
+        self.nodes[last.index()].next = Some(follower);
+        NodeList {
             ends: Some((head, end)),
         }
     }
@@ -300,7 +331,7 @@ impl Tree {
 /// Up to this many arguments, comparing keys one by one is faster than a table.
 const FEW: u32 = 16;
 
-impl Siblings {
+impl NodeList {
     /// One node alone.
     pub(crate) fn one(node: NodeId) -> Self {
         Self {
@@ -315,7 +346,7 @@ impl Enclosed {
         Self {
             full: span,
             inner: span,
-            children: Siblings::default(),
+            children: NodeList::default(),
         }
     }
 
@@ -324,7 +355,7 @@ impl Enclosed {
         Self {
             full,
             inner: Span::new(full.end, full.end),
-            children: Siblings::default(),
+            children: NodeList::default(),
         }
     }
 }

@@ -43,6 +43,6 @@ fn site(config: &Config) -> Site {
 
 fn parse(text: &str, lines: Lines) -> Tree {
     let mut tree = Tree::default();
-    reader::Workspace::default().parse_plain(text, lines, &mut tree);
+    reader::Workspace::default().parse_plain(text, lines.into(), &mut tree);
     tree
 }

@@ -23,7 +23,7 @@ proptest! {
         let mut read = String::new();
         read_plain(&text, lines, &mut read);
         let mut lexed = Lexed::default();
-        lex(&read, lines, &mut lexed);
+        lex(&read, lines.into(), &mut lexed);
         assert_tokens_cover(&read, &lexed);
     }
 
@@ -67,7 +67,7 @@ proptest! {
         }
         let mut other = Tree::default();
         let escaped = escape(&text).replace('\n', "\r\n");
-        reader::Workspace::default().parse_escaped(&escaped, lines, &mut other);
+        reader::Workspace::default().parse_escaped(&escaped, lines.into(), &mut other);
         prop_assert!(same(&other));
     }
 
@@ -93,8 +93,8 @@ fn dumped(tree: &Tree) -> String {
 
 /// Tokens stand one behind the other, from the start of `read` to its end.
 fn assert_tokens_cover(read: &str, lexed: &Lexed) {
-    let whole = format!("{read}{}", lexed.glue);
-    let mut glued = lexed.glued.iter();
+    let whole = format!("{read}{}", lexed.appended);
+    let mut glued = lexed.synthesized.iter();
     let mut tokens = lexed.tokens.iter().peekable();
     let mut at = 0;
     while let Some((start, token, end)) = tokens.next() {

@@ -5,13 +5,9 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::text::nearest::did_you_mean;
+use crate::wiki::Tree;
+use crate::wiki::dialect::{Call, EXPORTER};
 use crate::wiki::tree::Span;
-use crate::wiki::{CLOSED_BY_NAME, Tree};
-
-/// The plugins without a body.
-const BODILESS: [&str; 6] = [
-    "maketoc", "category", "filter", "img", "include", "REDIRECT",
-];
 
 /// So many bytes behind the name of a plugin its arguments have to end.
 const LONGEST_ARGUMENTS: usize = 2048;
@@ -50,7 +46,7 @@ impl Found<'_> {
                 "`{opener}` opens {what} here, and nothing closes it{reach}, so it is shown as text"
             ),
             Found::Unknown { name } => {
-                let known = CLOSED_BY_NAME.into_iter().chain(BODILESS);
+                let known = EXPORTER.plugins.iter().map(|plugin| plugin.name);
                 format!(
                     "the plugin `{name}` is unknown, so it is shown as text{}",
                     did_you_mean(name, known)
@@ -161,16 +157,21 @@ fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
     let parenthesised = window.trim_ascii_start().starts_with(b"(");
     let spaced = line.first().is_some_and(u8::is_ascii_whitespace);
     let opened = &rest[..1 + length + usize::from(behind.starts_with('('))];
-    let one_line = matches!(name, "REDIRECT" | "category" | "filter");
+    let plugin = EXPORTER.plugin_named(name);
+    let one_line =
+        plugin.is_some_and(|plugin| matches!(plugin.call, Call::OneLine | Call::SelfClosing));
     let unclosed = Found::Unclosed {
         opener: opened,
         what: "a plugin",
         reach: if one_line { LINE } else { "" },
     };
-    let found = if CLOSED_BY_NAME.contains(&name) || name == "REDIRECT" {
-        parenthesised.then_some(unclosed)
-    } else if BODILESS.contains(&name) {
-        (spaced && !closes_on_line).then_some(unclosed)
+    let found = if let Some(plugin) = plugin {
+        let opens = if plugin.body.is_written() || plugin.call == Call::SelfClosing {
+            parenthesised
+        } else {
+            spaced && !closes_on_line
+        };
+        opens.then_some(unclosed)
     } else if parenthesised {
         memmem::find(window, b")}").map(|_| Found::Unknown { name })
     } else {
@@ -183,12 +184,12 @@ fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wiki::{Lines, Workspace};
+    use crate::wiki::{Reading, Workspace};
 
     /// What is found in the texts on the top level of a wiki text: openers, and names of plugins with a `?`.
     fn found(wiki: &str) -> Vec<String> {
         let mut tree = Tree::default();
-        Workspace::default().parse_plain(wiki, Lines::AsWritten, &mut tree);
+        Workspace::default().parse_plain(wiki, Reading::default(), &mut tree);
         let texts = tree
             .top()
             .filter(|node| node.kind == crate::wiki::tree::Kind::Text);

@@ -1,14 +1,15 @@
 //! Constructs that are made of whole lines: tables, lists, headings, indents and rules.
 
 use super::{Construct, Constructs, Content, Scope};
-use crate::wiki::memo::{NOWHERE, Next};
+use crate::wiki::memo::{Marker, NOWHERE};
 use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `||…||`; the closer is followed by white space only, up to the end of its line or of the text.
     pub(super) fn table(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Table)?;
         let inner = at + 2;
-        let line_ends = self.find.next(Next::TableClose, inner);
+        let line_ends = self.find.next(Marker::TableClose, inner);
         let at_tail = inner + 2 <= scope.tail && self.text[..scope.tail].ends_with("||");
         let text_ends = if at_tail { scope.tail - 2 } else { NOWHERE };
         let close = line_ends.min(text_ends);
@@ -18,6 +19,7 @@ impl Constructs<'_> {
 
     /// A line of `*` or `#` and one or more characters; of marks alone, the last is the content.
     pub(super) fn item(&mut self, kind: Kind, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(kind)?;
         let mark = self.text.as_bytes()[at];
         let end = self.line_end(at, scope);
         let marks_end = self.past(&[mark], at, scope);
@@ -27,6 +29,7 @@ impl Constructs<'_> {
 
     /// A line of `!` and the rest of it, with an empty line in front.
     pub(super) fn heading(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Heading)?;
         let marks = at + usize::from(self.text.as_bytes()[at] == b'\n');
         let blanks = self.past(b"!", marks, scope);
         let rest = self.past(b" \t", blanks, scope);
@@ -44,10 +47,17 @@ impl Constructs<'_> {
     }
 
     /// A line of `+` and the rest of it, maybe nothing.
-    pub(super) fn indent(&mut self, at: usize, scope: Scope) -> Construct {
+    pub(super) fn indent(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Indent)?;
         let text = self.past(b"+", at, scope);
         let end = self.line_end(at, scope);
-        Construct::plain(Kind::Indent, at, Content::Parsed, (text, end), end)
+        Some(Construct::plain(
+            Kind::Indent,
+            at,
+            Content::Parsed,
+            (text, end),
+            end,
+        ))
     }
 
     /// A newline, then a line of three or four dashes between blanks, its newline too.
@@ -59,6 +69,7 @@ impl Constructs<'_> {
             4 => Kind::HorizontalRuleAlt,
             _ => return None,
         };
+        self.known(kind)?;
         let end = self.past(b" \t", dashes_end, scope);
         let newline = end < scope.end && self.text.as_bytes()[end] == b'\n';
         (newline || end == scope.end).then(|| {

@@ -1,7 +1,8 @@
 //! Links and citations: `doi:…`, `((…))`, `[…]` and `[[…]`.
 
 use super::{Construct, Constructs, Content, Head, Scope};
-use crate::wiki::memo::Next;
+use crate::wiki::memo::Marker;
+use crate::wiki::reading::AliasedLinks;
 use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
@@ -10,6 +11,7 @@ impl Constructs<'_> {
         if !self.text.as_bytes()[at..scope.end].starts_with(b"doi:") {
             return None;
         }
+        self.known(Kind::DoiLink)?;
         let id = self.past_white_space(at + 4, scope);
         let length = self.text.as_bytes()[id..scope.end]
             .iter()
@@ -22,19 +24,25 @@ impl Constructs<'_> {
 
     /// `((page|text))`, both on one line; also what protects the bar inside a table's row.
     pub fn aliased_link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::AliasedLocalLink)?;
         let page = at + 2;
-        let bar = self.find.next(Next::AliasBar, page);
-        if bar == page
-            || bar >= scope.end
-            || self.find.next(Next::OneLine, page) < bar
-            || self.find.next(Next::LocalOpen, page) < bar
-            || self.find.next(Next::AliasPageEnd, page) < bar
-        {
+        let bar = self.find.next(Marker::AliasBar, page);
+        if bar == page || bar >= scope.end || self.find.next(Marker::OneLine, page) < bar {
+            return None;
+        }
+        let other_link = match self.reading.aliased_links {
+            AliasedLinks::Strict => {
+                self.find.next(Marker::LocalOpen, page) < bar
+                    || self.find.next(Marker::AliasPageEnd, page) < bar
+            }
+            AliasedLinks::Run => false,
+        };
+        if other_link {
             return None;
         }
         let text = bar + 1;
-        let close = self.find.next(Next::AliasClose, text + 1);
-        if close > self.find.next(Next::AliasLineEnd, text) || close + 2 > scope.end {
+        let close = self.find.next(Marker::AliasClose, text + 1);
+        if close > self.find.next(Marker::AliasLineEnd, text) || close + 2 > scope.end {
             return None;
         }
         Some(Construct::plain(
@@ -48,8 +56,9 @@ impl Constructs<'_> {
 
     /// `((page))` on one line.
     pub(super) fn local_link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
-        let close = self.find.next(Next::LocalClose, at + 3);
-        (close + 2 <= scope.end && close < self.find.next(Next::OneLine, at + 2)).then(|| {
+        self.known(Kind::LocalLink)?;
+        let close = self.find.next(Marker::LocalClose, at + 3);
+        (close + 2 <= scope.end && close < self.find.next(Marker::OneLine, at + 2)).then(|| {
             Construct::plain(
                 Kind::LocalLink,
                 at,
@@ -62,9 +71,10 @@ impl Constructs<'_> {
 
     /// `[url|text]`, over lines.
     pub(super) fn link_with_text(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Link)?;
         let url = at + 1;
-        let bar = self.find.next(Next::LinkBar, url);
-        let close = self.find.next(Next::LinkClose, url);
+        let bar = self.find.next(Marker::LinkBar, url);
+        let close = self.find.next(Marker::LinkClose, url);
         (url < bar && bar + 1 < close && close < scope.end).then(|| Construct {
             kind: Kind::Link,
             start: at,
@@ -78,9 +88,10 @@ impl Constructs<'_> {
 
     /// `[text]`, over lines; the text is the target too.
     pub(super) fn link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Link)?;
         let text = at + 1;
-        let close = self.find.next(Next::LinkClose, text);
-        (text < close && close < scope.end && close < self.find.next(Next::LinkBar, text))
+        let close = self.find.next(Marker::LinkClose, text);
+        (text < close && close < scope.end && close < self.find.next(Marker::LinkBar, text))
             .then(|| Construct::plain(Kind::Link, at, Content::Parsed, (text, close), close + 1))
     }
 
@@ -91,6 +102,7 @@ impl Constructs<'_> {
         free: usize,
         scope: Scope,
     ) -> Option<Construct> {
+        self.known(Kind::WeirdCitation)?;
         let space = self.text[free..at]
             .chars()
             .next_back()
@@ -100,6 +112,7 @@ impl Constructs<'_> {
 
     /// `[[1, 2]` with its first bracket at `at`; the construct begins at `start`.
     pub(super) fn citation(&mut self, start: usize, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::WeirdCitation)?;
         let text = &self.text[..scope.end];
         let preceded = at > scope.start && text.as_bytes()[at - 1] == b'[';
         if preceded || !text[at..].starts_with("[[") {
@@ -123,8 +136,8 @@ impl Constructs<'_> {
 
     /// Where `[…|…]`, maybe with nothing on either side, ends: what protects the bar inside a table's row.
     pub fn bar_in_brackets(&mut self, at: usize, scope: Scope) -> Option<usize> {
-        let close = self.find.next(Next::LinkClose, at + 1);
-        let bar = self.find.next(Next::LinkBar, at + 1);
+        let close = self.find.next(Marker::LinkClose, at + 1);
+        let bar = self.find.next(Marker::LinkBar, at + 1);
         (bar < close && close < scope.end).then_some(close + 1)
     }
 }

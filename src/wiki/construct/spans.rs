@@ -1,7 +1,7 @@
 //! Constructs within a text that stand between marks: `__…__`, `''…''`, `^…^`, and what `~` opens.
 
 use super::{Construct, Constructs, Content, Head, Scope};
-use crate::wiki::memo::Next;
+use crate::wiki::memo::Marker;
 use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
@@ -9,10 +9,11 @@ impl Constructs<'_> {
     pub(super) fn pair(
         &mut self,
         kind: Kind,
-        closer: Next,
+        closer: Marker,
         at: usize,
         scope: Scope,
     ) -> Option<Construct> {
+        self.known(kind)?;
         let close = self.find.next(closer, at + 2);
         (close + 2 <= scope.end)
             .then(|| Construct::plain(kind, at, Content::Parsed, (at + 2, close), close + 2))
@@ -20,8 +21,9 @@ impl Constructs<'_> {
 
     /// `^…^` on one line, maybe empty.
     pub(super) fn caret(&mut self, at: usize, scope: Scope) -> Option<Construct> {
-        let close = self.find.next(Next::Caret, at + 1);
-        (close < scope.end && close < self.find.next(Next::OneLine, at + 1)).then(|| {
+        self.known(Kind::Italix)?;
+        let close = self.find.next(Marker::Caret, at + 1);
+        (close < scope.end && close < self.find.next(Marker::OneLine, at + 1)).then(|| {
             Construct::plain(
                 Kind::Italix,
                 at,
@@ -32,37 +34,56 @@ impl Constructs<'_> {
         })
     }
 
+    /// `%%%`.
+    pub(super) fn newline(&self, at: usize) -> Option<Construct> {
+        self.known(Kind::Newline)?;
+        Some(Construct::marker(Kind::Newline, at, at + 3))
+    }
+
     /// What `~` opens: colours, comments, text that is not parsed, and spaces.
     pub(super) fn tilde(&mut self, at: usize, scope: Scope) -> Option<Construct> {
         let rest = &self.text.as_bytes()[at..scope.end];
-        if rest.starts_with(b"~~") {
-            return self.color(at, scope);
+        match rest.get(1)? {
+            b'~' => self.color(at, scope),
+            b't' if rest.starts_with(b"~tc~") => self.comment(at, scope),
+            b'n' if rest.starts_with(b"~np~") => self.no_parse(at, scope),
+            b'h' => self.spaces(at, scope),
+            _ => None,
         }
-        if rest.starts_with(b"~tc~") {
-            let close = self.find.next(Next::Comment, at + 4);
-            return (close + 5 <= scope.end).then(|| {
-                Construct::plain(
-                    Kind::TikiComment,
-                    at,
-                    Content::Parsed,
-                    (at + 4, close),
-                    close + 5,
-                )
-            });
-        }
-        if rest.starts_with(b"~np~") {
-            let close = self.find.next(Next::NoParse, at + 4);
-            return (close + 5 <= scope.end && close < self.find.next(Next::OneLine, at + 4)).then(
-                || Construct::plain(Kind::NoParse, at, Content::Body, (at + 4, close), close + 5),
-            );
-        }
+    }
+
+    /// `~tc~…~/tc~`, over lines.
+    fn comment(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::TikiComment)?;
+        let inner = at + 4;
+        let close = self.find.next(Marker::Comment, inner);
+        (close + 5 <= scope.end).then(|| {
+            let content = Content::Parsed;
+            Construct::plain(Kind::TikiComment, at, content, (inner, close), close + 5)
+        })
+    }
+
+    /// `~np~…~/np~` on one line.
+    fn no_parse(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::NoParse)?;
+        let inner = at + 4;
+        let close = self.find.next(Marker::NoParse, inner);
+        (close + 5 <= scope.end && close < self.find.next(Marker::OneLine, inner))
+            .then(|| Construct::plain(Kind::NoParse, at, Content::Body, (inner, close), close + 5))
+    }
+
+    /// `~hs~`, repeated, or `~hshs~` with two or more `hs`.
+    fn spaces(&self, at: usize, scope: Scope) -> Option<Construct> {
+        let rest = &self.text.as_bytes()[at..scope.end];
         if rest.starts_with(b"~hs~") {
+            self.known(Kind::HorizontalSpace)?;
             let count = rest
                 .chunks_exact(4)
                 .take_while(|chunk| chunk == b"~hs~")
                 .count();
             return Some(Construct::marker(Kind::HorizontalSpace, at, at + 4 * count));
         }
+        self.known(Kind::HorizontalSpaceAlt)?;
         let pairs = rest[1..]
             .chunks_exact(2)
             .take_while(|chunk| chunk == b"hs")
@@ -73,14 +94,15 @@ impl Constructs<'_> {
 
     /// `~~spec:text~~`: the spec over lines, the text on one.
     fn color(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+        self.known(Kind::Color)?;
         let spec = at + 2;
-        let colon = self.find.next(Next::ColorColon, spec);
+        let colon = self.find.next(Marker::ColorColon, spec);
         if colon == spec || colon >= scope.end {
             return None;
         }
         let text = colon + 1;
-        let close = self.find.next(Next::ColorClose, text);
-        if close > self.find.next(Next::ColorLineEnd, text) || close + 2 > scope.end {
+        let close = self.find.next(Marker::ColorClose, text);
+        if close > self.find.next(Marker::ColorLineEnd, text) || close + 2 > scope.end {
             return None;
         }
         Some(Construct {

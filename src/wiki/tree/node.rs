@@ -1,97 +1,29 @@
 //! What a tree consists of: nodes of one kind each, with spans into its text.
 
+use std::num::NonZeroU32;
+
+use super::Kind;
+use crate::text::span;
+
 /// A stretch of a tree's text: byte offsets, half open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Span {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Span {
-    /// The stretch from `start` up to, not including, `end`.
-    #[must_use]
-    pub fn new(start: u32, end: u32) -> Self {
-        Self { start, end }
-    }
-
-    /// The stretch as a range of bytes.
-    #[must_use]
-    pub fn range(self) -> std::ops::Range<usize> {
-        self.start as usize..self.end as usize
-    }
-
-    /// Length in bytes.
-    #[must_use]
-    pub fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    /// Whether it holds nothing.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-}
-
-/// What a node is; the names are those of the exporter dialect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-#[expect(
-    missing_docs,
-    reason = "each kind is a row of the dialect's table of constructs"
-)]
-#[non_exhaustive]
-pub enum Kind {
-    Text,
-    CustomSearch,
-    Sql,
-    Redirect,
-    MakeToc,
-    TikiComment,
-    ListPages,
-    Category,
-    Filter,
-    DoiLink,
-    ImgBlock,
-    Img,
-    Include,
-    AliasedLocalLink,
-    LocalLink,
-    Attach,
-    List,
-    Table,
-    TableRow,
-    TableCell,
-    ListItem,
-    NumListItem,
-    Bold,
-    Link,
-    Emphasis,
-    Heading,
-    HorizontalSpace,
-    HorizontalSpaceAlt,
-    Font,
-    Fade,
-    Italix,
-    Sup,
-    Box,
-    Div,
-    NoParse,
-    Html,
-    Alink,
-    Color,
-    Indent,
-    WeirdCitation,
-    HorizontalRule,
-    HorizontalRuleAlt,
-    Newline,
-}
+pub type Span = span::Span<span::TreeText>;
 
 /// A node's place in its tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NodeId(pub(super) u32);
+pub struct NodeId(NonZeroU32);
+
+impl NodeId {
+    /// The node at this place of the arena; `None` behind the last place that has a number.
+    pub(super) fn new(index: usize) -> Option<Self> {
+        let number = u32::try_from(index).ok()?.checked_add(1)?;
+        NonZeroU32::new(number).map(Self)
+    }
+
+    /// Its place in the arena.
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
 
 /// What a node holds beside its spans and children.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +61,8 @@ pub struct Argument {
 /// One node of a tree.
 #[derive(Debug, Clone, Copy)]
 pub struct Node {
+    /// Its place in the tree.
+    pub id: NodeId,
     /// What it is.
     pub kind: Kind,
     /// All of it, markers included.

@@ -1,0 +1,98 @@
+//! What a node can be, and sets of that.
+
+/// What a node is; the names are those of the exporter dialect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+#[expect(
+    missing_docs,
+    reason = "each kind is a row of the dialect's table of constructs"
+)]
+#[non_exhaustive]
+pub enum Kind {
+    Text,
+    CustomSearch,
+    Sql,
+    Redirect,
+    MakeToc,
+    TikiComment,
+    ListPages,
+    Category,
+    Filter,
+    DoiLink,
+    ImgBlock,
+    Img,
+    Include,
+    AliasedLocalLink,
+    LocalLink,
+    Attach,
+    List,
+    Table,
+    TableRow,
+    TableCell,
+    ListItem,
+    NumListItem,
+    Bold,
+    Link,
+    Emphasis,
+    Heading,
+    HorizontalSpace,
+    HorizontalSpaceAlt,
+    Font,
+    Fade,
+    Italix,
+    Sup,
+    Box,
+    Div,
+    NoParse,
+    Html,
+    Alink,
+    Color,
+    Indent,
+    WeirdCitation,
+    HorizontalRule,
+    HorizontalRuleAlt,
+    Newline,
+}
+
+impl Kind {
+    /// How many kinds there are.
+    pub const COUNT: usize = Kind::Newline as usize + 1;
+}
+
+/// A set of kinds.
+///
+/// ```text
+/// Kinds::NONE.with(Kind::Table).with(Kind::Sup)      Table and Sup
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinds {
+    /// One bit a kind.
+    bits: u64,
+}
+
+const _: () = assert!(Kind::COUNT <= u64::BITS as usize, "a kind has a bit");
+
+impl Kinds {
+    /// The empty set.
+    pub const NONE: Self = Self { bits: 0 };
+
+    /// The set with `kind` in it.
+    #[must_use]
+    pub const fn with(self, kind: Kind) -> Self {
+        Self {
+            bits: self.bits | 1 << kind as u8,
+        }
+    }
+
+    /// Whether `kind` is in the set.
+    #[must_use]
+    pub const fn contains(self, kind: Kind) -> bool {
+        self.bits >> kind as u8 & 1 == 1
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<I: IntoIterator<Item = Kind>>(kinds: I) -> Self {
+        kinds.into_iter().fold(Self::NONE, Self::with)
+    }
+}
