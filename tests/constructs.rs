@@ -106,9 +106,10 @@ fn short_node(tree: &Tree, node: &Node) -> String {
     }
     let name = name(node.kind).trim_end_matches("Node");
     let detail = match node.detail {
-        Detail::None => String::new(),
+        Detail::None | Detail::Repeat(_) | Detail::Citation(_) => String::new(),
         Detail::Level(level) => format!("({level})"),
         Detail::Arguments(arguments) => format!("({})", tree.slice(arguments.raw)),
+        Detail::Color(color) => format!("({})", tree.slice(color.spec.raw)),
         Detail::Url(target) | Detail::Page(target) => format!("→{:?}", tree.slice(target)),
     };
     let children = list(tree, tree.children(node));

@@ -5,7 +5,6 @@ use std::cell::RefCell;
 
 use libfuzzer_sys::fuzz_target;
 use tikicheck::internals::render::media;
-use tikicheck::internals::wiki::tree::Detail;
 use tikicheck::internals::wiki::{Lines, Tree, Workspace};
 use tikicheck_fuzz::{assert_tree, choice_and_text};
 
@@ -34,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
         workspace.parse_plain(&text, Lines::AsWritten.into(), tree);
         assert_tree(tree);
         for node in tree.nodes() {
-            let Detail::Arguments(arguments) = node.detail else {
+            let Some(arguments) = node.detail.arguments() else {
                 continue;
             };
             let raw = tree.slice(arguments.raw);

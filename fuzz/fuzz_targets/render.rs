@@ -53,7 +53,7 @@ fuzz_target!(|data: &[u8]| {
             .expect("a String takes everything");
         assert_eq!(recorded.text, body);
         for at in [0, body.len() / 2, body.len()] {
-            let span = recorded.origin(at..body.len());
+            let span = recorded.origin(at..body.len(), tree);
             assert!(span.start <= span.end);
         }
     });

@@ -120,7 +120,13 @@ impl<'t> Node<'t> {
     pub fn level(self) -> Option<u32> {
         match self.node.detail {
             Detail::Level(level) => Some(level),
-            Detail::None | Detail::Arguments(_) | Detail::Url(_) | Detail::Page(_) => None,
+            Detail::None
+            | Detail::Repeat(_)
+            | Detail::Arguments(_)
+            | Detail::Color(_)
+            | Detail::Citation(_)
+            | Detail::Url(_)
+            | Detail::Page(_) => None,
         }
     }
 
@@ -129,7 +135,12 @@ impl<'t> Node<'t> {
     pub fn target(self) -> Option<&'t str> {
         match self.node.detail {
             Detail::Url(target) | Detail::Page(target) => Some(self.tree.slice(target)),
-            Detail::None | Detail::Level(_) | Detail::Arguments(_) => None,
+            Detail::None
+            | Detail::Level(_)
+            | Detail::Repeat(_)
+            | Detail::Arguments(_)
+            | Detail::Color(_)
+            | Detail::Citation(_) => None,
         }
     }
 

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::{Origin, Sink};
+use super::{Aspect, Origin, Sink};
 use crate::wiki::Tree;
 pub use crate::wiki::dialect::node_name as name;
-use crate::wiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::tree::{Arguments, Detail, Kind, Node, Span};
 
 /// Writes the dump of `tree`.
 ///
@@ -30,16 +30,16 @@ struct Dump<'t, S> {
 }
 
 impl<S: Sink> Dump<'_, S> {
-    /// Writes a node where the writer stands, behind the bars of its first line, without a newline at its end.
+    /// Writes a node: its first line from behind the bars on, and no newline at its end.
     fn node(&mut self, node: &Node, depth: usize) -> fmt::Result {
-        self.made("├── ", node)?;
-        self.made(name(node.kind), node)?;
+        self.made("├── ", node, Aspect::Opens)?;
+        self.made(name(node.kind), node, Aspect::Name)?;
         self.field("full_match: `", depth, node)?;
-        self.one_line(node.full)?;
-        self.made("`", node)?;
+        self.one_line(node.full, node, Aspect::FullMatch)?;
+        self.made("`", node, Aspect::Between)?;
         self.field("inner_content: `", depth, node)?;
-        self.one_line(node.inner)?;
-        self.made("`", node)?;
+        self.one_line(node.inner, node, Aspect::InnerContent)?;
+        self.made("`", node, Aspect::Between)?;
         self.details(node, depth)?;
         let mut children = self.tree.children(node).peekable();
         if children.peek().is_some() {
@@ -54,50 +54,39 @@ impl<S: Sink> Dump<'_, S> {
 
     fn details(&mut self, node: &Node, depth: usize) -> fmt::Result {
         match node.detail {
-            Detail::None => {}
-            Detail::Arguments(arguments) => {
-                self.field("attrs_dict:", depth, node)?;
-                self.field("│   raw_content: ", depth, node)?;
-                self.value(arguments.raw, "", depth, node)?;
-                for argument in self.tree.arguments(arguments) {
-                    self.field("│   ", depth, node)?;
-                    self.copied(argument.key)?;
-                    self.made(": ", node)?;
-                    self.value(argument.value, "", depth, node)?;
-                }
-            }
-            Detail::Url(url) => self.quoted_field("url: `", url, depth, node)?,
-            Detail::Page(page) => self.quoted_field("page: `", page, depth, node)?,
+            Detail::None => Ok(()),
+            Detail::Arguments(arguments) => self.arguments(arguments, depth, node),
+            Detail::Color(color) => self.arguments(color.spec, depth, node),
+            Detail::Url(url) => self.quoted_field("url: `", url, depth, node),
+            Detail::Page(page) => self.quoted_field("page: `", page, depth, node),
             Detail::Level(level) => {
                 let label = match node.kind {
                     Kind::ListItem | Kind::NumListItem => "depth: `",
                     _ => "level: `",
                 };
-                self.number(label, level as usize, depth, node)?;
+                self.number(label, level, depth, node)
             }
-        }
-        match node.kind {
-            Kind::HorizontalSpace => self.number(
-                "repetitions: `",
-                node.full.len() / "~hs~".len(),
-                depth,
-                node,
-            ),
-            Kind::HorizontalSpaceAlt => {
-                let pairs = (node.full.len() - "~~".len()) / "hs".len();
-                self.number("repetitions: `", pairs, depth, node)
-            }
-            Kind::WeirdCitation => {
-                let citation = self.tree.slice(node.inner);
-                let start = node.inner.end - citation.trim_start().len() as u32;
-                let trimmed = Span::new(start, start + citation.trim().len() as u32);
-                self.quoted_field("citation: `", trimmed, depth, node)?;
+            Detail::Repeat(count) => self.number("repetitions: `", count, depth, node),
+            Detail::Citation(citation) => {
+                self.quoted_field("citation: `", citation.numbers, depth, node)?;
                 self.field("had_space: `", depth, node)?;
-                let bare = self.tree.slice(node.full).starts_with('[');
-                self.made(if bare { "False`" } else { "True`" }, node)
+                let spaced = if citation.spaced { "True`" } else { "False`" };
+                self.made(spaced, node, Aspect::Field)
             }
-            _ => Ok(()),
         }
+    }
+
+    fn arguments(&mut self, arguments: Arguments, depth: usize, node: &Node) -> fmt::Result {
+        self.field("attrs_dict:", depth, node)?;
+        self.field("│   raw_content: ", depth, node)?;
+        self.value(arguments.raw, "", depth, node)?;
+        for argument in self.tree.arguments(arguments) {
+            self.field("│   ", depth, node)?;
+            self.copied(argument.key, node, Aspect::Field)?;
+            self.made(": ", node, Aspect::Field)?;
+            self.value(argument.value, "", depth, node)?;
+        }
+        Ok(())
     }
 
     fn quoted_field(&mut self, label: &str, value: Span, depth: usize, node: &Node) -> fmt::Result {
@@ -105,16 +94,16 @@ impl<S: Sink> Dump<'_, S> {
         self.value(value, "`", depth, node)
     }
 
-    fn number(&mut self, label: &str, number: usize, depth: usize, node: &Node) -> fmt::Result {
+    fn number(&mut self, label: &str, number: u32, depth: usize, node: &Node) -> fmt::Result {
         self.field(label, depth, node)?;
-        self.made(&number.to_string(), node)?;
-        self.made("`", node)
+        self.made(&number.to_string(), node, Aspect::Field)?;
+        self.made("`", node, Aspect::Field)
     }
 
     /// Begins a line of a node's own.
     fn field(&mut self, label: &str, depth: usize, node: &Node) -> fmt::Result {
         self.line(depth + 1, node)?;
-        self.made(label, node)
+        self.made(label, node, Aspect::Between)
     }
 
     /// Ends the line and begins the next one behind so many bars.
@@ -122,10 +111,10 @@ impl<S: Sink> Dump<'_, S> {
         const LINE: &str = "\n│   │   │   │   │   │   │   │   ";
         const BAR: usize = "│   ".len();
         const MOST: usize = (LINE.len() - 1) / BAR;
-        self.made(&LINE[..1 + BAR * bars.min(MOST)], node)?;
+        self.made(&LINE[..1 + BAR * bars.min(MOST)], node, Aspect::Between)?;
         let mut more = bars.saturating_sub(MOST);
         while more > 0 {
-            self.made(&LINE[1..=BAR * more.min(MOST)], node)?;
+            self.made(&LINE[1..=BAR * more.min(MOST)], node, Aspect::Between)?;
             more = more.saturating_sub(MOST);
         }
         Ok(())
@@ -135,37 +124,38 @@ impl<S: Sink> Dump<'_, S> {
     fn value(&mut self, value: Span, end: &str, depth: usize, node: &Node) -> fmt::Result {
         let text = self.tree.slice(value);
         if depth == 0 || !text.contains('\n') {
-            self.copied(value)?;
-            return self.made(end, node);
+            self.copied(value, node, Aspect::Field)?;
+            return self.made(end, node, Aspect::Field);
         }
         let mut line = value.start;
         for (i, length) in text.split('\n').map(str::len).enumerate() {
             let span = Span::new(line, line + length as u32);
             let closes = span.end == value.end && !end.is_empty();
             if i > 0 && (!span.is_empty() || closes) {
-                self.made("\n", node)?;
+                self.made("\n", node, Aspect::Field)?;
             }
-            self.copied(span)?;
+            self.copied(span, node, Aspect::Field)?;
             line = span.end + 1;
         }
-        self.made(end, node)
+        self.made(end, node, Aspect::Field)
     }
 
     /// A text on one line: newlines and tabs as two characters each.
-    fn one_line(&mut self, span: Span) -> fmt::Result {
+    fn one_line(&mut self, span: Span, node: &Node, aspect: Aspect) -> fmt::Result {
         let mut at = span.start;
         for i in self.breaks_in(span) {
             let place = self.breaks[i];
             let broken = Span::new(place, place + 1);
-            self.plain(Span::new(at, place))?;
+            self.plain(Span::new(at, place), node, aspect)?;
+            let copied = Origin::copied(broken, node, aspect);
             match self.tree.slice(broken) {
-                "\n" => self.out.plain("\\n", Origin::Made(broken))?,
-                "\t" => self.out.plain("\\t", Origin::Made(broken))?,
-                escaped => self.out.piece(escaped, Origin::Copied(broken))?,
+                "\n" => self.out.plain("\\n", copied.as_made())?,
+                "\t" => self.out.plain("\\t", copied.as_made())?,
+                escaped => self.out.piece(escaped, copied)?,
             }
             at = place + 1;
         }
-        self.plain(Span::new(at, span.end))
+        self.plain(Span::new(at, span.end), node, aspect)
     }
 
     /// Which of the breaks stand in `span`.
@@ -179,17 +169,19 @@ impl<S: Sink> Dump<'_, S> {
 
     /// A text that nothing breaks.
     #[inline]
-    fn plain(&mut self, span: Span) -> fmt::Result {
-        self.out.plain(self.tree.slice(span), Origin::Copied(span))
+    fn plain(&mut self, span: Span, node: &Node, aspect: Aspect) -> fmt::Result {
+        let origin = Origin::copied(span, node, aspect);
+        self.out.plain(self.tree.slice(span), origin)
     }
 
-    fn copied(&mut self, span: Span) -> fmt::Result {
-        self.out.piece(self.tree.slice(span), Origin::Copied(span))
+    fn copied(&mut self, span: Span, node: &Node, aspect: Aspect) -> fmt::Result {
+        let origin = Origin::copied(span, node, aspect);
+        self.out.piece(self.tree.slice(span), origin)
     }
 
     #[inline]
-    fn made(&mut self, text: &str, node: &Node) -> fmt::Result {
-        self.out.plain(text, Origin::Made(node.full))
+    fn made(&mut self, text: &str, node: &Node, aspect: Aspect) -> fmt::Result {
+        self.out.plain(text, Origin::made(node, aspect))
     }
 }
 

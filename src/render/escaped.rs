@@ -34,11 +34,7 @@ impl<S: Sink> Sink for Escaped<S> {
             let Some(escape) = text.as_bytes().get(at).and_then(|&byte| escape_of(byte)) else {
                 return Ok(());
             };
-            let span = match origin {
-                Origin::Copied(_) => origin.part(at, 1).span(),
-                Origin::Made(span) => span,
-            };
-            self.0.piece(escape, Origin::Made(span))?;
+            self.0.piece(escape, origin.part(at, 1).as_made())?;
             at += 1;
         }
     }

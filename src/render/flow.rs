@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Origin, Sink};
-use crate::wiki::tree::Span;
+use super::{Aspect, Origin, Sink};
+use crate::wiki::tree::Node;
 
 /// Hands pieces on to a sink; every run of three or more newlines becomes two (exporter dialect, section 3).
 ///
@@ -48,13 +48,13 @@ impl<'s, S: Sink> Flow<'s, S> {
         self.held_from.clear();
     }
 
-    /// Takes a piece that the renderer made up for `span`.
+    /// Takes a piece that the renderer made for `node`.
     #[inline]
-    pub fn made(&mut self, text: &str, span: Span) -> fmt::Result {
-        self.piece(text, Origin::Made(span))
+    pub fn made(&mut self, text: &str, node: &Node, aspect: Aspect) -> fmt::Result {
+        self.piece(text, Origin::made(node, aspect))
     }
 
-    /// Takes a piece that stands in the tree's text as it is.
+    /// Takes a piece.
     #[inline]
     pub fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
         if self.trimmed == 0 {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::flow::Flow;
-use super::{Origin, Sink};
+use super::{Aspect, Origin, Sink};
 use crate::config::{Comments, RenderSettings, Toc};
 use crate::site::Site;
 use crate::wiki::Tree;
@@ -55,22 +55,21 @@ struct Markdown<'t, 's, S> {
 
 impl<S: Sink> Markdown<'_, '_, S> {
     fn node(&mut self, node: &Node, place: Place) -> fmt::Result {
-        let made = node.full;
         match node.kind {
-            Kind::Text => self.text(node.full, place),
+            Kind::Text => self.text(node, place),
             Kind::Heading => {
-                self.out.made("\n", made)?;
-                self.repeat("#", level(node), made)?;
-                self.out.made(" ", made)?;
+                self.made("\n", node, Aspect::Opens)?;
+                self.repeat("#", level(node), node, Aspect::Level)?;
+                self.made(" ", node, Aspect::Opens)?;
                 self.children(node)?;
-                self.out.made("\n", made)
+                self.made("\n", node, Aspect::Closes)
             }
             Kind::Bold => {
-                self.out.made(" **", made)?;
+                self.made(" **", node, Aspect::Opens)?;
                 self.out.begin_trimmed();
                 self.children(node)?;
                 self.out.end_trimmed();
-                self.out.made("** ", made)
+                self.made("** ", node, Aspect::Closes)
             }
             Kind::Emphasis
             | Kind::Italix
@@ -82,17 +81,17 @@ impl<S: Sink> Markdown<'_, '_, S> {
             | Kind::Html
             | Kind::ListPages => self.children(node),
             Kind::ListItem => {
-                self.repeat("   ", level(node) - 1, made)?;
-                self.out.made("* ", made)?;
+                self.repeat("   ", level(node) - 1, node, Aspect::Level)?;
+                self.made("* ", node, Aspect::Opens)?;
                 self.children(node)
             }
             Kind::NumListItem => {
-                self.repeat("  ", level(node) - 1, made)?;
-                self.out.made("1. ", made)?;
+                self.repeat("  ", level(node) - 1, node, Aspect::Level)?;
+                self.made("1. ", node, Aspect::Opens)?;
                 self.children(node)
             }
             Kind::Indent => {
-                self.repeat("> ", level(node), made)?;
+                self.repeat("> ", level(node), node, Aspect::Level)?;
                 self.children(node)
             }
             Kind::TikiComment | Kind::Sql | Kind::CustomSearch | Kind::Filter | Kind::List => {
@@ -100,32 +99,29 @@ impl<S: Sink> Markdown<'_, '_, S> {
             }
             Kind::MakeToc => match self.settings.toc {
                 Toc::Comment => self.comment(node),
-                Toc::Shortcode => self.out.made("{{< toc >}}", made),
+                Toc::Shortcode => self.made("{{< toc >}}", node, Aspect::Whole),
             },
             Kind::Include | Kind::Category | Kind::Redirect => Ok(()),
-            Kind::HorizontalRule | Kind::HorizontalRuleAlt => self.out.made("\n\n---\n\n", made),
-            Kind::Newline if place == Place::Cell => self.out.made("<br>", made),
-            Kind::Newline => self.out.made("  \n", made),
-            Kind::HorizontalSpace => self.repeat("&nbsp;", node.full.len() / "~hs~".len(), made),
-            Kind::HorizontalSpaceAlt => {
-                self.repeat("&nbsp;", (node.full.len() - "~~".len()) / "hs".len(), made)
+            Kind::HorizontalRule | Kind::HorizontalRuleAlt => {
+                self.made("\n\n---\n\n", node, Aspect::Whole)
+            }
+            Kind::Newline if place == Place::Cell => self.made("<br>", node, Aspect::Whole),
+            Kind::Newline => self.made("  \n", node, Aspect::Whole),
+            Kind::HorizontalSpace | Kind::HorizontalSpaceAlt => {
+                self.repeat("&nbsp;", spaces(node), node, Aspect::Whole)
             }
             Kind::Sup => {
-                self.out.made("<sup>", made)?;
+                self.made("<sup>", node, Aspect::Opens)?;
                 self.children(node)?;
-                self.out.made("</sup>", made)
+                self.made("</sup>", node, Aspect::Closes)
             }
-            Kind::WeirdCitation => {
-                self.out.made("<sup>[", made)?;
-                self.copied(trimmed(self.tree, node.inner))?;
-                self.out.made("]</sup>", made)
-            }
+            Kind::WeirdCitation => self.citation(node),
             Kind::DoiLink => {
-                self.out.made("[", made)?;
-                self.copied(node.full)?;
-                self.out.made("](https://doi.org/", made)?;
-                self.copied(node.inner)?;
-                self.out.made(")", made)
+                self.made("[", node, Aspect::Opens)?;
+                self.copied(node.full, node, Aspect::Label)?;
+                self.made("](https://doi.org/", node, Aspect::Between)?;
+                self.copied(node.inner, node, Aspect::Target)?;
+                self.made(")", node, Aspect::Closes)
             }
             Kind::Color => self.color(node),
             Kind::Box => self.boxed(node),
@@ -147,7 +143,8 @@ impl<S: Sink> Markdown<'_, '_, S> {
     }
 
     /// A text, with every newline doubled.
-    fn text(&mut self, span: Span, place: Place) -> fmt::Result {
+    fn text(&mut self, node: &Node, place: Place) -> fmt::Result {
+        let span = node.full;
         let text = self.tree.slice(span);
         let mut start = 0;
         let (mark, shown) = match place {
@@ -156,16 +153,20 @@ impl<S: Sink> Markdown<'_, '_, S> {
         };
         for at in memchr::memchr2_iter(b'\n', mark, text.as_bytes()) {
             let place = span.start + at as u32;
-            self.copied(Span::new(span.start + start as u32, place))?;
+            let before = Span::new(span.start + start as u32, place);
+            self.copied(before, node, Aspect::Text)?;
             let shown = if text.as_bytes()[at] == b'\n' {
                 "\n\n"
             } else {
                 shown
             };
-            self.out.made(shown, Span::new(place, place + 1))?;
+            let replaced = Span::new(place, place + 1);
+            let origin = Origin::made_for(replaced, node, Aspect::Text);
+            self.out.piece(shown, origin)?;
             start = at + 1;
         }
-        self.copied(Span::new(span.start + start as u32, span.end))
+        let rest = Span::new(span.start + start as u32, span.end);
+        self.copied(rest, node, Aspect::Text)
     }
 
     fn comment(&mut self, node: &Node) -> fmt::Result {
@@ -173,9 +174,18 @@ impl<S: Sink> Markdown<'_, '_, S> {
             Comments::Block => ("\n<!-- ", " -->\n"),
             Comments::Inline => ("<!-- ", " -->"),
         };
-        self.out.made(before, node.full)?;
-        self.copied(node.full)?;
-        self.out.made(after, node.full)
+        self.made(before, node, Aspect::Opens)?;
+        self.copied(node.full, node, Aspect::Whole)?;
+        self.made(after, node, Aspect::Closes)
+    }
+
+    fn citation(&mut self, node: &Node) -> fmt::Result {
+        let Detail::Citation(citation) = node.detail else {
+            return Ok(());
+        };
+        self.made("<sup>[", node, Aspect::Opens)?;
+        self.copied(citation.numbers, node, Aspect::Text)?;
+        self.made("]</sup>", node, Aspect::Closes)
     }
 
     /// A table; one without rows writes nothing.
@@ -185,34 +195,40 @@ impl<S: Sink> Markdown<'_, '_, S> {
             return Ok(());
         };
         let columns = tree.children(first).count();
-        self.out.made("\n|", node.full)?;
-        self.repeat(" |", columns, node.full)?;
-        self.out.made("\n|", node.full)?;
-        self.repeat(" --- |", columns, node.full)?;
-        self.out.made("\n", node.full)?;
+        self.made("\n|", node, Aspect::Opens)?;
+        self.repeat(" |", columns, node, Aspect::Opens)?;
+        self.made("\n|", node, Aspect::Opens)?;
+        self.repeat(" --- |", columns, node, Aspect::Opens)?;
+        self.made("\n", node, Aspect::Opens)?;
         self.children(node)?;
-        self.out.made("\n", node.full)
+        self.made("\n", node, Aspect::Closes)
     }
 
     fn row(&mut self, node: &Node) -> fmt::Result {
         self.children(node)?;
-        self.out.made("|\n", node.full)
+        self.made("|\n", node, Aspect::Closes)
     }
 
     fn cell(&mut self, node: &Node) -> fmt::Result {
         let tree = self.tree;
-        self.out.made("| ", node.full)?;
+        self.made("| ", node, Aspect::Opens)?;
         tree.children(node)
             .try_for_each(|child| self.node(child, Place::Cell))?;
-        self.out.made(" ", node.full)
+        self.made(" ", node, Aspect::Closes)
     }
 
-    fn copied(&mut self, span: Span) -> fmt::Result {
-        self.out.piece(self.tree.slice(span), Origin::Copied(span))
+    fn copied(&mut self, span: Span, node: &Node, aspect: Aspect) -> fmt::Result {
+        self.out
+            .piece(self.tree.slice(span), Origin::copied(span, node, aspect))
     }
 
-    fn repeat(&mut self, text: &str, times: usize, made: Span) -> fmt::Result {
-        (0..times).try_for_each(|_| self.out.made(text, made))
+    #[inline]
+    fn made(&mut self, text: &str, node: &Node, aspect: Aspect) -> fmt::Result {
+        self.out.made(text, node, aspect)
+    }
+
+    fn repeat(&mut self, text: &str, times: usize, node: &Node, aspect: Aspect) -> fmt::Result {
+        (0..times).try_for_each(|_| self.out.made(text, node, aspect))
     }
 }
 
@@ -224,9 +240,10 @@ fn level(node: &Node) -> usize {
     }
 }
 
-/// `span` without the white space at either end.
-fn trimmed(tree: &Tree, span: Span) -> Span {
-    let text = tree.slice(span);
-    let start = span.end - text.trim_start().len() as u32;
-    Span::new(start, start + text.trim().len() as u32)
+/// How many spaces a node stands for.
+fn spaces(node: &Node) -> usize {
+    match node.detail {
+        Detail::Repeat(count) => count as usize,
+        _ => 0,
+    }
 }

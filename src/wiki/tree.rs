@@ -7,7 +7,7 @@ mod kind;
 mod node;
 
 pub use kind::{Kind, Kinds};
-pub use node::{Argument, Arguments, Detail, Node, NodeId, Span};
+pub use node::{Argument, Arguments, Citation, Color, Detail, Node, NodeId, Span};
 
 /// Nodes that follow each other under one parent.
 #[derive(Debug, Clone, Copy, Default)]
@@ -101,10 +101,7 @@ impl Tree {
     /// The value of the argument `key` of `node`, where it has one.
     #[must_use]
     pub fn argument(&self, node: &Node, key: &str) -> Option<Span> {
-        let Detail::Arguments(arguments) = node.detail else {
-            return None;
-        };
-        self.arguments(arguments)
+        self.arguments(node.detail.arguments()?)
             .iter()
             .find(|argument| self.slice(argument.key) == key)
             .map(|argument| argument.value)
@@ -234,6 +231,32 @@ impl Tree {
             .filter(|byte| matches!(byte, b'*' | b'#' | b'!' | b'+'))
             .count();
         self.add(kind, parts, Detail::Level(marks as u32))
+    }
+
+    /// Adds spaces: marks that are repeated.
+    pub(crate) fn add_spaces(&mut self, kind: Kind, full: Span) -> NodeId {
+        let marks = match kind {
+            Kind::HorizontalSpaceAlt => (full.len() - "~~".len()) / "hs".len(),
+            _ => full.len() / "~hs~".len(),
+        };
+        self.add(kind, Enclosed::marker(full), Detail::Repeat(marks as u32))
+    }
+
+    /// Adds a coloured text with what its colours are written as.
+    pub(crate) fn add_color(&mut self, (spec, parts): (Arguments, Enclosed)) -> NodeId {
+        let comma = self.slice(spec.raw).find(',').unwrap_or(spec.raw.len());
+        let comma = spec.raw.start + comma as u32;
+        self.add(Kind::Color, parts, Detail::Color(Color { spec, comma }))
+    }
+
+    /// Adds a citation.
+    pub(crate) fn add_citation(&mut self, parts: Enclosed) -> NodeId {
+        let inner = self.slice(parts.inner);
+        let start = parts.inner.end - inner.trim_start().len() as u32;
+        let numbers = Span::new(start, start + inner.trim().len() as u32);
+        let spaced = !self.slice(parts.full).starts_with('[');
+        let citation = Citation { numbers, spaced };
+        self.add(Kind::WeirdCitation, parts, Detail::Citation(citation))
     }
 
     /// Adds a plugin, which is a row of `dialect`, with its arguments.

@@ -8,6 +8,7 @@ use tikicheck::internals::check::Context;
 use tikicheck::internals::config::RenderSettings;
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::escape;
+use tikicheck::internals::page::lines::View;
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
@@ -15,7 +16,9 @@ use tikicheck::internals::render::markdown::markdown;
 use tikicheck::internals::render::record::Recorded;
 use tikicheck::internals::render::{Origin, Sink};
 use tikicheck::internals::site::Site;
-use tikicheck::internals::wiki::{Lines, Tree};
+use tikicheck::internals::text::span::{How, Span, SpanMap};
+use tikicheck::internals::wiki::source::SourceMap;
+use tikicheck::internals::wiki::{self as reader, Lines, Tree};
 
 use crate::{config, parse, settings, site, wiki};
 
@@ -59,16 +62,65 @@ proptest! {
             let escaped = part.text(Escaped(Pieces::default()), |escaped| escaped.0.0);
             for (piece, origin) in plain.iter().chain(&escaped) {
                 // A span outside of the text would panic here.
-                let there = tree.slice(origin.span());
-                if let Origin::Copied(_) = origin {
+                let there = tree.slice(origin.span);
+                if origin.how == How::Copied {
                     prop_assert_eq!(piece, there);
                 }
+                let node = origin.node.map(|id| tree.node(id));
+                let node = node.expect("a piece of a part belongs to a construct");
+                prop_assert_eq!(origin.kind, Some(node.kind));
             }
             let recorded = part.text(Recorded::default(), |recorded| recorded);
             let mut at = 0;
             for (piece, origin) in plain.iter().filter(|(piece, _)| !piece.is_empty()) {
-                prop_assert_eq!(recorded.origin(at..at + piece.len()), origin.span());
+                let place = at..at + piece.len();
+                let kept: Vec<_> = recorded.pieces(place.clone()).collect();
+                prop_assert_eq!(kept, [(place.clone(), *origin)]);
+                let shown = recorded.origin(place, &tree);
+                let node = origin.node.expect("a piece of a part belongs to a construct");
+                prop_assert!(shown == origin.span || shown == tree.node(node).full);
                 at += piece.len();
+            }
+        }
+    }
+
+    /// From what is generated to the bytes on disk, over every text between them.
+    #[test]
+    fn what_is_copied_leads_to_the_same_bytes_of_the_file(
+        text in wiki::text(),
+        settings in settings(),
+        end in prop_oneof![Just("\n"), Just("\r\n")],
+        front in "[a\n]{0,4}",
+    ) {
+        let site = site(&config(settings));
+        let source = escape(&text).replace('\n', end);
+        let file = format!("{}{source}", front.replace('\n', end)).into_bytes();
+        // The view decides what the source is: a lone CR in front of a CRLF is a line feed there.
+        let view = View::with_lf(&file);
+        let viewed = std::str::from_utf8(&view.text).expect("a view of a text is a text");
+        let part = &viewed[front.len()..];
+        let lines = lines_for(settings);
+        let mut tree = Tree::default();
+        reader::Workspace::default().parse_escaped(part, lines.into(), &mut tree);
+        let to_file = tree
+            .source_map()
+            .then(&SourceMap::of_escaped(part, lines))
+            .then(&SpanMap::of_part(Span::new(front.len() as u32, viewed.len() as u32)))
+            .then(&view.map());
+        prop_assert_eq!(to_file.end() as usize, tree.whole_text().len());
+        for part in [Part::Markdown, Part::Tree] {
+            let part = Rendering { part, tree: &tree, site: &site, settings };
+            let recorded = part.text(Recorded::default(), |recorded| recorded);
+            let map = recorded.map().then(&to_file);
+            prop_assert_eq!(map.end() as usize, recorded.text.len());
+            for piece in map.pieces() {
+                // A span outside of the file would panic here.
+                let there = &file[piece.there.range()];
+                if piece.how == How::Copied {
+                    let here = &recorded.text.as_bytes()[piece.here.range()];
+                    prop_assert_eq!(here, there);
+                    prop_assert!(map.here(piece.there).any(|back| back == piece.here));
+                }
             }
         }
     }
@@ -90,12 +142,15 @@ proptest! {
 }
 
 fn parse_for(text: &str, settings: RenderSettings) -> Tree {
-    let lines = if settings.trim_lines {
+    parse(text, lines_for(settings))
+}
+
+fn lines_for(settings: RenderSettings) -> Lines {
+    if settings.trim_lines {
         Lines::Trimmed
     } else {
         Lines::AsWritten
-    };
-    parse(text, lines)
+    }
 }
 
 #[derive(Clone, Copy)]

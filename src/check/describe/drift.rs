@@ -13,7 +13,6 @@ use crate::render::{Origin, Sink};
 use crate::rules::Rule;
 use crate::text::diff;
 use crate::text::excerpt::{excerpt, excerpt_of_file};
-use crate::wiki::tree::Span;
 
 /// The longest style, in bytes, that several pages may be told to share.
 const LONGEST_STYLE: usize = 200;
@@ -90,7 +89,7 @@ impl Described<'_, '_> {
         let mut findings = Vec::with_capacity(changes.list.len() + 1);
         for change in &changes.list {
             let place = self.positions_of(range.start, &change.found);
-            let source = self.source_of(expected.origin(change.expected.clone()));
+            let source = self.source_of(expected.origin(change.expected.clone(), self.tree));
             let difference = self.difference(
                 range.clone(),
                 found,
@@ -146,9 +145,9 @@ impl Described<'_, '_> {
             _ => {
                 let end = self.tree.text().len() as u32;
                 let written = recorded
-                    .piece(page.body_opens(), Origin::Made(Span::new(0, 0)))
+                    .piece(page.body_opens(), Origin::frame(0))
                     .and_then(|()| generated.markdown.replay(&mut recorded))
-                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::Made(Span::new(end, end))));
+                    .and_then(|()| recorded.piece(BODY_CLOSES, Origin::frame(end)));
                 (page.body.clone(), written)
             }
         };

@@ -3,27 +3,25 @@
 use std::fmt;
 
 use super::{Markdown, Place};
-use crate::render::{Sink, media};
+use crate::render::{Aspect, Sink, media};
+use crate::wiki::Tree;
 use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 impl<S: Sink> Markdown<'_, '_, S> {
     /// `~~color:text~~` or `~~color,background:text~~`; an asterisk in plain text would begin Markdown markup.
     pub(super) fn color(&mut self, node: &Node) -> fmt::Result {
-        let Detail::Arguments(arguments) = node.detail else {
+        let Detail::Color(color) = node.detail else {
             return Ok(());
         };
-        let spec = self.tree.slice(arguments.raw);
-        let comma = spec.find(',').unwrap_or(spec.len());
-        let comma = arguments.raw.start + comma as u32;
-        self.out.made("<span style=\"color:", node.full)?;
-        self.copied(Span::new(arguments.raw.start, comma))?;
-        self.out.made(";", node.full)?;
-        if comma < arguments.raw.end {
-            self.out.made("background-color:", node.full)?;
-            self.copied(Span::new(comma + 1, arguments.raw.end))?;
-            self.out.made(";", node.full)?;
+        self.made("<span style=\"color:", node, Aspect::Opens)?;
+        self.copied(color.foreground(), node, Aspect::Value)?;
+        self.made(";", node, Aspect::Opens)?;
+        if let Some(background) = color.background() {
+            self.made("background-color:", node, Aspect::Opens)?;
+            self.copied(background, node, Aspect::Value)?;
+            self.made(";", node, Aspect::Opens)?;
         }
-        self.out.made("\">", node.full)?;
+        self.made("\">", node, Aspect::Opens)?;
         let tree = self.tree;
         let place = if tree.children(node).all(|child| child.kind == Kind::Text) {
             Place::ColoredText
@@ -32,61 +30,52 @@ impl<S: Sink> Markdown<'_, '_, S> {
         };
         tree.children(node)
             .try_for_each(|child| self.node(child, place))?;
-        self.out.made("</span>", node.full)
+        self.made("</span>", node, Aspect::Closes)
     }
 
     /// `{BOX(…)}`, styled by its arguments.
     pub(super) fn boxed(&mut self, node: &Node) -> fmt::Result {
-        let attribute = |key| {
-            self.tree
-                .argument(node, key)
-                .map(|span| self.tree.slice(span))
-        };
-        let unquoted = |key| attribute(key).map(|value| value.trim_matches(['"', '\'']));
-        let mut open = String::from("<div ");
-        if let Some(class) = attribute("class") {
-            open.push_str(&format!("class=\"{class}\" "));
+        let tree = self.tree;
+        let argument = |key| tree.argument(node, key);
+        let unquoted = |key| argument(key).map(|value| trimmed_of(tree, value, &['"', '\'']));
+        self.made("<div ", node, Aspect::Opens)?;
+        if let Some(class) = argument("class") {
+            self.made("class=\"", node, Aspect::Opens)?;
+            self.copied(class, node, Aspect::Value)?;
+            self.made("\" ", node, Aspect::Opens)?;
         }
-        let background = attribute("bg").unwrap_or("#f5f5f5");
-        let background = background.strip_prefix('>').unwrap_or(background);
-        let padding = unquoted("padding").unwrap_or("15px");
-        let margin = unquoted("margin").unwrap_or("10px 0");
-        open.push_str(&format!(
-            "style=\"background-color:{background};padding:{padding};margin:{margin};border-radius:5px"
-        ));
-        if let Some(width) = unquoted("width") {
-            open.push_str(&format!(";width:{width}"));
+        let background = argument("bg").map(|value| {
+            let marked = tree.slice(value).starts_with('>');
+            Span::new(value.start + u32::from(marked), value.end)
+        });
+        self.made("style=\"background-color:", node, Aspect::Opens)?;
+        self.value_or("#f5f5f5", background, node)?;
+        self.made(";padding:", node, Aspect::Opens)?;
+        self.value_or("15px", unquoted("padding"), node)?;
+        self.made(";margin:", node, Aspect::Opens)?;
+        self.value_or("10px 0", unquoted("margin"), node)?;
+        self.made(";border-radius:5px", node, Aspect::Opens)?;
+        for (label, key) in [(";width:", "width"), (";height:", "height")] {
+            if let Some(value) = unquoted(key) {
+                self.made(label, node, Aspect::Opens)?;
+                self.copied(value, node, Aspect::Value)?;
+            }
         }
-        if let Some(height) = unquoted("height") {
-            open.push_str(&format!(";height:{height}"));
-        }
-        open.push_str("\">");
-        self.out.made(&open, node.full)?;
+        self.made("\">", node, Aspect::Opens)?;
         self.children(node)?;
-        self.out.made("</div>", node.full)
+        self.made("</div>", node, Aspect::Closes)
     }
 
     /// `{img …}` and `{IMG(…)}`: one image for each id.
     pub(super) fn image(&mut self, node: &Node) -> fmt::Result {
+        const OPENS: &str = "<img src=\"";
         let tree = self.tree;
-        let argument = |key| tree.argument(node, key).map(|span| tree.slice(span));
-        let alt = argument("alt").unwrap_or("image");
-        let mut attributes = format!("\" alt=\"{alt}\"");
-        for key in ["width", "height"] {
-            if let Some(value) = argument(key).filter(|value| !value.is_empty()) {
-                attributes.push_str(&format!(" {key}=\"{value}\""));
-            }
-        }
-        if node.kind == Kind::ImgBlock
-            && let Some(max) = argument("max")
-        {
-            attributes.push_str(&format!(" style=\"max-width: {max}px;\""));
-        }
-        attributes.push('>');
+        // Looked up once, for there may be as many ids as arguments.
+        let attributes = ImageAttributes::of(tree, node);
         if let Some(src) = tree.argument(node, "src") {
-            self.out.made("<img src=\"", node.full)?;
-            self.copied(src)?;
-            return self.out.made(&attributes, node.full);
+            self.made(OPENS, node, Aspect::Opens)?;
+            self.copied(src, node, Aspect::Target)?;
+            return self.image_attributes(&attributes, node);
         }
         let Some((kind, ids)) = media::image_ids(tree, node) else {
             return Ok(());
@@ -98,16 +87,34 @@ impl<S: Sink> Markdown<'_, '_, S> {
                 media::IdKind::Attachment => self.site.push_attachment_url(&id, &mut path),
                 media::IdKind::File => self.site.push_file_url(&id, &mut path),
             }
-            let open = if i == 0 {
-                "<img src=\""
-            } else {
-                "\n<img src=\""
-            };
-            self.out.made(open, node.full)?;
-            self.out.made(&path, node.full)?;
-            self.out.made(&attributes, node.full)?;
+            if i > 0 {
+                self.made("\n", node, Aspect::Between)?;
+            }
+            self.made(OPENS, node, Aspect::Opens)?;
+            self.made(&path, node, Aspect::Target)?;
+            self.image_attributes(&attributes, node)?;
         }
         Ok(())
+    }
+
+    /// What follows the source of an image.
+    fn image_attributes(&mut self, attributes: &ImageAttributes, node: &Node) -> fmt::Result {
+        self.made("\" alt=\"", node, Aspect::Between)?;
+        self.value_or("image", attributes.alt, node)?;
+        let others = [
+            ("\" width=\"", attributes.width),
+            ("\" height=\"", attributes.height),
+            ("\" style=\"max-width: ", attributes.max),
+        ];
+        for (label, value) in others {
+            if let Some(value) = value {
+                self.made(label, node, Aspect::Between)?;
+                self.copied(value, node, Aspect::Value)?;
+            }
+        }
+        let unit = if attributes.max.is_some() { "px;" } else { "" };
+        self.made(unit, node, Aspect::Between)?;
+        self.made("\">", node, Aspect::Closes)
     }
 
     /// `{ATTACH(…)}`: a link to the file, or the text alone.
@@ -116,13 +123,51 @@ impl<S: Sink> Markdown<'_, '_, S> {
             return self.children(node);
         };
         let path = self.site.attachment_url(&id);
-        self.out.made(
+        self.made(
             "<i class=\"fas fa-file-pdf\" style=\"margin-right: 0.3em;\"></i><a href=\"",
-            node.full,
+            node,
+            Aspect::Opens,
         )?;
-        self.out.made(&path, node.full)?;
-        self.out.made("\">", node.full)?;
+        self.made(&path, node, Aspect::Target)?;
+        self.made("\">", node, Aspect::Between)?;
         self.children(node)?;
-        self.out.made("</a>", node.full)
+        self.made("</a>", node, Aspect::Closes)
     }
+
+    /// The value of an argument, or what stands for it where it is not given.
+    fn value_or(&mut self, default: &str, value: Option<Span>, node: &Node) -> fmt::Result {
+        match value {
+            Some(value) => self.copied(value, node, Aspect::Value),
+            None => self.made(default, node, Aspect::Value),
+        }
+    }
+}
+
+/// What an image is given beside its source.
+struct ImageAttributes {
+    alt: Option<Span>,
+    width: Option<Span>,
+    height: Option<Span>,
+    /// The greatest width; of `{IMG(…)}` only.
+    max: Option<Span>,
+}
+
+impl ImageAttributes {
+    fn of(tree: &Tree, node: &Node) -> Self {
+        let argument = |key| tree.argument(node, key);
+        let not_empty = |key| argument(key).filter(|value| !value.is_empty());
+        Self {
+            alt: argument("alt"),
+            width: not_empty("width"),
+            height: not_empty("height"),
+            max: argument("max").filter(|_| node.kind == Kind::ImgBlock),
+        }
+    }
+}
+
+/// `span` without these characters at either end.
+fn trimmed_of(tree: &Tree, span: Span, chars: &[char]) -> Span {
+    let text = tree.slice(span);
+    let start = span.end - text.trim_start_matches(chars).len() as u32;
+    Span::new(start, start + text.trim_matches(chars).len() as u32)
 }

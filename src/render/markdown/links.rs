@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::Markdown;
-use crate::render::Sink;
 use crate::render::flow::Flow;
+use crate::render::{Aspect, Origin, Sink};
 use crate::wiki::Tree;
 use crate::wiki::tree::{Detail, Kind, Node, Span};
 
@@ -20,22 +20,43 @@ impl<S: Sink> Markdown<'_, '_, S> {
             let mut target = String::new();
             let found = self.site.push_page_url(&text, &mut target)
                 || self.site.push_tag_url(&text, &mut target);
-            return self.linked(node, found.then_some(&target));
+            return self.linked(node, found.then_some(&*target));
         }
         let wiki = url.starts_with("tiki-index");
         if wiki || url.contains('/') || url.starts_with("https://") {
-            let prefix = if wiki { self.site.tiki.as_str() } else { "" };
-            let target = format!("{prefix}{url}").replace(' ', "%20");
-            return self.linked(node, Some(&target));
+            let site = self.site;
+            self.made("[", node, Aspect::Opens)?;
+            self.children(node)?;
+            self.made("](", node, Aspect::Between)?;
+            if wiki {
+                let prefix = site.tiki.replace(' ', "%20");
+                self.made(&prefix, node, Aspect::Target)?;
+            }
+            self.url(span, node)?;
+            return self.made(")", node, Aspect::Closes);
         }
         let (open, close) = if is_citation(url) {
             ("<sup>[", "]</sup>")
         } else {
             ("<span>[", "]</span>")
         };
-        self.out.made(open, node.full)?;
-        self.copied(span)?;
-        self.out.made(close, node.full)
+        self.made(open, node, Aspect::Opens)?;
+        self.copied(span, node, Aspect::Text)?;
+        self.made(close, node, Aspect::Closes)
+    }
+
+    /// A url with each space as `%20`.
+    fn url(&mut self, span: Span, node: &Node) -> fmt::Result {
+        let url = self.tree.slice(span);
+        let mut start = span.start;
+        for at in memchr::memchr_iter(b' ', url.as_bytes()) {
+            let space = Span::new(span.start + at as u32, span.start + at as u32 + 1);
+            self.copied(Span::new(start, space.start), node, Aspect::Target)?;
+            let origin = Origin::made_for(space, node, Aspect::Target);
+            self.out.piece("%20", origin)?;
+            start = space.end;
+        }
+        self.copied(Span::new(start, span.end), node, Aspect::Target)
     }
 
     /// `((page))`.
@@ -44,7 +65,7 @@ impl<S: Sink> Markdown<'_, '_, S> {
         let mut target = String::new();
         let found =
             self.site.push_page_url(page, &mut target) || self.site.push_tag_url(page, &mut target);
-        self.linked(node, found.then_some(&target))
+        self.linked(node, found.then_some(&*target))
     }
 
     /// `((page|text))`: unlike in other links, markup in the text is shown as it is.
@@ -57,27 +78,27 @@ impl<S: Sink> Markdown<'_, '_, S> {
         let found = self.site.push_page_url(self.tree.slice(page), &mut target)
             || self.site.push_tag_url(self.tree.slice(text), &mut target);
         if !found {
-            return self.copied(text);
+            return self.copied(text, node, Aspect::Label);
         }
-        self.out.made("[", node.full)?;
-        self.copied(text)?;
+        self.made("[", node, Aspect::Opens)?;
+        self.copied(text, node, Aspect::Label)?;
         self.close_link(&target, node)
     }
 
     /// The children as a link to `target`, or alone where there is none.
-    fn linked(&mut self, node: &Node, target: Option<&String>) -> fmt::Result {
+    fn linked(&mut self, node: &Node, target: Option<&str>) -> fmt::Result {
         let Some(target) = target else {
             return self.children(node);
         };
-        self.out.made("[", node.full)?;
+        self.made("[", node, Aspect::Opens)?;
         self.children(node)?;
         self.close_link(target, node)
     }
 
     fn close_link(&mut self, target: &str, node: &Node) -> fmt::Result {
-        self.out.made("](", node.full)?;
-        self.out.made(target, node.full)?;
-        self.out.made(")", node.full)
+        self.made("](", node, Aspect::Between)?;
+        self.made(target, node, Aspect::Target)?;
+        self.made(")", node, Aspect::Closes)
     }
 
     /// What the children of a link render to. Links do not nest in links, so nothing is rendered more than twice.

@@ -32,8 +32,14 @@ pub enum Detail {
     None,
     /// How many marks opened it: a heading's or indent's level, a list item's depth.
     Level(u32),
+    /// How many spaces it stands for.
+    Repeat(u32),
     /// Its arguments.
     Arguments(Arguments),
+    /// Its colours.
+    Color(Color),
+    /// The numbers a citation names.
+    Citation(Citation),
     /// A link's target.
     Url(Span),
     /// The page a local link names.
@@ -49,6 +55,39 @@ pub struct Arguments {
     pub(super) count: u32,
 }
 
+/// What a coloured text is written with: `red` or `red,blue`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Color {
+    /// All of it, read as arguments too.
+    pub spec: Arguments,
+    /// The first comma of it, or its end.
+    pub(super) comma: u32,
+}
+
+impl Color {
+    /// The colour of the text: what is in front of the first comma, not trimmed.
+    #[must_use]
+    pub fn foreground(self) -> Span {
+        Span::new(self.spec.raw.start, self.comma)
+    }
+
+    /// The colour behind the text: what is behind the first comma, not trimmed.
+    #[must_use]
+    pub fn background(self) -> Option<Span> {
+        let raw = self.spec.raw;
+        (self.comma < raw.end).then(|| Span::new(self.comma + 1, raw.end))
+    }
+}
+
+/// A citation `[[1, 2]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Citation {
+    /// What is in the brackets, without the white space around it.
+    pub numbers: Span,
+    /// Whether a white space character in front belongs to it.
+    pub spaced: bool,
+}
+
 /// One `key = value` of a plugin's arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Argument {
@@ -56,6 +95,23 @@ pub struct Argument {
     pub key: Span,
     /// Without the quotes it may have been written in; maybe empty.
     pub value: Span,
+}
+
+impl Detail {
+    /// The arguments it was written with.
+    #[must_use]
+    pub fn arguments(self) -> Option<Arguments> {
+        match self {
+            Detail::Arguments(arguments) => Some(arguments),
+            Detail::Color(color) => Some(color.spec),
+            Detail::None
+            | Detail::Level(_)
+            | Detail::Repeat(_)
+            | Detail::Citation(_)
+            | Detail::Url(_)
+            | Detail::Page(_) => None,
+        }
+    }
 }
 
 /// One node of a tree.
