@@ -10,12 +10,13 @@ pub mod error;
 mod lines;
 mod parse;
 pub mod pattern;
+mod read;
 mod show;
-pub(crate) mod strict;
 
 pub use error::ConfigError;
 pub use lines::lines;
 pub use pattern::Pattern;
+pub use read::{read_json, read_yaml};
 
 /// The name of the configuration file, which lies at the root of the repository.
 pub const FILE_NAME: &str = "tikicheck.yaml";

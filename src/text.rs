@@ -5,3 +5,4 @@ pub mod excerpt;
 pub mod nearest;
 pub mod sanitize;
 pub mod shell;
+pub mod strict;

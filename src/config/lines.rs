@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::place_after;
-use super::strict::Raw;
+use crate::text::strict::Raw;
 
 /// The keys that `text` sets, with dots between (`links.page`), and the line of each, from 1.
 ///

@@ -7,13 +7,14 @@ use std::path::{Component, Path, PathBuf};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::error::place_after;
-use super::strict::{self, Count, Flag, Keys, Raw, Table, Text, Texts, choice, twice};
+use super::read::read_yaml;
 use super::{
     BlockSettings, Comments, Config, ConfigError, Ignore, LARGEST_CONFIG, LARGEST_PAGE, Limits,
     Links, Pattern, RenderSettings, Toc,
 };
 use crate::rules::Rule;
 use crate::rules::Severity;
+use crate::text::strict::{Count, Flag, Keys, Raw, Table, Text, Texts, choice, twice};
 
 impl Config {
     /// The configuration that a text describes; what it does not mention has its default.
@@ -33,7 +34,7 @@ impl Config {
             text,
             config: Config::default(),
         };
-        strict::read_yaml(text, name, &mut root)?;
+        read_yaml(text, name, &mut root)?;
         Ok(root.config)
     }
 }
@@ -44,17 +45,19 @@ struct Root<'t> {
 }
 
 impl Table for Root<'_> {
-    const KEYS: &'static [&'static str] = &[
-        "pages",
-        "exclude",
-        "require_source",
-        "render",
-        "block",
-        "links",
-        "rules",
-        "ignore",
-        "limits",
-    ];
+    fn keys(&self) -> Vec<&'static str> {
+        vec![
+            "pages",
+            "exclude",
+            "require_source",
+            "render",
+            "block",
+            "links",
+            "rules",
+            "ignore",
+            "limits",
+        ]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -97,7 +100,9 @@ fn unhandled<E: Error>(key: &str) -> E {
 }
 
 impl Table for RenderSettings {
-    const KEYS: &'static [&'static str] = &["comments", "toc", "trim_lines"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["comments", "toc", "trim_lines"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -121,7 +126,9 @@ impl Table for RenderSettings {
 }
 
 impl Table for BlockSettings {
-    const KEYS: &'static [&'static str] = &["style"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["style"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -137,8 +144,9 @@ impl Table for BlockSettings {
 }
 
 impl Table for Links {
-    const KEYS: &'static [&'static str] =
-        &["page", "tag", "tiki", "attachment", "file", "attachments"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["page", "tag", "tiki", "attachment", "file", "attachments"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -163,7 +171,9 @@ impl Table for Links {
 }
 
 impl Table for Limits {
-    const KEYS: &'static [&'static str] = &["page_bytes"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["page_bytes"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -171,7 +181,7 @@ impl Table for Limits {
         map: &mut A,
     ) -> Result<(), A::Error> {
         match key {
-            "page_bytes" => self.page_bytes = map.next_value_seed(Count { most: LARGEST_PAGE })?,
+            "page_bytes" => self.page_bytes = map.next_value_seed(Count(1..=LARGEST_PAGE))?,
             _ => return Err(unhandled(key)),
         }
         Ok(())
@@ -188,7 +198,9 @@ struct IgnoreEntry<'t> {
 }
 
 impl Table for IgnoreEntry<'_> {
-    const KEYS: &'static [&'static str] = &["path", "rule", "reason"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["path", "rule", "reason"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
