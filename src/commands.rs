@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{self, Command, Terminal};
-use crate::config::SCHEMA;
+use crate::config;
 use crate::git::Repo;
 use crate::project::RunError;
 use crate::rules;
@@ -53,7 +53,7 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
             print(&String::from_utf8_lossy(&script), console)
         }
         Command::Man => print(&cli::man::page().map_err(RunError::Output)?, console),
-        Command::Schema => print(SCHEMA, console),
+        Command::Schema => print(&config::schema(), console),
         Command::Install => {
             let repo = repository(&cwd, "install")?;
             hooks(install::install(&repo)?, console)

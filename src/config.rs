@@ -1,4 +1,8 @@
-//! What `tikicheck.yaml` says, as plain validated values; no file is opened here.
+//! The settings of `tikicheck.yaml`, as plain valid values. Opens no file.
+//!
+//! [`Config`] has the values and their defaults, the table in `settings` has the keys. Everything else follows from
+//! these two: `parse` reads a text, `show` writes the settings in force, `schema` describes them to editors,
+//! `commented` writes the text of `tikicheck init`, `readme` the table of the README.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -6,59 +10,67 @@ use std::path::{Path, PathBuf};
 use crate::rules::Rule;
 use crate::rules::Severity;
 
+mod commented;
 pub mod error;
 mod lines;
 mod parse;
 pub mod pattern;
+mod read;
+#[cfg(any(test, feature = "internals"))]
+mod readme;
+mod schema;
+mod settings;
 mod show;
-pub(crate) mod strict;
+mod table;
 
 pub use error::ConfigError;
 pub use lines::lines;
 pub use pattern::Pattern;
+pub use read::{read_json, read_yaml};
+#[cfg(any(test, feature = "internals"))]
+pub use readme::readme_rows;
+pub use schema::schema;
 
-/// The name of the configuration file, which lies at the root of the repository.
+/// The name of the configuration file. It lies at the root of the site: the root of the repository, or a directory
+/// below it.
 pub const FILE_NAME: &str = "tikicheck.yaml";
 
-/// The JSON schema of the configuration, for editors.
-pub const SCHEMA: &str = include_str!("../schema/tikicheck.schema.json");
-
-/// The name that the schema has where it lies beside the configuration.
+/// The name of the file with the JSON schema, beside the configuration.
 pub const SCHEMA_NAME: &str = "tikicheck.schema.json";
 
-/// The largest configuration that is read, in bytes: nested lists take YAML time that grows with the square.
+/// The largest configuration that is read, in bytes: the YAML parser needs quadratic time for nested lists.
 pub const LARGEST_CONFIG: usize = 16 * 1024;
 
 /// The highest limit of a page, in bytes: places in a text have 32 bits, and each byte takes a hundred bytes of memory.
 pub const LARGEST_PAGE: u64 = 1024 * 1024 * 1024;
 
-/// Everything that `tikicheck.yaml` can say.
+/// All settings of `tikicheck.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
-    /// Which files are pages; never empty.
+    /// The files that are pages; never empty.
     pub pages: Vec<Pattern>,
-    /// Which of them are not.
+    /// The files that are no pages although `pages` matches them.
     pub exclude: Vec<Pattern>,
-    /// Pages here must carry their source.
+    /// Pages that must have a source.
     pub require_source: Vec<Pattern>,
-    /// Choices of the renderer.
+    /// The choices of the renderer.
     pub render: RenderSettings,
     /// The debug block.
     pub block: BlockSettings,
     /// Where links lead.
     pub links: Links,
-    /// Rules whose severity was changed; `None` switches a rule off.
+    /// The severities that are set; `None` switches a rule off.
     pub rules: BTreeMap<Rule, Option<Severity>>,
-    /// Findings that are accepted, each with a reason.
+    /// The findings that are accepted.
     pub ignore: Vec<Ignore>,
-    /// Sizes beyond which a file is not looked at.
+    /// The sizes beyond which a file is not read.
     pub limits: Limits,
 }
 
-/// Choices of the renderer that exports made differently over time.
+/// The choices of the renderer: exports made them differently over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderSettings {
-    /// How comments stand in the text.
+    /// Where HTML comments are put.
     pub comments: Comments,
     /// How `{maketoc}` is written.
     pub toc: Toc,
@@ -66,62 +78,85 @@ pub struct RenderSettings {
     pub trim_lines: bool,
 }
 
-/// How what becomes an HTML comment stands in the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comments {
-    /// On lines of its own.
-    Block,
-    /// In the line where it was.
-    Inline,
+/// An enum whose variants have words in `tikicheck.yaml`, with the table of these words.
+macro_rules! words {
+    (
+        $(#[$about:meta])*
+        pub enum $name:ident {
+            $($(#[$doc:meta])* $variant:ident = $word:literal,)+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// The word of each variant.
+            pub const WORDS: &'static [(&'static str, Self)] = &[$(($word, $name::$variant),)+];
+        }
+    };
 }
 
-/// How `{maketoc}` is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Toc {
-    /// As an HTML comment.
-    Comment,
-    /// As Hugo's shortcode `{{< toc >}}`.
-    Shortcode,
+words! {
+    /// Where HTML comments are put.
+    pub enum Comments {
+        /// On lines of their own.
+        Block = "block",
+        /// In the line where they were.
+        Inline = "inline",
+    }
 }
 
-/// What the debug block looks like.
+words! {
+    /// How `{maketoc}` is written.
+    pub enum Toc {
+        /// As an HTML comment.
+        Comment = "comment",
+        /// As Hugo's shortcode `{{< toc >}}`.
+        Shortcode = "shortcode",
+    }
+}
+
+/// How the debug block looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlockSettings {
     /// The value of the block's `style` attribute; on one line, without `"`, `<` and `>`.
     pub style: String,
 }
 
-/// Templates of links, on one line each.
+/// The templates of links, each on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Links {
-    /// To a page; holds `{slug}`.
+    /// To a page; contains `{slug}`.
     pub page: String,
-    /// To a tag; holds `{slug}`.
+    /// To a tag; contains `{slug}`.
     pub tag: String,
-    /// What is put in front of urls that start with `tiki-index`; may be empty.
+    /// The text in front of urls that start with `tiki-index`; may be empty.
     pub tiki: String,
-    /// To an attachment; holds `{id}`.
+    /// To an attachment; contains `{id}`.
     pub attachment: String,
-    /// To a file of a gallery; holds `{id}`.
+    /// To a file of a gallery; contains `{id}`.
     pub file: String,
-    /// The attachments file, relative to the root, without `..`.
+    /// The attachments file, relative to the root of the site, without `..`.
     pub attachments: Option<PathBuf>,
 }
 
-/// A finding that is accepted.
+/// An entry of `ignore`: it accepts the findings of a rule on some pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ignore {
-    /// Where.
+    /// The pages.
     pub path: Pattern,
-    /// Which rule.
+    /// The rule.
     pub rule: Rule,
-    /// Why; not empty.
+    /// Why they are accepted; not blank.
     pub reason: String,
     /// The line of the configuration on which the entry starts, from 1.
     pub line: usize,
 }
 
-/// Sizes beyond which a file is not looked at.
+/// The sizes beyond which a file is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// The largest page, in bytes; at most [`LARGEST_PAGE`].
@@ -202,7 +237,7 @@ impl Config {
         matches_any(&self.require_source, path)
     }
 
-    /// What a finding of this rule weighs; `None` if the rule is off.
+    /// The severity of a finding of this rule; `None` if the rule is off.
     #[must_use]
     pub fn severity(&self, rule: Rule) -> Option<Severity> {
         match self.rules.get(&rule) {
@@ -211,7 +246,7 @@ impl Config {
         }
     }
 
-    /// The first entry of `ignore` that accepts findings of this rule at this path, as an index.
+    /// The index of the first entry of `ignore` that accepts findings of this rule on this page.
     #[must_use]
     pub fn ignored(&self, path: &Path, rule: Rule) -> Option<usize> {
         self.ignore
@@ -222,4 +257,18 @@ impl Config {
 
 fn matches_any(patterns: &[Pattern], path: &Path) -> bool {
     patterns.iter().any(|pattern| pattern.matches(path))
+}
+
+/// A text as a YAML scalar in double quotes: a JSON string is one.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A text as a YAML scalar: `block` as it is, `"a: b"` in double quotes.
+fn plain_or_quoted(text: &str) -> String {
+    match serde_yaml::to_string(text) {
+        Ok(yaml) if yaml.trim_end_matches('\n') == text => text.to_owned(),
+        Ok(_) | Err(_) => quoted(text),
+    }
 }

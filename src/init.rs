@@ -69,16 +69,12 @@ pub fn propose(
         samples.push(sample);
     }
     let patterns = patterns(&pages)?;
-    let matches = |path: &&PathBuf| {
-        patterns
-            .iter()
-            .any(|pattern| Pattern::new(pattern).is_ok_and(|pattern| pattern.matches(path)))
-    };
+    let matches = |path: &&PathBuf| patterns.iter().any(|pattern| pattern.matches(path));
     let existing: Vec<&PathBuf> = files.iter().filter(matches).collect();
     let learned = Learned::from(&samples, &existing);
     drop(samples);
 
-    let config_text = write::config(&patterns, &learned);
+    let config_text = write::config(patterns, &learned);
     let attachments_text = write::attachments(&learned);
     let config = Config::parse(&config_text, Path::new(crate::config::FILE_NAME)).ok()?;
     let attachments = match &attachments_text {
@@ -146,8 +142,8 @@ fn sample(file: &[u8]) -> Option<Sample> {
     })
 }
 
-/// The pattern for the directory that holds all `pages`.
-fn patterns(pages: &[PathBuf]) -> Option<Vec<String>> {
+/// The pattern for the directory that holds all `pages`; `None` without pages, and for a name that no pattern can have.
+fn patterns(pages: &[PathBuf]) -> Option<Vec<Pattern>> {
     let mut common = pages.first()?.parent()?.to_owned();
     for page in pages {
         while !page.starts_with(&common) {
@@ -160,5 +156,5 @@ fn patterns(pages: &[PathBuf]) -> Option<Vec<String>> {
         .map(|name| format!("{}/", glob::Pattern::escape(&name.to_string_lossy())))
         .collect();
     let pattern = if flat { "*.md" } else { "**/*.md" };
-    Some(vec![format!("{dir}{pattern}")])
+    Some(vec![Pattern::new(&format!("{dir}{pattern}")).ok()?])
 }

@@ -6,3 +6,4 @@ pub mod nearest;
 pub mod sanitize;
 pub mod shell;
 pub mod span;
+pub mod strict;

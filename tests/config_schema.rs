@@ -4,11 +4,41 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::Value;
-use tikicheck::internals::config::{Config, SCHEMA};
+use tikicheck::internals::config::{self, Config, readme_rows};
 use tikicheck::internals::rules::Rule;
 
 fn schema() -> Value {
-    serde_json::from_str(SCHEMA).expect("the schema is JSON")
+    serde_json::from_str(&config::schema()).expect("the schema is JSON")
+}
+
+/// Asserts that a file of the repository has the text that the settings table gives; writes it where that is asked for.
+#[track_caller]
+fn assert_current(path: &str, found: &str, expected: &str) {
+    if std::env::var_os("TIKICHECK_UPDATE").is_some_and(|value| value == "1") {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        std::fs::write(path, expected).expect("it can be written");
+        return;
+    }
+    assert!(
+        found == expected,
+        "{path} is not current; renew it with: TIKICHECK_UPDATE=1 cargo test --test config_schema current"
+    );
+}
+
+#[test]
+fn the_schema_in_the_repository_is_current() {
+    let found = include_str!("../schema/tikicheck.schema.json");
+    assert_current("schema/tikicheck.schema.json", found, &config::schema());
+}
+
+#[test]
+fn the_settings_in_the_readme_are_current() {
+    const HEAD: &str = "| key | default | meaning |\n| --- | --- | --- |\n";
+    let found = include_str!("../README.md");
+    let (before, table) = found.split_once(HEAD).expect("the table of settings");
+    let (_, behind) = table.split_once("\n\n").expect("its end");
+    let expected = format!("{before}{HEAD}{}\n{behind}", readme_rows());
+    assert_current("README.md", found, &expected);
 }
 
 /// Whether the tool takes a configuration, and whether the schema does.

@@ -65,7 +65,7 @@ pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
     // The first line of the configuration names it. One that is there already is as good.
     let schema_path = root.join(config::SCHEMA_NAME);
     if schema_path.symlink_metadata().is_err() {
-        create(&schema_path, config::SCHEMA)?;
+        create(&schema_path, &config::schema())?;
         console.note(&format!("wrote {}", config::SCHEMA_NAME));
     }
     create(&config_path, &config)?;

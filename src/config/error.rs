@@ -11,13 +11,13 @@ use crate::text::sanitize::{visible_line, visible_path};
 pub struct ConfigError {
     /// The file, as it was named to the parser.
     pub file: PathBuf,
-    /// Line and column from 1, columns in characters; `None` for what concerns the file as a whole.
+    /// Line and column from 1, columns in characters; `None` for an error about the file as a whole.
     pub place: Option<(usize, usize)>,
-    /// What is wrong and the way out; may quote the file, control characters included.
+    /// What is wrong and the way out. May quote the file, with its control characters.
     pub message: String,
 }
 
-/// A message that quotes a whole file helps nobody: so many characters of it are shown.
+/// The characters of a message that are shown: it may quote a whole file.
 const LONGEST_MESSAGE: usize = 400;
 
 impl fmt::Display for ConfigError {
@@ -34,7 +34,7 @@ impl fmt::Display for ConfigError {
 }
 
 impl ConfigError {
-    /// An error that concerns the file as a whole.
+    /// An error about the file as a whole.
     pub(crate) fn whole(file: &Path, message: impl Into<String>) -> Self {
         ConfigError {
             file: file.to_owned(),
@@ -44,7 +44,7 @@ impl ConfigError {
     }
 }
 
-/// Line and column, from 1, of what follows `text`.
+/// Line and column, from 1, of the place behind `text`.
 pub(crate) fn place_after(text: &str) -> (usize, usize) {
     let line = text.rsplit('\n').next().unwrap_or_default();
     (text.matches('\n').count() + 1, line.chars().count() + 1)

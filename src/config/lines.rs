@@ -1,4 +1,4 @@
-//! Where the keys of a configuration stand, for saying where a setting comes from; what is wrong is not judged here.
+//! The line of each key of a configuration, so that `--show-config` can tell where a setting comes from.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,11 +6,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::place_after;
-use super::strict::Raw;
+use crate::text::strict::{Raw, place_of};
 
-/// The keys that `text` sets, with dots between (`links.page`), and the line of each, from 1.
+/// The keys in `text`, with the keys above them (`links.page`), and the line of each, from 1.
 ///
-/// A key that is written with escapes has no line.
+/// A key that is written with escapes has no line. Where the text is wrong, the keys in front of the mistake are given.
 #[must_use]
 pub fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
     let mut lines = BTreeMap::new();
@@ -19,15 +19,15 @@ pub fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
         under: "",
         lines: &mut lines,
     };
-    // Whoever reads the settings has said what is wrong with the text.
+    // `Config::parse` reports what is wrong.
     let _ = keys.deserialize(serde_yaml::Deserializer::from_str(text));
     lines
 }
 
-/// The seed for a value: takes the keys in it, if it is a mapping.
+/// The seed for a value: if it is a mapping, it adds the keys to `lines`.
 struct Keys<'t, 'l> {
     text: &'t str,
-    /// The keys that lead here, each with a dot behind it.
+    /// The keys above the value, each with a dot behind it.
     under: &'t str,
     lines: &'l mut BTreeMap<String, Option<usize>>,
 }
@@ -50,10 +50,8 @@ impl<'de> Visitor<'de> for Keys<'_, '_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let text = self.text;
         while let Some((key, line)) = map.next_key_seed(Raw(|key: &str| {
-            // The parser tells no places, but a key that it hands over as it stands lies in the text itself.
-            let offset = (key.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
-            let before = offset.and_then(|offset| text.get(..offset));
-            Ok((key.to_owned(), before.map(|before| place_after(before).0)))
+            let line = place_of(text, key).map(|place| place_after(&text[..place.start]).0);
+            Ok((key.to_owned(), line))
         }))? {
             let key = format!("{}{key}", self.under);
             map.next_value_seed(Keys {

@@ -1,18 +1,18 @@
-//! Patterns that select files by their path; they cannot name anything outside the root.
+//! Glob patterns that select files below the root of the site by their path.
 
 use std::borrow::Cow;
 use std::path::Path;
 
 use glob::MatchOptions;
 
-/// `*` stays within a directory, `**` crosses them, upper and lower case differ, hidden files are files.
+/// `*` stays within a directory and `**` crosses directories. Case counts. Hidden files match as others do.
 const OPTIONS: MatchOptions = MatchOptions {
     case_sensitive: true,
     require_literal_separator: true,
     require_literal_leading_dot: false,
 };
 
-/// What makes a character of a pattern more than itself.
+/// The characters that are wildcards, or parts of one.
 const SPECIAL: [char; 4] = ['*', '?', '[', ']'];
 
 /// A glob pattern over paths relative to the root of the site, with forward slashes.
@@ -22,18 +22,20 @@ pub struct Pattern {
     shape: Shape,
 }
 
-/// How a path is compared: nearly all patterns need no search.
+/// How a path is compared. Nearly all patterns are of a shape that needs no search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Shape {
     /// No wildcard at all.
     Literal,
-    /// `head*tail`, `head**/*tail` or `head**`; nothing special in head and tail, and no slash in the tail.
+    /// `head*tail`, `head**/*tail` or `head**`: `content/**/*.md` has the head `content/` and the tail `.md`. Head and
+    /// tail have no wildcard, and the tail has no slash. `head` is the end of the head in the text, `tail` the start of
+    /// the tail, both in bytes.
     Ends {
         head: usize,
         tail: usize,
         reach: Reach,
     },
-    /// Anything else; the literal head sorts most paths out before the search.
+    /// Any other. A path that does not start with the first `head` bytes of the text is not searched.
     Glob { head: usize, glob: glob::Pattern },
 }
 
@@ -51,7 +53,7 @@ impl Pattern {
     ///
     /// # Errors
     ///
-    /// What is wrong with it and the way out, in words.
+    /// What is wrong with it, and the way out.
     pub fn new(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix("./").unwrap_or(text);
         refuse(text)?;
@@ -78,7 +80,7 @@ impl Pattern {
         &self.text
     }
 
-    /// Whether files below this directory, relative to the root, may be meant: nothing is lost where they may not.
+    /// Whether the pattern may match files below this directory, relative to the root. `false` is certain.
     #[must_use]
     pub fn reaches(&self, directory: &Path) -> bool {
         let head = match &self.shape {
@@ -96,9 +98,9 @@ impl Pattern {
         }
     }
 
-    /// Whether the path, relative to the root, is one of those meant.
+    /// Whether the pattern matches this path, relative to the root.
     ///
-    /// Bytes that are not UTF-8 are matched by wildcards only.
+    /// Only wildcards match bytes that are not UTF-8.
     #[must_use]
     pub fn matches(&self, path: &Path) -> bool {
         let path = slashed(path);
@@ -123,7 +125,7 @@ impl Pattern {
     }
 }
 
-/// What is no pattern here although it may be one elsewhere.
+/// Refuses what is a pattern elsewhere but not here, such as `/a`, `../a`, `!a` and `{a,b}`.
 fn refuse(text: &str) -> Result<(), String> {
     let drive = matches!(text.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     if text.is_empty() {
@@ -196,12 +198,12 @@ fn simple_shape(text: &str) -> Option<Shape> {
     })
 }
 
-/// How much of a pattern stands in front of its first wildcard.
+/// The bytes of a pattern in front of its first wildcard.
 fn literal_head(text: &str) -> usize {
     text.find(SPECIAL).unwrap_or(text.len())
 }
 
-/// The bytes of a path with forward slashes, wherever it comes from.
+/// The bytes of a path, with forward slashes on any system.
 fn slashed(path: &Path) -> Cow<'_, [u8]> {
     let bytes = path.as_os_str().as_encoded_bytes();
     if cfg!(windows) && bytes.contains(&b'\\') {

@@ -1,159 +1,84 @@
-//! The settings in force, written as a `tikicheck.yaml` that says all of them, each with where it comes from.
+//! The settings in force, as a `tikicheck.yaml` that has all of them, each with where it comes from.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use serde_json::Value;
 
-use serde::Serialize;
-
-use super::{Comments, Config, Pattern, Toc};
-use crate::rules::{Rule, severity_name};
+use super::Config;
+use super::settings::SETTINGS;
+use super::table::{self, Content, Line, Schema};
 
 impl Config {
     /// The configuration as YAML; [`Config::parse`] reads the same settings from it.
     ///
-    /// Behind each setting stands a comment: what `origin` says of its key (`links.page`).
+    /// Behind each setting is a comment with what `origin` says of its key (`links.page`).
     #[must_use]
     pub fn to_yaml(&self, origin: impl Fn(&str) -> String) -> String {
-        let yaml =
-            serde_yaml::to_string(&Shown::of(self)).expect("texts, numbers and lists are YAML");
-        let mut table = "";
-        let mut commented = String::with_capacity(yaml.len() * 2);
-        for line in yaml.lines() {
-            commented.push_str(line);
-            let key = match line.split_once(':') {
-                Some((key, "")) if TABLES.contains(&key) => {
-                    table = key;
-                    None
+        let mut writer = Writer {
+            yaml: String::new(),
+            origin: &origin,
+        };
+        writer.section(table::lines(SETTINGS, self), &[]);
+        writer.yaml
+    }
+}
+
+/// Writes keys with their values and origins.
+struct Writer<'o> {
+    yaml: String,
+    origin: &'o dyn Fn(&str) -> String,
+}
+
+impl Writer<'_> {
+    /// Writes the keys below the keys `above`.
+    fn section(&mut self, lines: Vec<Line>, above: &[&str]) {
+        for line in lines {
+            let path = [above, &[line.key]].concat();
+            match line.content {
+                Content::Section(lines) => {
+                    self.key(&path);
+                    self.section(lines, &path);
                 }
-                Some((key, _)) if key.starts_with(|c: char| c.is_ascii_lowercase()) => {
-                    table = "";
-                    Some(key.to_owned())
+                Content::Map { in_force, .. } if !in_force.is_empty() => {
+                    self.key(&path);
+                    for (name, value) in in_force {
+                        self.value(&[&path, &[name.as_str()][..]].concat(), value);
+                    }
                 }
-                Some((key, _)) if !table.is_empty() => Some(format!("{table}.{}", key.trim())),
-                _ => None,
-            };
-            if let Some(key) = key {
-                commented.push_str("  # ");
-                commented.push_str(&origin(&key));
+                content => {
+                    if let Some(value) = content.into_value() {
+                        self.value(&path, value);
+                    }
+                }
             }
-            commented.push('\n');
-        }
-        commented
-    }
-}
-
-/// The keys that hold keys.
-const TABLES: [&str; 5] = ["render", "block", "links", "rules", "limits"];
-
-#[derive(Serialize)]
-struct Shown<'c> {
-    pages: Vec<&'c str>,
-    exclude: Vec<&'c str>,
-    require_source: Vec<&'c str>,
-    render: Render,
-    block: Block<'c>,
-    links: Links<'c>,
-    rules: BTreeMap<&'static str, &'static str>,
-    ignore: Vec<Ignore<'c>>,
-    limits: Limits,
-}
-
-#[derive(Serialize)]
-struct Render {
-    comments: &'static str,
-    toc: &'static str,
-    trim_lines: bool,
-}
-
-#[derive(Serialize)]
-struct Block<'c> {
-    style: &'c str,
-}
-
-#[derive(Serialize)]
-struct Links<'c> {
-    page: &'c str,
-    tag: &'c str,
-    tiki: &'c str,
-    attachment: &'c str,
-    file: &'c str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    attachments: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Ignore<'c> {
-    path: &'c str,
-    rule: &'static str,
-    reason: &'c str,
-}
-
-#[derive(Serialize)]
-struct Limits {
-    page_bytes: u64,
-}
-
-impl<'c> Shown<'c> {
-    fn of(config: &'c Config) -> Self {
-        let links = &config.links;
-        let attachments = links.attachments.as_ref();
-        Self {
-            pages: texts(&config.pages),
-            exclude: texts(&config.exclude),
-            require_source: texts(&config.require_source),
-            render: Render {
-                comments: match config.render.comments {
-                    Comments::Block => "block",
-                    Comments::Inline => "inline",
-                },
-                toc: match config.render.toc {
-                    Toc::Comment => "comment",
-                    Toc::Shortcode => "shortcode",
-                },
-                trim_lines: config.render.trim_lines,
-            },
-            block: Block {
-                style: &config.block.style,
-            },
-            links: Links {
-                page: &links.page,
-                tag: &links.tag,
-                tiki: &links.tiki,
-                attachment: &links.attachment,
-                file: &links.file,
-                attachments: attachments.map(|path| slashed(path)),
-            },
-            rules: Rule::ALL
-                .iter()
-                .map(|&rule| (rule.name(), severity_name(config.severity(rule))))
-                .collect(),
-            ignore: config
-                .ignore
-                .iter()
-                .map(|entry| Ignore {
-                    path: entry.path.as_str(),
-                    rule: entry.rule.name(),
-                    reason: &entry.reason,
-                })
-                .collect(),
-            limits: Limits {
-                page_bytes: config.limits.page_bytes,
-            },
         }
     }
-}
 
-fn texts(patterns: &[Pattern]) -> Vec<&str> {
-    patterns.iter().map(Pattern::as_str).collect()
-}
+    /// Writes a key that has keys below it.
+    fn key(&mut self, path: &[&str]) {
+        if let Some((key, above)) = path.split_last() {
+            let indent = "  ".repeat(above.len());
+            self.yaml.push_str(&format!("{indent}{key}:\n"));
+        }
+    }
 
-/// A path as it can be written in settings anywhere.
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
+    /// Writes a key with its value. The comment goes behind the first line:
+    ///
+    /// ```text
+    /// pages:  # tikicheck.yaml:4
+    /// - a
+    /// - b
+    /// ```
+    fn value(&mut self, path: &[&str], value: Value) {
+        // How a value is broken into lines depends on its depth, so it is written below its keys.
+        let document = path.iter().rev().fold(value, |value, key| {
+            Schema::from_iter([((*key).to_owned(), value)]).into()
+        });
+        let yaml = serde_yaml::to_string(&document).expect("texts, numbers and lists are YAML");
+        let mut comment = format!("  # {}", (self.origin)(&path.join(".")));
+        for line in yaml.lines().skip(path.len().saturating_sub(1)) {
+            self.yaml.push_str(line);
+            self.yaml.push_str(&std::mem::take(&mut comment));
+            self.yaml.push('\n');
+        }
     }
 }
 
@@ -163,6 +88,7 @@ mod tests {
 
     use super::super::lines;
     use super::*;
+    use crate::rules::Rule;
 
     fn parsed(text: &str) -> Config {
         Config::parse(text, Path::new("tikicheck.yaml"))

@@ -8,8 +8,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 
 use super::keys::Key;
 use super::{Fields, MOST_BRACKETS, Problem, Seen, Text};
-use crate::config::strict::{self, Keys, Table, json_message, yaml_message};
 use crate::rules::Rule;
+use crate::text::strict::{self, Keys, Table, json_message, place_of, yaml_message};
 
 const MEND: &str = "mend the front matter: Hugo cannot read it either";
 
@@ -46,7 +46,9 @@ pub fn yaml(text: &str) -> Result<Fields<'_>, Problem> {
     }
 }
 
-/// A message whose lines are counted from the start of the file, where a line of dashes stands in front.
+/// The message with its line numbers counted from the start of the file: the front matter begins on line 2.
+///
+/// The YAML parser names a second place in some messages: `… at line 3 column 1`, which is line 4 of the file.
 fn in_file(message: &str) -> String {
     const LINE: &str = " at line ";
     let mut pieces = message.split(LINE);
@@ -63,7 +65,7 @@ fn in_file(message: &str) -> String {
     counted
 }
 
-/// The characters that YAML takes.
+/// Whether YAML allows the character.
 fn is_yaml(c: char) -> bool {
     matches!(c,
         '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
@@ -104,16 +106,9 @@ fn problem(text: &str, at: usize, message: String) -> Problem {
     }
 }
 
-/// Where `piece`, which a parser handed over as it stands, stands in `text`; `None` for a copy.
-fn place(text: &str, piece: &str) -> Option<Range<usize>> {
-    let start = (piece.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
-    let range = start..start.checked_add(piece.len())?;
-    (text.get(range.clone())? == piece).then_some(range)
-}
-
-/// A text that a parser handed over; one that it made gets the place `or`.
+/// A scalar with its place: its own if it is a slice of `text`, otherwise `or`.
 fn text_of<'t>(text: &'t str, piece: &str, or: &Range<usize>) -> Text<'t> {
-    match place(text, piece) {
+    match place_of(text, piece) {
         Some(at) => Text {
             text: Cow::Borrowed(&text[at.clone()]),
             at,
@@ -191,10 +186,10 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 }
 
-/// The seed for one text: any scalar as it is written.
+/// The seed for one text: any scalar, as it is written.
 struct One<'t, 'o> {
     text: &'t str,
-    /// The place of a text that does not stand there as it is.
+    /// The place of a text that is written with escapes.
     or: &'o Range<usize>,
 }
 
@@ -218,7 +213,7 @@ impl<'t> Visitor<'_> for One<'t, '_> {
     }
 }
 
-/// The seed for a value that may be left out.
+/// The seed for a value that may be missing.
 struct Maybe<S>(S);
 
 impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Maybe<S> {
@@ -249,7 +244,7 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Maybe<S> {
     }
 }
 
-/// The seed for a list of texts; Hugo takes a single one as well.
+/// The seed for a list of texts. Hugo takes a single text for a list of one.
 struct List<'t, 'o> {
     text: &'t str,
     or: &'o Range<usize>,
@@ -294,7 +289,7 @@ impl<'de, 't> Visitor<'de> for List<'t, '_> {
     }
 }
 
-/// What stands under `tikicheck`.
+/// The keys below `tikicheck`.
 struct Own<'t> {
     text: &'t str,
     or: Range<usize>,
@@ -302,7 +297,9 @@ struct Own<'t> {
 }
 
 impl Table for Own<'_> {
-    const KEYS: &'static [&'static str] = &["ignore"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["ignore"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
@@ -312,7 +309,7 @@ impl Table for Own<'_> {
         debug_assert_eq!(key, "ignore");
         self.rules = map.next_value_seed(strict::Texts {
             each: |name: &str| {
-                let at = place(self.text, name).unwrap_or(self.or.clone());
+                let at = place_of(self.text, name).unwrap_or(self.or.clone());
                 Rule::parse(name).map(|rule| (rule, at))
             },
             empty: None,

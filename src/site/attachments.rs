@@ -11,8 +11,8 @@ use std::path::Path;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use crate::config::ConfigError;
-use crate::config::strict::{Raw, Table, Text, read_json, read_yaml, twice};
+use crate::config::{ConfigError, read_json, read_yaml};
+use crate::text::strict::{Raw, Table, Text, twice};
 
 mod plain;
 
@@ -182,7 +182,9 @@ impl Maps {
 }
 
 impl Table for Maps {
-    const KEYS: &'static [&'static str] = &["attachments", "files"];
+    fn keys(&self) -> Vec<&'static str> {
+        vec!["attachments", "files"]
+    }
 
     fn set<'de, A: MapAccess<'de>>(
         &mut self,

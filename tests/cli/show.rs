@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tikicheck::internals::config::{Config, SCHEMA};
+use tikicheck::internals::config::{Config, schema};
 
 use super::support::binary::copy_of;
 use super::{SEED_PAGE, seed_page, seed_site};
@@ -149,5 +149,5 @@ fn the_manual_page_and_the_schema_are_printed() {
         "{}",
         page.stdout
     );
-    assert_eq!(site.tikicheck(&["schema"]).ended_with(0), SCHEMA);
+    assert_eq!(site.tikicheck(&["schema"]).ended_with(0), schema());
 }

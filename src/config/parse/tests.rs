@@ -1,8 +1,10 @@
 //! What a configuration can say, and each way to get it wrong.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
-use super::*;
+use super::super::*;
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse(text, Path::new("tikicheck.yaml"))

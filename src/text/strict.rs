@@ -1,99 +1,68 @@
-//! Strict reading of settings: every key known, none twice, every value of its type, every error at its line.
+//! Strict reading of YAML and JSON: each key is known and occurs once, each value has its type.
 //!
-//! Serde formats let a repeated key win silently and make texts of whatever stands there. The seeds in this file do
-//! neither, and they raise each error while the parser stands at the key or value, so that the parser adds the place.
-//! They read YAML and JSON alike.
+//! Serde by itself lets the last of two equal keys win, and makes a text of any scalar. The seeds in this file refuse
+//! both. They raise each error while the parser is at the key or value, so that the parser adds the place:
+//!
+//! ```text
+//! pages: [a]
+//! page: [b]      2:1: unknown key `page`; did you mean `pages`?
+//! ```
 
 use std::fmt;
-use std::path::Path;
+use std::ops::{Range, RangeInclusive};
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
-use super::error::ConfigError;
 use crate::text::nearest::did_you_mean;
 
 /// A mapping whose keys are known.
 pub trait Table {
-    /// The keys that may stand in it.
-    const KEYS: &'static [&'static str];
+    /// The known keys, in the order in which messages list them.
+    fn keys(&self) -> Vec<&'static str>;
 
     /// Reads the value of one of the keys; called at most once for each.
     ///
     /// # Errors
     ///
-    /// Whatever is wrong with the value.
+    /// What is wrong with the value.
     fn set<'de, A: MapAccess<'de>>(
         &mut self,
         key: &'static str,
         map: &mut A,
     ) -> Result<(), A::Error>;
 
-    /// Hears each key as it stands in the text that is read, if it stands there as it is.
+    /// Is called with each key, before its value is read. `key` is a slice of the text that is read, unless the text
+    /// has the key with escapes; so [`place_of`] finds its place.
     fn at(&mut self, _key: &str) {}
 
-    /// Looks at what is there once all keys are read.
+    /// Checks the whole mapping after its last key.
     ///
     /// # Errors
     ///
-    /// Something is missing.
+    /// What is missing.
     fn finish(&mut self) -> Result<(), String> {
         Ok(())
     }
 }
 
-/// Reads a YAML document into a table; an empty document leaves it as it is.
-///
-/// The time can grow with the square of the length: the caller limits that.
-///
-/// # Errors
-///
-/// The first thing that is wrong, with its place.
-pub fn read_yaml(text: &str, name: &Path, table: &mut impl Table) -> Result<(), ConfigError> {
-    let yaml = serde_yaml::Deserializer::from_str(text);
-    Keys(table).deserialize(yaml).map_err(|error| ConfigError {
-        file: name.to_owned(),
-        place: error.location().map(|at| (at.line(), at.column())),
-        message: yaml_message(&error),
-    })
-}
-
-/// What the YAML parser says, without the place, and with the way out where it leaves that out.
+/// The message of the YAML parser without the place, and with advice where the parser gives none.
+#[must_use]
 pub fn yaml_message(error: &serde_yaml::Error) -> String {
     let place = error.location().map(|at| (at.line(), at.column()));
     let mut message = without_place(&error.to_string(), place);
-    message.push_str(way_out(&message));
+    message.push_str(advice(&message));
     message
 }
 
-/// What the JSON parser says, without the place.
+/// The message of the JSON parser, without the place.
+#[must_use]
 pub fn json_message(error: &serde_json::Error) -> String {
     without_place(&error.to_string(), Some((error.line(), error.column())))
 }
 
-/// Reads a JSON document into a table, in time linear in its length; `false` if the text is no JSON.
-///
-/// # Errors
-///
-/// The first thing that is wrong in what is JSON, with its place.
-pub fn read_json(text: &str, name: &Path, table: &mut impl Table) -> Result<bool, ConfigError> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let Err(error) = Keys(table).deserialize(&mut json).and_then(|()| json.end()) else {
-        return Ok(true);
-    };
-    if !error.is_data() {
-        return Ok(false);
-    }
-    let place = Some((error.line(), error.column()));
-    Err(ConfigError {
-        file: name.to_owned(),
-        place,
-        message: json_message(&error),
-    })
-}
-
-/// What a parser says, without the place that stands in front of it anyway.
+/// A message of a parser without its place, which is shown in front of the message.
 fn without_place(said: &str, place: Option<(usize, usize)>) -> String {
     let Some((line, column)) = place else {
         return said.to_owned();
@@ -101,8 +70,8 @@ fn without_place(said: &str, place: Option<(usize, usize)>) -> String {
     said.replacen(&format!(" at line {line} column {column}"), "", 1)
 }
 
-/// What the YAML parser leaves out when it complains.
-fn way_out(message: &str) -> &'static str {
+/// The advice that the YAML parser does not give.
+fn advice(message: &str) -> &'static str {
     if message.contains("scanning a tag") {
         "; a text that starts with `!` must stand in quotes"
     } else if message.contains("alias") || message.contains("anchor") {
@@ -117,9 +86,9 @@ fn way_out(message: &str) -> &'static str {
 }
 
 /// The seed for a table: fills it.
-pub struct Keys<'t, T>(pub &'t mut T);
+pub struct Keys<'t, T: ?Sized>(pub &'t mut T);
 
-impl<'de, T: Table> DeserializeSeed<'de> for Keys<'_, T> {
+impl<'de, T: Table + ?Sized> DeserializeSeed<'de> for Keys<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -127,14 +96,14 @@ impl<'de, T: Table> DeserializeSeed<'de> for Keys<'_, T> {
     }
 }
 
-impl<'de, T: Table> Visitor<'de> for Keys<'_, T> {
+impl<'de, T: Table + ?Sized> Visitor<'de> for Keys<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "keys with values ({})", T::KEYS.join(", "))
+        write!(f, "keys with values ({})", self.0.keys().join(", "))
     }
 
-    // Nothing: an empty file, or a key all of whose lines are comments.
+    // An empty file, or a key with nothing but comments below it.
     fn visit_unit<E: Error>(self) -> Result<(), E> {
         self.0.finish().map_err(E::custom)
     }
@@ -146,9 +115,10 @@ impl<'de, T: Table> Visitor<'de> for Keys<'_, T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut seen: Vec<&'static str> = Vec::new();
         let table = self.0;
+        let keys = table.keys();
         while let Some(key) = map.next_key_seed(Raw(|raw: &str| {
             table.at(raw);
-            known_key(raw, T::KEYS, &seen)
+            known_key(raw, &keys, &seen)
         }))? {
             seen.push(key);
             table.set(key, &mut map)?;
@@ -159,7 +129,7 @@ impl<'de, T: Table> Visitor<'de> for Keys<'_, T> {
 
 fn known_key(
     raw: &str,
-    keys: &'static [&'static str],
+    keys: &[&'static str],
     seen: &[&'static str],
 ) -> Result<&'static str, String> {
     let Some(key) = keys.iter().copied().find(|key| *key == raw) else {
@@ -175,12 +145,13 @@ fn known_key(
     Ok(key)
 }
 
-/// The message for a key that stands in one mapping more than once.
+/// The message for a key that occurs in one mapping more than once.
+#[must_use]
 pub fn twice(key: &str) -> String {
     format!("`{key}` stands here twice; keep one of them")
 }
 
-/// The seed for a key: any scalar, as it was written, so that `021139` is no number.
+/// The seed for a key: any scalar as it is written, so that `021139` keeps its zero.
 pub struct Raw<F>(pub F);
 
 impl<'de, T, F: FnOnce(&str) -> Result<T, String>> DeserializeSeed<'de> for Raw<F> {
@@ -191,7 +162,7 @@ impl<'de, T, F: FnOnce(&str) -> Result<T, String>> DeserializeSeed<'de> for Raw<
     }
 }
 
-/// The seed for a text; what YAML takes for something else must be quoted.
+/// The seed for a text. A scalar that YAML reads as a number, a flag or nothing is an error: it needs quotes.
 pub struct Text<F>(pub F);
 
 impl<'de, T, F: FnOnce(&str) -> Result<T, String>> DeserializeSeed<'de> for Text<F> {
@@ -229,15 +200,15 @@ impl<'de, T, F: FnOnce(&str) -> Result<T, String>> Visitor<'de> for Checked<F> {
     }
 }
 
-/// The seed for a list of texts, each checked alike.
+/// The seed for a list of texts.
 pub struct Texts<F> {
-    /// The check of one text.
+    /// Checks and converts one text.
     pub each: F,
-    /// What is wrong with an empty list; `None` if nothing is.
+    /// The message for an empty list; `None` if the list may be empty.
     pub empty: Option<&'static str>,
 }
 
-impl<'de, T, F: Fn(&str) -> Result<T, String>> DeserializeSeed<'de> for Texts<F> {
+impl<'de, T, F: FnMut(&str) -> Result<T, String>> DeserializeSeed<'de> for Texts<F> {
     type Value = Vec<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
@@ -245,7 +216,7 @@ impl<'de, T, F: Fn(&str) -> Result<T, String>> DeserializeSeed<'de> for Texts<F>
     }
 }
 
-impl<'de, T, F: Fn(&str) -> Result<T, String>> Visitor<'de> for Texts<F> {
+impl<'de, T, F: FnMut(&str) -> Result<T, String>> Visitor<'de> for Texts<F> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -257,9 +228,9 @@ impl<'de, T, F: Fn(&str) -> Result<T, String>> Visitor<'de> for Texts<F> {
             .map_or(Ok(Vec::new()), |message| Err(E::custom(message)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Vec<T>, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = list.next_element_seed(Text(&self.each))? {
+        while let Some(text) = list.next_element_seed(Text(&mut self.each))? {
             texts.push(text);
         }
         match self.empty {
@@ -292,11 +263,8 @@ impl Visitor<'_> for Flag {
     }
 }
 
-/// The seed for a whole number from 1.
-pub struct Count {
-    /// The largest that is accepted.
-    pub most: u64,
-}
+/// The seed for a whole number in a range.
+pub struct Count(pub RangeInclusive<u64>);
 
 impl<'de> DeserializeSeed<'de> for Count {
     type Value = u64;
@@ -310,28 +278,28 @@ impl Visitor<'_> for Count {
     type Value = u64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a whole number from 1")
+        write!(f, "a whole number from {}", self.0.start())
     }
 
     fn visit_u64<E: Error>(self, count: u64) -> Result<u64, E> {
-        if count > self.most {
+        if count > *self.0.end() {
             Err(E::custom(format!(
                 "{count} is too much; at most {}",
-                self.most
+                self.0.end()
             )))
-        } else if count == 0 {
-            Err(E::invalid_value(Unexpected::Unsigned(0), &self))
+        } else if count < *self.0.start() {
+            Err(E::invalid_value(Unexpected::Unsigned(count), &self))
         } else {
             Ok(count)
         }
     }
 }
 
-/// A value that is one of a few words: the message for any other.
+/// The value of a word, of the few that are allowed.
 ///
 /// # Errors
 ///
-/// The word is none of them.
+/// The message for any other word: it lists the words and names the nearest.
 pub fn choice<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
     if let Some((_, value)) = choices.iter().find(|(name, _)| *name == word) {
         return Ok(*value);
@@ -339,4 +307,49 @@ pub fn choice<T: Copy>(word: &str, choices: &[(&str, T)]) -> Result<T, String> {
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let hint = did_you_mean(word, names.iter().copied());
     Err(format!("`{word}` is none of {}{hint}", names.join(", ")))
+}
+
+/// The bytes that `piece` fills in `text`, where `piece` is a slice of it; `None` where it is a copy.
+///
+/// Parsers tell places with errors only, but they hand over most scalars as slices of the text.
+#[must_use]
+pub fn place_of(text: &str, piece: &str) -> Option<Range<usize>> {
+    let start = (piece.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
+    let range = start..start.checked_add(piece.len())?;
+    (text.get(range.clone())? == piece).then_some(range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
+        Count(range)
+            .deserialize(serde_yaml::Deserializer::from_str(text))
+            .map_err(|error| yaml_message(&error))
+    }
+
+    #[test]
+    fn a_number_lies_in_its_range() {
+        assert_eq!(count("0", 0..=8), Ok(0));
+        assert_eq!(count("8", 0..=8), Ok(8));
+        for (text, range, message) in [
+            ("9", 0..=8, "9 is too much; at most 8"),
+            ("-1", 0..=8, "expected a whole number from 0"),
+            ("1", 2..=8, "integer `1`, expected a whole number from 2"),
+            ("x", 0..=8, "expected a whole number from 0"),
+        ] {
+            let said = count(text, range).expect_err(text);
+            assert!(said.contains(message), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_slice_has_a_place_and_a_copy_has_none() {
+        let text = "links: {page: x}";
+        assert_eq!(place_of(text, &text[8..12]), Some(8..12));
+        let copy = "page".to_owned();
+        assert_eq!(place_of(text, &copy), None);
+        assert_eq!(place_of(&text[8..], &text[..5]), None);
+    }
 }

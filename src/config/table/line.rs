@@ -1,0 +1,81 @@
+//! What settings have for each key, as plain data: `--show-config`, `init` and the README write it down.
+
+use serde_json::Value;
+
+use super::{Init, Schema};
+
+/// A key and what settings have for it.
+pub struct Line {
+    /// The key, without the keys above it.
+    pub key: &'static str,
+    /// The meaning in the table of the README.
+    #[cfg(any(test, feature = "internals"))]
+    pub meaning: &'static str,
+    /// What `tikicheck init` writes about it.
+    pub init: Init,
+    /// The value, or the keys below.
+    pub content: Content,
+}
+
+/// What settings have for a key.
+pub enum Content {
+    /// Nothing; the value is optional.
+    Unset,
+    /// A flag, a number, or a list of texts.
+    Value(Value),
+    /// A text.
+    Text(String, Quotes),
+    /// Keys below this one.
+    Section(Vec<Line>),
+    /// A mapping whose keys are free, such as rules with their severities.
+    Map {
+        /// The pairs that are set.
+        set: Schema,
+        /// All pairs, with the defaults of those that are not set.
+        in_force: Schema,
+    },
+    /// A list of mappings.
+    Entries(Vec<Value>),
+}
+
+/// Whether `init` writes a text in quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quotes {
+    /// Always: it is a text that people change.
+    Always,
+    /// Only where YAML needs them: it is a word or a name.
+    IfNeeded,
+}
+
+impl Content {
+    /// The value as the schema has it for a default; `None` where there is no single value.
+    pub fn default_value(&self) -> Option<Value> {
+        match self {
+            Content::Value(value) => Some(value.clone()),
+            Content::Text(text, _) => Some(text.as_str().into()),
+            Content::Unset | Content::Section(_) | Content::Map { .. } | Content::Entries(_) => {
+                None
+            }
+        }
+    }
+
+    /// What is set, as one value; `None` where nothing is.
+    pub fn into_value(self) -> Option<Value> {
+        match self {
+            Content::Unset => None,
+            Content::Value(value) => Some(value),
+            Content::Text(text, _) => Some(text.into()),
+            Content::Section(lines) => Some(object(lines)),
+            Content::Map { set, .. } => Some(set.into()),
+            Content::Entries(entries) => Some(entries.into()),
+        }
+    }
+}
+
+/// The keys and values of `lines`, without those that are not set.
+pub fn object(lines: Vec<Line>) -> Value {
+    let pairs = lines
+        .into_iter()
+        .filter_map(|line| Some((line.key.to_owned(), line.content.into_value()?)));
+    Value::Object(pairs.collect())
+}
