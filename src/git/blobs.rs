@@ -48,16 +48,13 @@ impl Blobs {
             .repo
             .objects
             .try_find(&id.0, buffer)
-            .map_err(|error| GitError::read(what(), &error))?;
+            .map_err(|error| GitError::read(what(), error))?;
         let (range, kind) = match found {
             Some(data) => (data.data.len(), data.kind),
             None => return self.fetch(path, id, buffer),
         };
         if kind != gix::objs::Kind::Blob {
-            return Err(GitError::Read {
-                what: what(),
-                detail: format!("{id} is a {kind}"),
-            });
+            return Err(GitError::read(what(), format!("{id} is a {kind}")));
         }
         Ok(&buffer[..range])
     }
@@ -70,7 +67,7 @@ impl Blobs {
         let header = self
             .repo
             .try_find_header(id.0)
-            .map_err(|error| GitError::read(format!("{id}"), &error))?;
+            .map_err(|error| GitError::read(format!("{id}"), error))?;
         Ok(header.map(|header| header.size()))
     }
 

@@ -169,11 +169,8 @@ impl Repo {
         let mut states = Vec::new();
         for record in records(&output) {
             let Some((&[_, disk, b' '], path)) = record.split_first_chunk() else {
-                let detail = String::from_utf8_lossy(record).into_owned();
-                return Err(GitError::Read {
-                    what: "the output of git status".to_owned(),
-                    detail,
-                });
+                let record = String::from_utf8_lossy(record).into_owned();
+                return Err(GitError::read("the output of git status", record));
             };
             let state = match disk {
                 b' ' => continue,

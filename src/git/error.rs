@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
 
+/// What went wrong underneath: an error of gix or of the system, or a sentence of our own.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// Why a repository could not be read or written. All of these end a run with exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -28,8 +31,8 @@ pub enum GitError {
     },
 
     /// There is a repository, but it cannot be opened.
-    #[error("could not open the Git repository: {0}")]
-    Open(String),
+    #[error("could not open the Git repository: {}", causes(&**.0))]
+    Open(#[source] Cause),
 
     /// The repository belongs to someone else, and Git would refuse it too.
     #[error(
@@ -47,12 +50,13 @@ pub enum GitError {
     NoIndex(PathBuf),
 
     /// Something in the repository is damaged or of a kind not understood.
-    #[error("could not read {what}: {detail}")]
+    #[error("could not read {what}: {}", causes(&**source))]
     Read {
         /// What was being read.
         what: String,
         /// Why it failed.
-        detail: String,
+        #[source]
+        source: Cause,
     },
 
     /// The index holds merge conflicts.
@@ -118,17 +122,18 @@ pub enum GitError {
 }
 
 impl GitError {
-    /// An error while reading `what`, with all that `error` and its causes have to say.
-    pub(crate) fn read(what: impl Into<String>, error: &dyn std::error::Error) -> Self {
+    /// An error while reading `what`; its message ends with what `source` and its own causes say.
+    pub(crate) fn read(what: impl Into<String>, source: impl Into<Cause>) -> Self {
         Self::Read {
             what: what.into(),
-            detail: causes(error),
+            source: source.into(),
         }
     }
 }
 
-/// `error` and its causes on one line.
-pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+/// `error` and its causes on one line: `damaged header: unexpected end of file`. What a message says already is not
+/// said again.
+fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -196,7 +196,7 @@ impl Repo {
                 Err(error) if is_missing(&error, &self.index_path) => {
                     return self.without_index(&local);
                 }
-                Err(error) => return Err(GitError::read("the index", &error)),
+                Err(error) => return Err(GitError::read("the index", error)),
             };
         let mut state = gix::index::State::from(file);
         let trees = state.remove_tree();
@@ -280,7 +280,7 @@ fn expand(
 ) -> Result<(), GitError> {
     let whole = repo
         .index_from_tree(&tree)
-        .map_err(|error| GitError::read("a sparse index", &error))?;
+        .map_err(|error| GitError::read("a sparse index", error))?;
     for entry in whole.entries() {
         let path = [dir, entry.path(&whole).as_bytes()].concat();
         index.push(
@@ -320,8 +320,5 @@ fn check(index: &Index) -> Result<(), GitError> {
 }
 
 fn damaged(detail: String) -> GitError {
-    GitError::Read {
-        what: "the index".to_owned(),
-        detail,
-    }
+    GitError::read("the index", detail)
 }

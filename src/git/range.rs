@@ -20,10 +20,10 @@ impl Repo {
         let local = self.gix.to_thread_local();
         let commit = local
             .find_commit(base)
-            .map_err(|error| GitError::read("the merge base", &error))?;
+            .map_err(|error| GitError::read("the merge base", error))?;
         let tree = commit
             .tree_id()
-            .map_err(|error| GitError::read("the merge base", &error))?
+            .map_err(|error| GitError::read("the merge base", error))?
             .detach();
 
         let mut before = BTreeMap::new();

@@ -79,7 +79,7 @@ impl Repo {
         let kind = self.gix.to_thread_local().object_hash();
         gix::objs::compute_hash(kind, gix::objs::Kind::Blob, content)
             .map(Id)
-            .map_err(|error| GitError::read("a content", &error))
+            .map_err(|error| GitError::read("a content", error))
     }
 
     /// Stores contents as they are, without filters, and returns their ids in the same order.
@@ -115,10 +115,7 @@ impl Repo {
             return Ok(ids);
         }
         let detail = format!("{} ids for {} contents", ids.len(), contents.len());
-        Err(GitError::Read {
-            what: "the output of git fast-import".to_owned(),
-            detail,
-        })
+        Err(GitError::read("the output of git fast-import", detail))
     }
 
     /// The id that `git add` would give a file at `path` with this content, line ends and filters considered.
