@@ -14,7 +14,7 @@ use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 pub mod error;
 pub mod page_set;
 
-pub use error::RunError;
+pub use error::{InstallError, RunError};
 
 /// Where a run takes place.
 pub struct Project {

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::git::{GitError, Repo};
+use crate::git::Repo;
+pub use crate::project::InstallError;
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
 
@@ -17,35 +18,6 @@ pub const HOOKS: [&str; 2] = ["pre-commit", "pre-merge-commit"];
 
 /// What our script says in its second line, whatever else someone made of it.
 const MARK: &str = "# Installed by `tikicheck install`";
-
-/// Why hooks could be neither installed nor removed.
-#[derive(Debug, thiserror::Error)]
-pub enum InstallError {
-    /// Git could not say where.
-    #[error(transparent)]
-    Git(#[from] GitError),
-
-    /// The directory belongs to all repositories of this user or machine.
-    #[error(
-        "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
-         its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
-    )]
-    Shared(PathBuf),
-
-    /// `core.hooksPath` names something else, such as `/dev/null`.
-    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]
-    NoDirectory(PathBuf),
-
-    /// The file system said no.
-    #[error("could not write {}: {source}", visible_path(.path))]
-    Io {
-        /// The hook or its directory.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-}
 
 /// What was done about one hook.
 #[derive(Debug, Clone, PartialEq, Eq)]

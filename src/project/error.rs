@@ -157,7 +157,7 @@ pub enum RunError {
     NoRepository(&'static str),
     /// The hooks cannot be installed or removed.
     #[error(transparent)]
-    Install(#[from] crate::commands::install::InstallError),
+    Install(#[from] InstallError),
     /// A file that would be overwritten.
     #[error(
         "{}: exists already and is left alone; move it away to have a new one written",
@@ -181,6 +181,35 @@ pub enum RunError {
     /// Standard input cannot be read.
     #[error("standard input: {0}")]
     Input(io::Error),
+}
+
+/// Why hooks could be neither installed nor removed.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// Git could not say where.
+    #[error(transparent)]
+    Git(#[from] GitError),
+
+    /// The directory belongs to all repositories of this user or machine.
+    #[error(
+        "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
+         its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
+    )]
+    Shared(PathBuf),
+
+    /// `core.hooksPath` names something else, such as `/dev/null`.
+    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]
+    NoDirectory(PathBuf),
+
+    /// The file system said no.
+    #[error("could not write {}: {source}", visible_path(.path))]
+    Io {
+        /// The hook or its directory.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
 }
 
 /// The first few of many paths.
