@@ -11,9 +11,11 @@ use crate::git::{Index, Repo};
 use crate::site::Attachments;
 use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 
+mod environment;
 pub mod error;
 pub mod page_set;
 
+pub use environment::{Environment, Screen};
 pub use error::{InstallError, RunError};
 
 /// Where a run takes place.
@@ -30,18 +32,25 @@ pub struct Project {
     pub index: Option<Arc<Index>>,
     /// The root of the site, relative to that of the repository.
     pub prefix: PathBuf,
+    /// Whether pre-commit or prek runs the program.
+    pub under_pre_commit: bool,
 }
 
 impl Project {
-    /// The site that `cwd` is in.
+    /// The site that the current directory is in.
     ///
     /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; else the only one in the repository
-    /// that does. Without any it is the root of the repository, or outside of repositories `cwd` itself.
+    /// that does. Without any it is the root of the repository, or outside of repositories the current directory.
     ///
     /// # Errors
     ///
     /// When Git cannot be asked, and when settings are there that were meant and would not be used.
-    pub fn find(cwd: &Path, choice: &ConfigChoice, version: &Version) -> Result<Self, RunError> {
+    pub fn find(
+        environment: &Environment,
+        choice: &ConfigChoice,
+        version: &Version,
+    ) -> Result<Self, RunError> {
+        let cwd = &environment.cwd;
         let repo = Repo::discover(cwd)?;
         let needs_repo = match version {
             Version::Disk => None,
@@ -61,7 +70,7 @@ impl Project {
             _ => None,
         };
         // Links in the way to `cwd` would keep it from being recognised as a part of the work tree.
-        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.to_owned());
+        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.clone());
         let top = match &repo {
             Some(repo) => {
                 let root = repo.root()?;
@@ -92,7 +101,7 @@ impl Project {
             (None, _) => top.clone().unwrap_or_else(|| cwd.clone()),
         };
         let here = match &top {
-            Some(top) if *top == cwd => top.join(asked_from()),
+            Some(top) if *top == cwd => top.join(&environment.git_prefix),
             _ => cwd.clone(),
         };
         let prefix = top
@@ -105,18 +114,23 @@ impl Project {
             repo,
             index,
             prefix,
+            under_pre_commit: environment.under_pre_commit,
         })
     }
 
-    /// Where settings are to be written that `cwd` is to have: at the root that [`Project::find`] gives, but in `cwd`
-    /// itself where that would be the root of another site.
-    pub fn for_new_site(cwd: &Path) -> Result<Self, RunError> {
-        match Self::find(cwd, &ConfigChoice::Root, &Version::Disk) {
+    /// The site that `tikicheck init` makes: at the root that [`Project::find`] gives, but in the current directory
+    /// where that root belongs to another site.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Project::find`].
+    pub fn for_new_site(environment: &Environment) -> Result<Self, RunError> {
+        match Self::find(environment, &ConfigChoice::Root, &Version::Disk) {
             Ok(place) if place.cwd.starts_with(&place.root) => return Ok(place),
             Ok(_) | Err(RunError::SeveralSites { .. }) => {}
             Err(error) => return Err(error),
         }
-        let mut place = Self::find(cwd, &ConfigChoice::Defaults, &Version::Disk)?;
+        let mut place = Self::find(environment, &ConfigChoice::Defaults, &Version::Disk)?;
         place.prefix = relative(&place.root, &place.cwd);
         place.root.clone_from(&place.cwd);
         Ok(place)
@@ -347,18 +361,6 @@ fn unconfigured(
         1 => Ok(sites.pop().map(|site| top.join(site))),
         _ => Err(RunError::SeveralSites { sites }),
     }
-}
-
-/// The directory in which the user called Git, which runs hooks at the top; relative to that.
-fn asked_from() -> PathBuf {
-    let prefix = std::env::var_os("GIT_PREFIX").map_or_else(PathBuf::new, PathBuf::from);
-    let is_below = |path: &Path| {
-        path.components()
-            .all(|component| matches!(component, Component::Normal(_)))
-    };
-    Some(prefix)
-        .filter(|path| is_below(path))
-        .unwrap_or_default()
 }
 
 /// The path of `to` as seen from `from`, both absolute.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::check::Context;
 use crate::cli::{CheckArgs, Format, Targets, Version};
 use crate::config::Config;
-use crate::project::{Project, RunError};
+use crate::project::{Environment, Project, RunError};
 use crate::report::{self, Look, SharedStyle, Wording};
 use crate::site::Site;
 use crate::text::sanitize::visible_path;
@@ -40,8 +40,12 @@ use select::Page;
 /// # Errors
 ///
 /// Whatever keeps the run from checking at all. A closed standard output is no error: it ends the output quietly.
-pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
+pub fn check(
+    args: &CheckArgs,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let project = Project::find(environment, &args.config, &args.version)?;
     let config = project.config(&args.config, &args.version)?;
     if let Targets::Stdin(path) = &args.targets {
         return stdin::check(path, args, &project, &config, console);

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
-use crate::project::Project;
-use crate::project::RunError;
 use crate::project::page_set::list;
+use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
 
 /// Writes a commented `tikicheck.yaml`, and an attachments file where one is needed.
@@ -16,8 +15,8 @@ use crate::run::{Console, Outcome};
 /// # Errors
 ///
 /// Where there is one already, where no page carries a source, and where files cannot be listed or written.
-pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::for_new_site(cwd)?;
+pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome, RunError> {
+    let project = Project::for_new_site(environment)?;
     let root = &project.root;
     let config_path = root.join(config::FILE_NAME);
     if config_path.exists() {

@@ -6,6 +6,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::git::Repo;
+use crate::project::Environment;
 pub use crate::project::InstallError;
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -84,7 +85,7 @@ impl Report {
 ///
 /// # Errors
 /// When the hooks directory is not this clone's own, or cannot be written.
-pub fn install(repo: &Repo) -> Result<Report, InstallError> {
+pub fn install(repo: &Repo, environment: &Environment) -> Result<Report, InstallError> {
     let dir = directory(repo)?;
     let step = |hook: &&str| {
         let path = dir.join(hook);
@@ -103,7 +104,7 @@ pub fn install(repo: &Repo) -> Result<Report, InstallError> {
         .collect::<Result<_, InstallError>>()?;
     Ok(Report {
         steps,
-        unfindable: unfindable(repo)?,
+        unfindable: unfindable(repo, environment)?,
     })
 }
 
@@ -262,22 +263,17 @@ fn set_executable(_: &Path) -> io::Result<()> {
 }
 
 /// This very program, when the script would look for it in vain.
-fn unfindable(repo: &Repo) -> Result<Option<PathBuf>, InstallError> {
+fn unfindable(repo: &Repo, environment: &Environment) -> Result<Option<PathBuf>, InstallError> {
     if repo.configured_path("tikicheck.path")?.is_some() {
         return Ok(None);
     }
     let name = format!("tikicheck{}", std::env::consts::EXE_SUFFIX);
-    let mut dirs: Vec<PathBuf> = std::env::var_os("PATH")
-        .iter()
-        .flat_map(std::env::split_paths)
-        .collect();
-    dirs.extend(std::env::var_os("CARGO_HOME").map(|home| Path::new(&home).join("bin")));
-    dirs.extend(std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/bin")));
-    let found = dirs.iter().any(|dir| dir.join(&name).is_file());
+    let mut dirs = environment.program_dirs.iter();
+    let found = dirs.any(|dir| dir.join(&name).is_file());
     Ok(if found {
         None
     } else {
-        std::env::current_exe().ok()
+        environment.program.clone()
     })
 }
 

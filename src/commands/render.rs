@@ -1,25 +1,27 @@
 //! Wiki text in, one generated part out.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use crate::cli::{Emit, RenderArgs, Version};
 use crate::config::LARGEST_PAGE;
 use crate::files::read::take;
 use crate::generator::{Generator, Workspace};
-use crate::project::Project;
-use crate::project::RunError;
 use crate::project::page_set::page_set;
+use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::site::Site;
 
-/// Renders the wiki text of a file or of standard input under the settings of the site that `cwd` is in.
+/// Renders the wiki text of a file or of standard input under the settings of the site that the current directory is in.
 ///
 /// # Errors
 ///
 /// Whatever keeps the text or the settings from being read.
-pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &Version::Disk)?;
+pub fn render(
+    args: &RenderArgs,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let project = Project::find(environment, &args.config, &Version::Disk)?;
     let config = project.config(&args.config, &Version::Disk)?;
     let attachments = project.attachments(&config, &Version::Disk)?;
     let limit = config.limits.page_bytes;
@@ -27,7 +29,7 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
     let name = || args.file.clone().unwrap_or_else(|| "standard input".into());
     let text = match &args.file {
         // Whoever names a file may name a pipe.
-        Some(path) => std::fs::File::open(cwd.join(path))
+        Some(path) => std::fs::File::open(environment.cwd.join(path))
             .and_then(|file| take(file, most))
             .map_err(|source| RunError::Unreadable {
                 path: path.clone(),

@@ -1,12 +1,10 @@
 //! What a run would go by, without the run: the settings in force, and the pages it would check.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use crate::cli::{CheckArgs, Targets};
 use crate::config::{self, Config};
-use crate::project::Project;
-use crate::project::RunError;
+use crate::project::{Environment, Project, RunError};
 use crate::run::select::{self, Role};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::text::sanitize::{visible, visible_path};
@@ -18,10 +16,10 @@ use crate::text::sanitize::{visible, visible_path};
 /// Whatever keeps the settings from being read.
 pub fn show_config(
     args: &CheckArgs,
-    cwd: &Path,
+    environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
+    let project = Project::find(environment, &args.config, &args.version)?;
     let root = visible_path(&project.root);
     let head = format!("# Settings for the site at {root}\n");
     let shown = match project.config_text(&args.config, &args.version)? {
@@ -50,10 +48,10 @@ const DEFAULT: &str = "default";
 /// Whatever would keep the run from finding its pages.
 pub fn show_files(
     args: &CheckArgs,
-    cwd: &Path,
+    environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
+    let project = Project::find(environment, &args.config, &args.version)?;
     let config = project.config(&args.config, &args.version)?;
     if let Targets::Stdin(path) = &args.targets {
         return write(&format!("{}\n", visible_path(path)), console);
