@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{ConfigChoice, Format, Version};
+use crate::cli::{ConfigChoice, Version};
 use crate::config::{self, Config};
 use crate::files::read::{Inside, read_at_most, take};
 use crate::git::{Index, Repo};
@@ -13,10 +13,13 @@ use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
 
 mod environment;
 pub mod error;
+mod names;
 pub mod page_set;
 
 pub use environment::{Environment, Screen};
 pub use error::{InstallError, RunError};
+pub use names::Names;
+use names::relative;
 
 /// Where a run takes place.
 pub struct Project {
@@ -200,7 +203,7 @@ impl Project {
         let Some(path) = &config.links.attachments else {
             return Ok(Attachments::default());
         };
-        let shown = self.shown(path, Format::Human);
+        let shown = self.names().for_person(path);
         match self.beside_pages(path, version, LARGEST_ATTACHMENTS)? {
             Some(text) => parse_attachments(&text, &shown),
             None => Err(RunError::NoAttachments {
@@ -232,7 +235,7 @@ impl Project {
                 } else {
                     "not a regular file".to_owned()
                 });
-                let path = self.shown(path, Format::Human);
+                let path = self.names().for_person(path);
                 return Err(RunError::Unreadable { path, source });
             }
             let mut buffer = Vec::new();
@@ -242,7 +245,7 @@ impl Project {
         let full = self.root.join(path);
         if !Inside::new(self.top()).is_inside(&self.prefix.join(path)) {
             return Err(RunError::LeadsOut {
-                path: self.shown(path, Format::Human),
+                path: self.names().for_person(path),
             });
         }
         match read_at_most(&full, most) {
@@ -254,7 +257,7 @@ impl Project {
                 Ok(None)
             }
             Err(source) => Err(RunError::Unreadable {
-                path: self.shown(path, Format::Human),
+                path: self.names().for_person(path),
                 source,
             }),
         }
@@ -268,20 +271,16 @@ impl Project {
 
     /// How the configuration is named to the user.
     pub fn shown_config(&self) -> PathBuf {
-        self.shown(Path::new(config::FILE_NAME), Format::Human)
+        self.names().for_person(Path::new(config::FILE_NAME))
     }
 
-    /// How a page is named in a format: people type its name where they are, machines
-    /// and readers of an artifact know it from the repository.
-    pub fn shown(&self, page: &Path, format: Format) -> PathBuf {
-        match format {
-            Format::Human | Format::Concise => relative(&self.here, &self.root.join(page)),
-            Format::Json
-            | Format::Sarif
-            | Format::Github
-            | Format::Gitlab
-            | Format::Html
-            | Format::Patch => self.prefix.join(page),
+    /// How the files of the site are named to those who read about them.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            here: &self.here,
+            root: &self.root,
+            prefix: &self.prefix,
         }
     }
 
@@ -363,17 +362,6 @@ fn unconfigured(
     }
 }
 
-/// The path of `to` as seen from `from`, both absolute.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let shared = from
-        .components()
-        .zip(to.components())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let up = from.components().skip(shared).map(|_| Component::ParentDir);
-    up.chain(to.components().skip(shared)).collect()
-}
-
 /// An absolute path without `.` and `..`, by its words alone.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
@@ -392,13 +380,6 @@ fn normal(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_seen_from_where_the_user_is() {
-        let seen = |from, to| relative(Path::new(from), Path::new(to));
-        assert_eq!(seen("/a/b", "/a/b/c/d.md"), Path::new("c/d.md"));
-        assert_eq!(seen("/a/b/x", "/a/b/c/d.md"), Path::new("../c/d.md"));
-    }
 
     #[test]
     fn dots_are_taken_out() {

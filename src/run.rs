@@ -143,7 +143,7 @@ fn finish(
 
 /// How the reader of a format knows the page at a path.
 fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
-    move |page| project.shown(page, format)
+    move |page| project.names().for_readers_of(format, page)
 }
 
 /// Writes all findings, one page of them in memory at a time.

@@ -65,7 +65,7 @@ pub fn show_files(
     for page in &selection.pages {
         match page.role {
             Role::Own => {
-                let path = project.shown(&page.path, args.format);
+                let path = project.names().for_readers_of(args.format, &page.path);
                 shown.push_str(&visible_path(&path));
                 shown.push('\n');
             }

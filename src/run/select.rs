@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{CheckArgs, Format, Targets, Version};
+use crate::cli::{CheckArgs, Targets, Version};
 use crate::config::{self, Config};
 use crate::files::read::Inside;
 use crate::git::{Id, Index, Kind};
@@ -87,12 +87,12 @@ fn on_disk(wanted: &[Wanted], place: &Project, config: &Config) -> Result<Select
             let Wanted::File(path) = wanted else { continue };
             if !config.is_page(path) {
                 return Err(RunError::NoPage {
-                    path: place.shown(path, Format::Human),
+                    path: place.names().for_person(path),
                 });
             }
             if !inside.is_inside(path) {
                 return Err(RunError::Outside {
-                    path: place.shown(path, Format::Human),
+                    path: place.names().for_person(path),
                     root: place.root.clone(),
                 });
             }
@@ -113,7 +113,7 @@ fn on_disk(wanted: &[Wanted], place: &Project, config: &Config) -> Result<Select
             if is_file {
                 paths.push(file.path);
             } else {
-                notes.push(skipped(&place.shown(&file.path, Format::Human), file.kind));
+                notes.push(skipped(&place.names().for_person(&file.path), file.kind));
             }
         }
         let only_skipped = (0..wanted.len()).find(|&i| skips[i] && !matched[i]);

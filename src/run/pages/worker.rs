@@ -244,7 +244,10 @@ impl<'w> Worker<'w> {
     }
 
     fn shown(&self, page: &Page) -> PathBuf {
-        self.job.project.shown(&page.path, self.job.args.format)
+        self.job
+            .project
+            .names()
+            .for_readers_of(self.job.args.format, &page.path)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::wanted::{Wanted, is_wanted};
 use super::{Page, Role, skipped};
-use crate::cli::{CheckArgs, ConfigChoice, Format};
+use crate::cli::{CheckArgs, ConfigChoice};
 use crate::config::{self, Config};
 use crate::git::{Changes, Id};
 use crate::project::Project;
@@ -39,7 +39,7 @@ impl Changed {
             if after.kind.is_file() {
                 own.push((path, after.id));
             } else {
-                notes.push(skipped(&place.shown(&path, Format::Human), after.kind));
+                notes.push(skipped(&place.names().for_person(&path), after.kind));
             }
         }
         let stems = changes
