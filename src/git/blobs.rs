@@ -1,4 +1,4 @@
-//! The bytes of staged files.
+//! The bytes of files in the index or in a commit.
 
 use std::path::Path;
 
@@ -12,15 +12,28 @@ use super::{GitError, Id, Repo};
 pub struct Blobs {
     repo: gix::Repository,
     git: Git,
+    /// Where the files are, for messages: `staged` or `committed`.
+    state: &'static str,
 }
 
 impl Repo {
-    /// A reader for this thread.
+    /// A reader of staged files for this thread.
     #[must_use]
     pub fn blobs(&self) -> Blobs {
+        self.blobs_that_are("staged")
+    }
+
+    /// A reader of the files of commits for this thread.
+    #[must_use]
+    pub fn committed_blobs(&self) -> Blobs {
+        self.blobs_that_are("committed")
+    }
+
+    fn blobs_that_are(&self, state: &'static str) -> Blobs {
         Blobs {
             repo: self.gix.to_thread_local(),
             git: self.git.clone(),
+            state,
         }
     }
 }
@@ -39,10 +52,8 @@ impl Blobs {
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], GitError> {
         let what = || {
-            format!(
-                "the staged content of {}",
-                crate::text::sanitize::visible_path(path)
-            )
+            let path = crate::text::sanitize::visible_path(path);
+            format!("the {} content of {path}", self.state)
         };
         let found = self
             .repo
