@@ -1,24 +1,23 @@
-//! Where a run takes place: the repository, if there is one, the root of the site, and what stands beside the pages.
+//! Where a run takes place: the root of the site, and the repository that holds it, if there is one.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::cli::{ConfigChoice, Version};
-use crate::config::{self, Config};
-use crate::files::read::{Inside, read_at_most, take};
-use crate::git::{Index, Repo};
-use crate::site::Attachments;
-use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
+use crate::config;
+use crate::git::{GitError, Index, Repo};
 
 mod environment;
 pub mod error;
 mod names;
-pub mod page_set;
+mod settings;
+pub mod snapshot;
 
 pub use environment::{Environment, Screen};
 pub use error::{InstallError, RunError};
 pub use names::Names;
+pub use snapshot::Snapshot;
+
 use names::relative;
 
 /// Where a run takes place.
@@ -30,7 +29,7 @@ pub struct Project {
     /// The root of the site, to which the paths of pages are relative; absolute.
     pub root: PathBuf,
     /// The repository that holds it, if one does and has a work tree.
-    pub repo: Option<Repo>,
+    pub repo: Option<Arc<Repo>>,
     /// The index, where the run is about what is staged.
     pub index: Option<Arc<Index>>,
     /// The root of the site, relative to that of the repository.
@@ -68,6 +67,7 @@ impl Project {
             }
             (repo, None) => repo.filter(|repo| repo.root().is_ok()),
         };
+        let repo = repo.map(Arc::new);
         let index = match (&repo, version) {
             (Some(repo), Version::Staged) => Some(Arc::new(repo.index()?)),
             _ => None,
@@ -97,7 +97,7 @@ impl Project {
             (Some(nearest), _) => nearest.to_owned(),
             (None, ConfigChoice::Root) => {
                 let above: Vec<&Path> = cwd.ancestors().take_while(within).collect();
-                unconfigured(&above, repo.as_ref(), index.as_deref(), top.as_deref())?
+                unconfigured(&above, repo.as_deref(), index.as_deref(), top.as_deref())?
                     .or_else(|| top.clone())
                     .unwrap_or_else(|| cwd.clone())
             }
@@ -139,139 +139,32 @@ impl Project {
         Ok(place)
     }
 
-    /// The configuration in force.
-    pub fn config(&self, choice: &ConfigChoice, version: &Version) -> Result<Config, RunError> {
-        Ok(match self.config_text(choice, version)? {
-            Some((name, text)) => Config::parse(&text, &name)?,
-            None => Config::default(),
-        })
+    /// The files that the run is about: those in the index with `--staged`, else those on disk.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        match (&self.repo, &self.index) {
+            (Some(repo), Some(index)) => {
+                let (repo, index) = (Arc::clone(repo), Arc::clone(index));
+                Snapshot::of_index(&self.root, &self.prefix, repo, index)
+            }
+            (repo, _) => Snapshot::of_disk(&self.root, &self.prefix, repo.clone()),
+        }
     }
 
-    /// The text of the configuration and its name; `None` where nothing is configured.
-    pub fn config_text(
-        &self,
-        choice: &ConfigChoice,
-        version: &Version,
-    ) -> Result<Option<(PathBuf, String)>, RunError> {
-        let (name, text) = match choice {
-            ConfigChoice::Defaults => return Ok(None),
-            ConfigChoice::File(path) => {
-                let full = self.cwd.join(path);
-                // Whoever names a file may name a pipe.
-                let file = std::fs::File::open(&full);
-                let text = file
-                    .and_then(|file| take(file, config::LARGEST_CONFIG))
-                    .map_err(|source| {
-                        if source.kind() == io::ErrorKind::NotFound {
-                            RunError::NoConfig { path: path.clone() }
-                        } else {
-                            RunError::Unreadable {
-                                path: path.clone(),
-                                source,
-                            }
-                        }
-                    })?;
-                (path.clone(), Some(text))
-            }
-            ConfigChoice::Root => {
-                let name = self.shown_config();
-                let text = self.beside_pages(
-                    Path::new(config::FILE_NAME),
-                    version,
-                    config::LARGEST_CONFIG,
-                )?;
-                (name, text)
-            }
-        };
-        let Some(text) = text else {
+    /// The files of the commit that `rev` names; `None` outside of a repository.
+    ///
+    /// # Errors
+    ///
+    /// Where `rev` names no commit, or its files cannot be listed.
+    #[cfg_attr(
+        not(feature = "internals"),
+        expect(dead_code, reason = "revisions are compared by tests alone so far")
+    )]
+    pub fn snapshot_of(&self, rev: &str) -> Result<Option<Snapshot>, GitError> {
+        let Some(repo) = &self.repo else {
             return Ok(None);
         };
-        if text.len() > config::LARGEST_CONFIG {
-            // It was cut off while it was read, maybe inside a character, and will be refused for its length.
-            let text = String::from_utf8_lossy(&text).into_owned();
-            return Ok(Some((name, text)));
-        }
-        let text = String::from_utf8(text).map_err(|error| RunError::NotText {
-            path: name.clone(),
-            at: error.utf8_error().valid_up_to(),
-        })?;
-        Ok(Some((name, text)))
-    }
-
-    /// The attachments file that the configuration names, if it names one.
-    pub fn attachments(&self, config: &Config, version: &Version) -> Result<Attachments, RunError> {
-        let Some(path) = &config.links.attachments else {
-            return Ok(Attachments::default());
-        };
-        let shown = self.names().for_person(path);
-        match self.beside_pages(path, version, LARGEST_ATTACHMENTS)? {
-            Some(text) => parse_attachments(&text, &shown),
-            None => Err(RunError::NoAttachments {
-                path: shown,
-                config: self.shown_config().to_string_lossy().into_owned(),
-                staged: self.index.is_some(),
-            }),
-        }
-    }
-
-    /// The bytes of a file at `path`, relative to the root of the site, in the version of the run; `None` where there
-    /// is none. Of a file larger than `most` bytes only a byte more is read.
-    fn beside_pages(
-        &self,
-        path: &Path,
-        version: &Version,
-        most: usize,
-    ) -> Result<Option<Vec<u8>>, RunError> {
-        if let (Version::Staged, Some(repo), Some(index)) = (version, &self.repo, &self.index) {
-            let full = self.prefix.join(path);
-            let Some(entry) = index.get(&full) else {
-                return Ok(None);
-            };
-            let blobs = repo.blobs();
-            let is_large = blobs.size(entry.id)?.is_some_and(|size| size > most as u64);
-            if is_large || !entry.kind.is_file() {
-                let source = io::Error::other(if is_large {
-                    format!("larger than {most} bytes")
-                } else {
-                    "not a regular file".to_owned()
-                });
-                let path = self.names().for_person(path);
-                return Err(RunError::Unreadable { path, source });
-            }
-            let mut buffer = Vec::new();
-            let content = blobs.read(&full, entry.id, &mut buffer)?;
-            return Ok(Some(content.to_vec()));
-        }
-        let full = self.root.join(path);
-        if !Inside::new(self.top()).is_inside(&self.prefix.join(path)) {
-            return Err(RunError::LeadsOut {
-                path: self.names().for_person(path),
-            });
-        }
-        match read_at_most(&full, most) {
-            Ok(text) => Ok(Some(text)),
-            // A link that leads nowhere is there, and something was meant by it.
-            Err(source)
-                if source.kind() == io::ErrorKind::NotFound && full.symlink_metadata().is_err() =>
-            {
-                Ok(None)
-            }
-            Err(source) => Err(RunError::Unreadable {
-                path: self.names().for_person(path),
-                source,
-            }),
-        }
-    }
-
-    /// The root of the repository, or of the site where there is none.
-    fn top(&self) -> &Path {
-        let depth = self.prefix.components().count();
-        self.root.ancestors().nth(depth).unwrap_or(&self.root)
-    }
-
-    /// How the configuration is named to the user.
-    pub fn shown_config(&self) -> PathBuf {
-        self.names().for_person(Path::new(config::FILE_NAME))
+        Snapshot::of_commit(&self.root, &self.prefix, Arc::clone(repo), rev).map(Some)
     }
 
     /// How the files of the site are named to those who read about them.
@@ -304,15 +197,6 @@ impl Project {
             .map(Path::to_owned)
             .map_err(|_| outside())
     }
-}
-
-/// The attachments file, parsed.
-fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
-    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
-        path: name.to_owned(),
-        at: error.valid_up_to(),
-    })?;
-    Ok(Attachments::parse(text, name)?)
 }
 
 /// Names that settings are given by mistake.

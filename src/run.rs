@@ -8,7 +8,6 @@ use crate::cli::{CheckArgs, Format, Targets, Version};
 use crate::config::Config;
 use crate::project::{Environment, Project, RunError};
 use crate::report::{self, Look, SharedStyle, Wording};
-use crate::site::Site;
 use crate::text::sanitize::visible_path;
 
 mod beside;
@@ -33,7 +32,7 @@ pub use outcome::{Outcome, end_quietly};
 use commands::fix_of;
 use done::Done;
 use pages::Job;
-use select::Page;
+use select::{Page, Selection};
 
 /// Checks pages, and fixes them where asked to.
 ///
@@ -46,7 +45,7 @@ pub fn check(
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
     let project = Project::find(environment, &args.config, &args.version)?;
-    let config = project.config(&args.config, &args.version)?;
+    let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {
         return stdin::check(path, args, &project, &config, console);
     }
@@ -54,29 +53,39 @@ pub fn check(
     for note in &selection.notes {
         console.note(note);
     }
-    let attachments = project.attachments(&config, &args.version)?;
-    let (set, set_error) = selection.set;
-    let site = Site::new(set, &config.links, attachments);
-    let job = Job {
-        project: &project,
-        context: Context::new(&config, &site),
-        args,
-        affected: selection.affected,
-        progress: console.progress(),
-    };
-    let mut done = pages::all(&job, &selection.pages)?;
-    if let Some(error) = set_error.take() {
-        return Err(error);
+    let attachments = project.attachments(&config)?;
+    let Selection {
+        pages,
+        existing,
+        affected,
+        notes: _,
+    } = selection;
+    let progress = console.progress();
+    let done = existing.with_site(&config.links, attachments, |site| {
+        let job = Job {
+            project: &project,
+            context: Context::new(&config, site),
+            args,
+            affected,
+            progress,
+        };
+        check_pages(&job, &pages)
+    })?;
+    finish(args, &project, &config, &pages, done, console)
+}
+
+/// Checks the pages of a run, and fixes them where asked to.
+fn check_pages(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
+    let mut done = pages::all(job, pages)?;
+    if job.args.action.writes() && job.args.version == Version::Staged {
+        restage::restage(job, &mut done)?;
     }
-    if args.action.writes() && args.version == Version::Staged {
-        restage::restage(&job, &mut done)?;
+    // Some rules compare all pages, so only a run over all pages can tell.
+    if is_whole_site(job.args) {
+        whole_site::compare(job, pages, &mut done);
+        settings::unused_ignores(job.context.config, &mut done);
     }
-    // What is said about the site as a whole takes a look at the whole of it.
-    if is_whole_site(args) {
-        whole_site::compare(&job, &selection.pages, &mut done);
-        settings::unused_ignores(&config, &mut done);
-    }
-    finish(args, &project, &config, &selection.pages, done, console)
+    Ok(done)
 }
 
 /// Whether a run is about all pages as they are on disk.

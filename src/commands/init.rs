@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
-use crate::project::page_set::list;
+use crate::project::snapshot::{Content, Read};
 use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
 
@@ -25,22 +25,19 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
         });
     }
     let limit = Config::default().limits.page_bytes;
-    let listed = list(
-        project.repo.as_ref(),
-        root,
-        &project.prefix,
-        &Config::default(),
-    )?;
-    let files: Vec<_> = listed
+    let snapshot = project.snapshot();
+    let files: Vec<_> = snapshot
+        .list(&Config::default())?
         .files
         .into_iter()
         .filter(|file| file.kind.is_file())
         .map(|file| file.path)
         .collect();
+    let mut reader = snapshot.reader();
     let read = |path: &Path| {
-        let path = root.join(path);
-        let fits = std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= limit);
-        fits.then(|| std::fs::read(path).ok()).flatten()
+        let mut file = Vec::new();
+        let read = reader.read(path, Content::Disk, limit, &mut file);
+        matches!(read, Ok(Read::File(_))).then_some(file)
     };
     let Some(proposal) = init::propose(&files, read) else {
         return Err(RunError::NothingMatched {

@@ -22,7 +22,7 @@ pub fn show_config(
     let project = Project::find(environment, &args.config, &args.version)?;
     let root = visible_path(&project.root);
     let head = format!("# Settings for the site at {root}\n");
-    let shown = match project.config_text(&args.config, &args.version)? {
+    let shown = match project.config_text(&args.config)? {
         None => Config::default().to_yaml(|_| DEFAULT.to_owned()),
         Some((name, text)) => {
             let config = Config::parse(&text, &name)?;
@@ -52,7 +52,7 @@ pub fn show_files(
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
     let project = Project::find(environment, &args.config, &args.version)?;
-    let config = project.config(&args.config, &args.version)?;
+    let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {
         return write(&format!("{}\n", visible_path(path)), console);
     }
@@ -64,7 +64,7 @@ pub fn show_files(
     let mut affected = 0;
     for page in &selection.pages {
         match page.role {
-            Role::Own => {
+            Role::Changed => {
                 let path = project.names().for_readers_of(args.format, &page.path);
                 shown.push_str(&visible_path(&path));
                 shown.push('\n');

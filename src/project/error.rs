@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::ConfigError;
 use crate::git::GitError;
+use crate::site::ListError;
 use crate::text::sanitize::visible_path;
 
 /// Why a run could not check, or not all of it; the exit code is 2.
@@ -16,6 +17,9 @@ pub enum RunError {
     /// Git, or the repository.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// The pages that links can lead to could not be listed.
+    #[error(transparent)]
+    Pages(#[from] ListError),
     /// A file that has to be read cannot be.
     #[error("{}: cannot be read: {source}", visible_path(path))]
     Unreadable {

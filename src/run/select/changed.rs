@@ -1,20 +1,20 @@
 //! What a commit or a range changes, and which other pages that can affect.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::wanted::{Wanted, is_wanted};
 use super::{Page, Role, skipped};
-use crate::cli::{CheckArgs, ConfigChoice};
+use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
 use crate::git::{Changes, Id};
 use crate::project::Project;
+use crate::project::snapshot::Content;
 use crate::site::stem;
 
 /// What a commit or a range changes, as far as pages can tell.
 pub struct Changed {
-    /// The pages that changed, with their content where it was hashed.
-    pub own: Vec<(PathBuf, Option<Id>)>,
+    /// The pages that changed.
+    pub pages: Vec<Page>,
     /// The stems of pages that came or went: links to them lead elsewhere now.
     pub stems: HashSet<String>,
     /// Whether the configuration or the attachments file changed, which can change every page.
@@ -25,34 +25,42 @@ pub struct Changed {
 
 impl Changed {
     /// What `changes` mean for the pages of the site.
-    pub fn of(changes: &Changes, args: &CheckArgs, place: &Project, config: &Config) -> Self {
+    pub fn of(changes: &Changes, args: &CheckArgs, project: &Project, config: &Config) -> Self {
         let in_site = |path: &Path| {
-            let path = path.strip_prefix(&place.prefix).ok()?;
+            let path = path.strip_prefix(&project.prefix).ok()?;
             config.is_page(path).then(|| path.to_owned())
         };
-        let mut own = Vec::new();
+        let content = |id: Option<Id>| match (&args.version, id) {
+            (Version::Staged, Some(id)) => Content::Blob(id),
+            (Version::Staged, None) | (Version::Since(_) | Version::Disk, _) => Content::Disk,
+        };
+        let mut pages = Vec::new();
         let mut notes = Vec::new();
         for change in &changes.own {
             let (Some(after), Some(path)) = (change.after, in_site(&change.path)) else {
                 continue;
             };
-            if after.kind.is_file() {
-                own.push((path, after.id));
-            } else {
-                notes.push(skipped(&place.names().for_person(&path), after.kind));
+            if !after.kind.is_file() {
+                notes.push(skipped(&project.names().for_person(&path), after.kind));
+                continue;
             }
+            pages.push(Page {
+                path,
+                content: content(after.id),
+                role: Role::Changed,
+            });
         }
         let stems = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
             .collect();
-        let changed = |path: &Path| changes.get(&place.prefix.join(path)).is_some();
+        let changed = |path: &Path| changes.get(&project.prefix.join(path)).is_some();
         let settings = args.config == ConfigChoice::Root
             && changed(Path::new(config::FILE_NAME))
-            && !accepts_only(changes, place, config)
+            && !accepts_only(changes, project, config)
             || config.links.attachments.as_deref().is_some_and(changed);
         Self {
-            own,
+            pages,
             stems,
             settings,
             notes,
@@ -64,43 +72,25 @@ impl Changed {
         self.settings || !self.stems.is_empty()
     }
 
-    /// `own` pages and those of `all` that they can affect, as far as they are `wanted`.
-    pub fn widen(
-        &self,
-        own: Vec<Page>,
-        all: Vec<Page>,
-        wanted: &[Wanted],
-        matched: &mut [bool],
-    ) -> Vec<Page> {
-        let mut pages = own;
-        let changed: HashSet<&PathBuf> = self.own.iter().map(|(path, _)| path).collect();
-        for mut page in all {
-            // What is wanted has to be a page, be it changed or not.
-            is_wanted(wanted, &page.path, matched);
-            if !self.widens() || changed.contains(&page.path) {
-                continue;
-            }
-            if self.settings {
-                page.role = Role::Own;
-            }
-            pages.push(page);
+    /// Why a page is checked that did not change itself; `None` where it is not.
+    pub fn role_of_others(&self) -> Option<Role> {
+        if self.settings {
+            return Some(Role::Changed);
         }
-        pages.retain(|page| is_wanted(wanted, &page.path, matched));
-        pages.sort_by(|a, b| a.path.cmp(&b.path));
-        pages
+        self.widens().then_some(Role::IfAffected)
     }
 }
 
-/// Whether the configuration differs from what it was in nothing but accepted findings and comments: no page is another
-/// one for that, and what is accepted fails no run.
-fn accepts_only(changes: &Changes, place: &Project, config: &Config) -> bool {
-    let path = place.prefix.join(config::FILE_NAME);
+/// Whether the configuration differs from what it was in nothing but accepted findings and comments. That changes no
+/// page, and an accepted finding fails no run.
+fn accepts_only(changes: &Changes, project: &Project, config: &Config) -> bool {
+    let path = project.prefix.join(config::FILE_NAME);
     let before = changes.get(&path).and_then(|change| change.before?.id);
-    let (Some(id), Some(repo)) = (before, &place.repo) else {
+    let (Some(id), Some(repo)) = (before, &project.repo) else {
         return false;
     };
     let mut buffer = Vec::new();
-    let Ok(text) = repo.blobs().read(&path, id, &mut buffer) else {
+    let Ok(text) = repo.committed_blobs().read(&path, id, &mut buffer) else {
         return false;
     };
     let Some(before) = std::str::from_utf8(text)
