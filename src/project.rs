@@ -22,15 +22,15 @@ use names::relative;
 
 /// Where a run takes place.
 pub struct Project {
-    /// What paths on the command line are relative to; absolute.
+    /// The current directory, without links: what paths on the command line are relative to.
     pub cwd: PathBuf,
-    /// Where the user is, which for a hook is another directory: what people read and paste is named from here.
+    /// The directory that the user is in, which for a hook is not the current one; messages name files from here.
     here: PathBuf,
     /// The root of the site, to which the paths of pages are relative; absolute.
     pub root: PathBuf,
-    /// The repository that holds it, if one does and has a work tree.
+    /// The repository that holds the site, if one does and has a work tree.
     pub repo: Option<Arc<Repo>>,
-    /// The index, where the run is about what is staged.
+    /// The index; only for a run with `--staged`.
     pub index: Option<Arc<Index>>,
     /// The root of the site, relative to that of the repository.
     pub prefix: PathBuf,
@@ -46,7 +46,7 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// When Git cannot be asked, and when settings are there that were meant and would not be used.
+    /// Where Git cannot be asked, and where a file looks like the configuration and would not be used.
     pub fn find(
         environment: &Environment,
         choice: &ConfigChoice,
@@ -72,7 +72,7 @@ impl Project {
             (Some(repo), Version::Staged) => Some(Arc::new(repo.index()?)),
             _ => None,
         };
-        // Links in the way to `cwd` would keep it from being recognised as a part of the work tree.
+        // Git knows the work tree by its path without links.
         let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.clone());
         let top = match &repo {
             Some(repo) => {
@@ -85,7 +85,7 @@ impl Project {
             (Some(index), Some(top)) => dir
                 .strip_prefix(top)
                 .is_ok_and(|dir| index.get(&dir.join(config::FILE_NAME)).is_some()),
-            // Whatever has that name is meant; reading it says what is wrong with it.
+            // A directory or a broken link of that name counts too: reading it says what is wrong with it.
             _ => dir.join(config::FILE_NAME).symlink_metadata().is_ok(),
         };
         let within = |dir: &&Path| top.as_ref().is_none_or(|top| dir.starts_with(top));
@@ -129,14 +129,14 @@ impl Project {
     /// Those of [`Project::find`].
     pub fn for_new_site(environment: &Environment) -> Result<Self, RunError> {
         match Self::find(environment, &ConfigChoice::Root, &Version::Disk) {
-            Ok(place) if place.cwd.starts_with(&place.root) => return Ok(place),
+            Ok(project) if project.cwd.starts_with(&project.root) => return Ok(project),
             Ok(_) | Err(RunError::SeveralSites { .. }) => {}
             Err(error) => return Err(error),
         }
-        let mut place = Self::find(environment, &ConfigChoice::Defaults, &Version::Disk)?;
-        place.prefix = relative(&place.root, &place.cwd);
-        place.root.clone_from(&place.cwd);
-        Ok(place)
+        let mut project = Self::find(environment, &ConfigChoice::Defaults, &Version::Disk)?;
+        project.prefix = relative(&project.root, &project.cwd);
+        project.root.clone_from(&project.cwd);
+        Ok(project)
     }
 
     /// The files that the run is about: those in the index with `--staged`, else those on disk.
@@ -178,6 +178,10 @@ impl Project {
     }
 
     /// The path of a page, relative to the root of the site, from the path `written` that the user typed.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Outside`] where the path leads out of the site.
     pub fn in_site(&self, written: &Path) -> Result<PathBuf, RunError> {
         let full = normal(&self.cwd.join(written));
         let outside = || RunError::Outside {
@@ -187,7 +191,7 @@ impl Project {
         if let Ok(path) = full.strip_prefix(&self.root) {
             return Ok(path.to_owned());
         }
-        // The user may have come through a link.
+        // The directory may have another path through a link.
         let (parent, name) = (full.parent(), full.file_name());
         let real = match (parent.map(std::fs::canonicalize), name) {
             (Some(Ok(parent)), Some(name)) => parent.join(name),
@@ -199,10 +203,15 @@ impl Project {
     }
 }
 
-/// Names that settings are given by mistake.
+/// Names that are given to the configuration by mistake.
 const MISNAMED: [&str; 3] = ["tikicheck.yml", ".tikicheck.yaml", ".tikicheck.yml"];
 
-/// The root of the site where none of the directories `above` holds settings: the only site of the repository.
+/// The root of the site where none of the directories `above` holds a configuration: the only site of the repository.
+///
+/// # Errors
+///
+/// Where the repository holds several sites, where the configuration has a wrong name or is not staged, and where the
+/// index cannot be read.
 fn unconfigured(
     above: &[&Path],
     repo: Option<&Repo>,
@@ -246,7 +255,7 @@ fn unconfigured(
     }
 }
 
-/// An absolute path without `.` and `..`, by its words alone.
+/// An absolute path without `.` and `..`: `/a/./b/../c` is `/a/c`. The file system is not asked.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {

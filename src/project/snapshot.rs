@@ -1,8 +1,7 @@
 //! The files of a site as of one state: on disk, in the index, or in a commit.
 //!
-//! | | lists pages | one for each thread reads pages | reads a file beside the pages | answers links |
-//! | --- | --- | --- | --- | --- |
-//! | | [`Snapshot::list`] | [`Snapshot::reader`] | [`Snapshot::read_beside`] | [`Snapshot::pages`] |
+//! [`Snapshot::list`] lists the pages, a [`Reader`] for each thread reads them, [`Snapshot::read_beside`] reads the
+//! configuration and the attachments file, and [`Snapshot::pages`] answers the links.
 
 use std::io;
 use std::path::{Path, PathBuf};

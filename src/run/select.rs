@@ -12,10 +12,10 @@ use crate::project::{Project, RunError};
 use crate::site::{LazyPages, PageSet};
 use crate::text::sanitize::visible_path;
 
-mod changed;
+mod scope;
 mod target;
 
-use changed::Changed;
+use scope::Scope;
 use target::{Found, Targets};
 
 /// A page to be checked.
@@ -52,8 +52,8 @@ pub struct Selection {
 
 /// The pages that the arguments ask for.
 ///
-/// The list of the files gives the candidates. Of a commit or a range, those that did not change are left out unless
-/// the change can affect them; the changed ones come from Git. Of the candidates, those that the user named are taken.
+/// All files of the run's snapshot are looked at. A page is taken if it is in the scope of the run (with `--staged`: it
+/// is changed by the commit, or may link to a page that comes or goes) and if the user named it, or named nothing.
 ///
 /// # Errors
 ///
@@ -63,57 +63,52 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         cli::Targets::Named(named) => Targets::new(named, project, args)?,
         cli::Targets::All | cli::Targets::Stdin(_) => Targets::default(),
     };
-    let changed = changes(project, &args.version)?
-        .map(|changes| Changed::of(&changes, args, project, config));
-    if changed.is_none()
-        && let Some(files) = targets.files_only()
-    {
-        return named_files(&files, project, config);
-    }
-
+    let scope = match changes(project, &args.version)? {
+        Some(changes) => Scope::of(&changes, args, project, config),
+        None => match targets.files_only() {
+            Some(files) => return named_files(&files, project, config),
+            None => Scope::all(),
+        },
+    };
     let snapshot = project.snapshot();
-    let widens = changed.as_ref().is_none_or(Changed::widens);
     let (needs_list, needs_pages) = match args.version {
         Version::Disk | Version::Since(_) => (true, targets.is_empty()),
         // With nothing staged there is nothing to say. But a commit that renames a folder, or changes the patterns, must
         // not leave a site without pages, and so without checks.
-        Version::Staged => (widens || !targets.is_empty(), widens),
+        Version::Staged => {
+            let widens = scope.others.is_some();
+            (widens || !targets.is_empty(), widens)
+        }
     };
     let (files, existing) = if needs_list {
         let listing = snapshot.list(config)?;
-        let existing = LazyPages::from(PageSet::from_paths(listing.pages()));
-        (listing.files, existing)
+        let existing = PageSet::from_paths(listing.pages());
+        (listing.files, existing.into())
     } else {
         (Vec::new(), snapshot.pages(config))
     };
-    if needs_list && needs_pages && files.is_empty() {
+    if needs_pages && files.is_empty() {
         return Err(nothing(config));
     }
 
-    let others = match &changed {
-        Some(changed) => changed.role_of_others(),
-        None => Some(Role::Changed),
-    };
-    let is_disk = changed.is_none();
-    let (mut pages, affected, mut notes) = match changed {
-        Some(changed) => (changed.pages, changed.stems, changed.notes),
-        None => Default::default(),
-    };
+    let mut notes = scope.notes;
+    let mut pages = scope.changed;
     let changed: HashSet<PathBuf> = pages.iter().map(|page| page.path.clone()).collect();
     pages.retain(|page| targets.ask_for(&page.path, Found::Page));
     for file in files {
         if !file.kind.is_file() {
-            if is_disk && targets.ask_for(&file.path, Found::Skipped) {
+            // Of a commit or a range, the links that changed are noted already.
+            if args.version == Version::Disk && targets.ask_for(&file.path, Found::Skipped) {
                 notes.push(skipped(&project.names().for_person(&file.path), file.kind));
             }
             continue;
         }
         // A target has to be a page, whether or not that changed.
         let is_asked_for = targets.ask_for(&file.path, Found::Page);
-        if let Some(role) = others
-            && is_asked_for
-            && !changed.contains(&file.path)
-        {
+        let Some(role) = scope.others.filter(|_| is_asked_for) else {
+            continue;
+        };
+        if !changed.contains(&file.path) {
             pages.push(Page {
                 path: file.path,
                 content: file.content,
@@ -122,33 +117,28 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         }
     }
     targets.all_found(config)?;
-    if is_disk && targets.is_empty() {
+    if args.version == Version::Disk && targets.is_empty() {
         every_pattern_matched(&pages, config)?;
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
         pages,
         existing,
-        affected,
+        affected: scope.stems,
         notes,
     })
 }
 
-/// What differs between two states of the files; `None` for a run over all pages.
+/// What the run's commit or range changes; `None` for a run over all pages.
 fn changes(project: &Project, version: &Version) -> Result<Option<Changes>, RunError> {
-    let missing = |flag| RunError::NoRepository(flag);
-    match version {
-        Version::Disk => Ok(None),
-        Version::Staged => {
-            let repo = project.repo.as_ref().ok_or(missing("--staged"))?;
-            let index = project.index.as_ref().ok_or(missing("--staged"))?;
-            Ok(Some(repo.staged(index)?))
-        }
-        Version::Since(rev) => {
-            let repo = project.repo.as_ref().ok_or(missing("--since"))?;
-            Ok(Some(repo.since(&repo.index()?, rev)?))
-        }
-    }
+    let changes = match (version, &project.repo, &project.index) {
+        (Version::Disk, _, _) => return Ok(None),
+        (Version::Staged, Some(repo), Some(index)) => repo.staged(index)?,
+        (Version::Since(rev), Some(repo), _) => repo.since(&repo.index()?, rev)?,
+        (Version::Staged, _, _) => return Err(RunError::NoRepository("--staged")),
+        (Version::Since(_), None, _) => return Err(RunError::NoRepository("--since")),
+    };
+    Ok(Some(changes))
 }
 
 /// The selection of files on disk that were named one by one: no list is made for them.

@@ -235,7 +235,7 @@ fn w5_a_second_fix_changes_nothing() {
 
 /// Without the list of the pages a link to a page looks like a link to a tag: no fix is made of that.
 #[test]
-fn w_no_page_is_written_when_the_pages_cannot_be_listed() {
+fn no_fix_is_written_when_the_pages_cannot_be_listed() {
     let repo = Project::site();
     add_linking_page(&repo, "content/sub/c.md", "a");
     repo.write(".git/index", "no index");

@@ -1,4 +1,4 @@
-//! What a commit or a range changes, and which other pages that can affect.
+//! Which pages a run is about: all of them, or those that a commit or a range changes and those that this can affect.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -11,20 +11,33 @@ use crate::project::Project;
 use crate::project::snapshot::Content;
 use crate::site::stem;
 
-/// What a commit or a range changes, as far as pages can tell.
-pub struct Changed {
+/// Which pages a run is about, before those are taken that the user named.
+pub struct Scope {
     /// The pages that changed.
-    pub pages: Vec<Page>,
+    pub changed: Vec<Page>,
+    /// Why the other pages that exist are checked; `None` where they are not.
+    pub others: Option<Role>,
     /// The stems of pages that came or went: links to them lead elsewhere now.
     pub stems: HashSet<String>,
-    /// Whether the configuration or the attachments file changed, which can change every page.
-    settings: bool,
     /// What the user should know about files that changed and are not checked.
     pub notes: Vec<String>,
 }
 
-impl Changed {
-    /// What `changes` mean for the pages of the site.
+impl Scope {
+    /// All pages.
+    pub fn all() -> Self {
+        Self {
+            changed: Vec::new(),
+            others: Some(Role::Changed),
+            stems: HashSet::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The pages that `changes` can affect.
+    ///
+    /// A page that came or went affects the pages that link to it. The configuration and the attachments file affect
+    /// all pages.
     pub fn of(changes: &Changes, args: &CheckArgs, project: &Project, config: &Config) -> Self {
         let in_site = |path: &Path| {
             let path = path.strip_prefix(&project.prefix).ok()?;
@@ -50,7 +63,7 @@ impl Changed {
                 role: Role::Changed,
             });
         }
-        let stems = changes
+        let stems: HashSet<String> = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
             .collect();
@@ -59,25 +72,17 @@ impl Changed {
             && changed(Path::new(config::FILE_NAME))
             && !accepts_only(changes, project, config)
             || config.links.attachments.as_deref().is_some_and(changed);
+        let others = if settings {
+            Some(Role::Changed)
+        } else {
+            (!stems.is_empty()).then_some(Role::IfAffected)
+        };
         Self {
-            pages,
+            changed: pages,
+            others,
             stems,
-            settings,
             notes,
         }
-    }
-
-    /// Whether pages are to be checked that did not change themselves.
-    pub fn widens(&self) -> bool {
-        self.settings || !self.stems.is_empty()
-    }
-
-    /// Why a page is checked that did not change itself; `None` where it is not.
-    pub fn role_of_others(&self) -> Option<Role> {
-        if self.settings {
-            return Some(Role::Changed);
-        }
-        self.widens().then_some(Role::IfAffected)
     }
 }
 
