@@ -55,7 +55,7 @@ pub struct Repo {
 enum RefStorage {
     /// Loose and packed files: gix reads them.
     Files,
-    /// Reftables and whatever may follow: only the git command reads them.
+    /// Reftables, or a form that does not exist yet: only the git command reads them.
     Other,
 }
 
@@ -63,7 +63,7 @@ impl Repo {
     /// The root of the work tree, absolute.
     ///
     /// # Errors
-    /// [`GitError::Bare`] when there is none.
+    /// [`GitError::Bare`] when there is no work tree.
     pub fn root(&self) -> Result<&Path, GitError> {
         self.git
             .work_tree

@@ -38,7 +38,7 @@ use select::{Page, Selection};
 ///
 /// # Errors
 ///
-/// Whatever keeps the run from checking at all. A closed standard output is no error: it ends the output quietly.
+/// Where the run cannot check anything at all. A closed standard output is no error: it ends the output quietly.
 pub fn check(
     args: &CheckArgs,
     environment: &Environment,

@@ -17,7 +17,7 @@ pub const SCRIPT: &str = include_str!("../../hooks/pre-commit");
 /// The hooks it is installed as: commits, and merges that Git commits by itself.
 pub const HOOKS: [&str; 2] = ["pre-commit", "pre-merge-commit"];
 
-/// What our script says in its second line, whatever else someone made of it.
+/// The second line of our script, by which it is known even after somebody changed the rest.
 const MARK: &str = "# Installed by `tikicheck install`";
 
 /// What was done about one hook.
@@ -38,7 +38,7 @@ pub enum Done {
     Already,
     /// It is removed now.
     Removed,
-    /// There is none.
+    /// There is no such hook.
     Absent,
     /// It is another hook, and calls the check already.
     Calls,
@@ -124,7 +124,7 @@ pub fn uninstall(repo: &Repo) -> Result<Report, InstallError> {
                 })?;
                 Done::Removed
             }
-            // Somebody else's hook is none of ours: there is nothing to remove.
+            // A hook of somebody else is left alone.
             Found::Nothing | Found::Calls | Found::Foreign(_) => Done::Absent,
             Found::Edited => Done::Edited,
         };
@@ -217,7 +217,7 @@ fn write(dir: &Path, path: &Path) -> Result<Done, InstallError> {
     file.write_all(SCRIPT.as_bytes()).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     set_executable(file.path()).map_err(io)?;
-    // Whatever came to be there since we looked is not overwritten.
+    // A hook that somebody else has put there in the meantime is not overwritten.
     match file.persist_noclobber(path) {
         Ok(_) => Ok(Done::Installed),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {

@@ -13,7 +13,7 @@ use crate::run::{Console, Outcome, end_quietly};
 ///
 /// # Errors
 ///
-/// Whatever keeps the text or the settings from being read.
+/// Where the text, the settings or the list of the pages cannot be read, and where the text is too large.
 pub fn render(
     args: &RenderArgs,
     environment: &Environment,

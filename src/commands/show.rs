@@ -13,7 +13,7 @@ use crate::text::sanitize::{visible, visible_path};
 ///
 /// # Errors
 ///
-/// Whatever keeps the settings from being read.
+/// Where the settings cannot be read.
 pub fn show_config(
     args: &CheckArgs,
     environment: &Environment,
@@ -38,14 +38,14 @@ pub fn show_config(
     write(&visible(&(head + &shown)), console)
 }
 
-/// Where a setting comes from that nobody has set.
+/// Where a setting comes from that the configuration does not set.
 const DEFAULT: &str = "default";
 
 /// Writes the paths of the pages that a run would check, one a line.
 ///
 /// # Errors
 ///
-/// Whatever would keep the run from finding its pages.
+/// Where the pages of the run cannot be found.
 pub fn show_files(
     args: &CheckArgs,
     environment: &Environment,

@@ -87,7 +87,7 @@ impl Git {
         }
     }
 
-    /// Runs git with `args` and hands back whatever happened.
+    /// Runs git with `args` and returns its output, also when git fails.
     ///
     /// # Errors
     /// When git cannot be started or talked to.

@@ -136,6 +136,9 @@ impl Repo {
     }
 
     /// The paths where disk and index differ; all of them, or those among `paths`.
+    ///
+    /// # Errors
+    /// In a bare repository, and when git fails or its output is not understood.
     pub(super) fn status(
         &self,
         paths: &[&Path],
@@ -250,12 +253,15 @@ fn below(
     Ok(files)
 }
 
-/// The file at `path`, unless there is none, or something that is neither file nor link.
+/// The file or link at `path`; `None` where nothing is, or something else, such as a directory.
 pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
     looked_up(root, path).ok()?
 }
 
-/// As [`file`]; an error where nobody can say whether there is one.
+/// As [`file`].
+///
+/// # Errors
+/// When the system does not say what is there.
 fn looked_up(root: &Path, path: &Path) -> Result<Option<File>, GitError> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     let full = root.join(path);

@@ -1,4 +1,4 @@
-//! Why Git could not answer; every message says what to do next, none is about the pages themselves.
+//! Why Git could not answer. Where the user can do something about it, the message says what.
 
 use std::path::PathBuf;
 
@@ -15,7 +15,7 @@ pub enum GitError {
     #[error("could not run the git command: {0}; install Git and put it on PATH")]
     NoGit(#[source] std::io::Error),
 
-    /// What git is to read could not be put into a temporary file.
+    /// The input for git could not be written to a temporary file.
     #[error(
         "could not write a temporary file for git: {0}; check that there is room in the directory for temporary files"
     )]
@@ -41,7 +41,7 @@ pub enum GitError {
     )]
     Dubious(PathBuf),
 
-    /// The work tree was asked for where there is none.
+    /// The repository has no work tree, and the work tree was asked for.
     #[error("{} is a bare repository: it has no work tree and nothing is staged there; run in a clone or a linked worktree", visible_path(.0))]
     Bare(PathBuf),
 

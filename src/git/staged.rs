@@ -67,6 +67,9 @@ impl Repo {
     }
 
     /// The tree of `HEAD`; `None` before the first commit.
+    ///
+    /// # Errors
+    /// When `HEAD`, or the commit it names, cannot be read.
     pub(super) fn head_tree(
         &self,
         local: &gix::Repository,
@@ -128,6 +131,9 @@ impl Repo {
 }
 
 /// An object id as git prints it.
+///
+/// # Errors
+/// When the line is not an id.
 pub(super) fn object_id(line: &[u8]) -> Result<gix::ObjectId, GitError> {
     gix::ObjectId::from_hex(line.trim()).map_err(|error| GitError::read("an object id", error))
 }
@@ -156,6 +162,9 @@ struct Pending<'a> {
 }
 
 /// Everything in which `index` differs from `tree`; `None` is the empty tree.
+///
+/// # Errors
+/// When a tree is missing or damaged.
 pub(super) fn compare(
     repo: &gix::Repository,
     index: &Index,

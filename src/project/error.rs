@@ -39,7 +39,7 @@ pub enum RunError {
         /// The first byte that begins no character, from 0.
         at: usize,
     },
-    /// Settings under a name that is not theirs.
+    /// A file that looks like the configuration and has another name.
     #[error(
         "{}: is not read; settings are in `tikicheck.yaml`: rename it, or use `--no-config`",
         visible_path(path)
@@ -48,7 +48,7 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
-    /// Settings that the index does not hold.
+    /// A configuration on disk that the index does not hold.
     #[error(
         "{}: is not in the index, and staged pages are checked with staged settings; `git add` it, or use `--no-config`",
         visible_path(path)
@@ -57,7 +57,7 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
-    /// More than one site in a repository, and no word which is meant.
+    /// A repository holds several sites, and the current directory is in none of them.
     #[error(
         "this repository holds {} sites: {}; run tikicheck in the one that is meant, or in each",
         sites.len(),
@@ -81,7 +81,7 @@ pub enum RunError {
         /// Whether it was looked for in the index.
         staged: bool,
     },
-    /// Settings that a link takes out of the repository.
+    /// A configuration or attachments file that a link takes out of the repository.
     #[error(
         "{}: a symbolic link leads it out of the repository, so it was not read; put the file itself there",
         visible_path(path)
@@ -148,7 +148,7 @@ pub enum RunError {
         /// What to look at next.
         hint: String,
     },
-    /// A pattern on the command line that is none.
+    /// A text on the command line with signs of a pattern, which is not a valid one.
     #[error("{pattern}: not a pattern: {reason}")]
     BadPattern {
         /// The pattern.

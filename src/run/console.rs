@@ -1,4 +1,4 @@
-//! The terminal, or what stands in its place: where output goes and what it may look like.
+//! Standard output and standard error: what is written to them, and what it may look like.
 
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
@@ -35,7 +35,7 @@ impl Console {
 
     /// Says something that is said in any case.
     pub(super) fn say(&mut self, text: &str) {
-        // Nobody is left to be told where standard error is closed.
+        // Standard error may be closed; there is no other place to say it.
         let text = without_commands(visible(text).into_owned());
         let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
     }
@@ -45,7 +45,7 @@ impl Console {
         BufWriter::with_capacity(64 * 1024, io::stdout().lock())
     }
 
-    /// Whether a long run shows how far it is: not where the output of a run is kept, or nobody wants to hear more.
+    /// Whether a long run shows how far it is: only on a terminal with a cursor, and not with `--quiet` or `NO_COLOR`.
     #[must_use]
     pub fn progress(&self) -> Progress {
         let Screen { is_dumb, no_color } = self.screen;

@@ -9,7 +9,7 @@ use crate::config::Links;
 pub struct ListError(Box<dyn std::error::Error + Send + Sync>);
 
 impl ListError {
-    /// An error of whoever lists the pages.
+    /// From the error of the code that lists the pages.
     pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self(Box::new(source))
     }
