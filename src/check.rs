@@ -190,6 +190,9 @@ pub enum Unfixable {
         "the mended page would not check clean; this is a mistake in tikicheck, please report it"
     )]
     NotClean,
+    /// The pages that links can lead to could not be listed, so links to pages were taken for links to tags.
+    #[error("the pages that links can lead to could not be listed")]
+    PagesUnknown,
 }
 
 /// Applies `edits` to `file` in memory, and checks the result before anybody writes it.
@@ -218,7 +221,9 @@ pub fn fixed(
             .iter()
             .any(|finding| finding.fix == Fix::Safe);
     let left = again.checked;
-    if is_fixed {
+    if context.generator.site.lacks_pages() {
+        Err(Unfixable::PagesUnknown)
+    } else if is_fixed {
         Ok(Fixed { bytes, left })
     } else {
         Err(Unfixable::NotClean)

@@ -1,13 +1,12 @@
 //! The commands: what each does with what the user said, and its exit code.
 
 use std::io::Write as _;
-use std::path::Path;
 use std::process::ExitCode;
 
 use crate::cli::{self, Command, Terminal};
 use crate::config;
 use crate::git::Repo;
-use crate::project::RunError;
+use crate::project::{Environment, RunError, Screen};
 use crate::rules;
 use crate::run::{self, Console, Outcome};
 
@@ -23,26 +22,34 @@ pub fn command() -> ExitCode {
         Ok(command) => command,
         Err(code) => return ExitCode::from(code),
     };
-    let mut console = Console::new(terminal(&command));
-    match carry_out(command, &mut console) {
+    let terminal = terminal(&command);
+    let environment = match Environment::read() {
+        Ok(environment) => environment,
+        Err(error) => return failed(&error, &mut Console::new(terminal, Screen::default())),
+    };
+    let mut console = Console::new(terminal, environment.screen);
+    match carry_out(command, &environment, &mut console) {
         Ok(outcome) => ExitCode::from(outcome.code()),
-        Err(error) => {
-            console.problem(&error.to_string());
-            ExitCode::from(Outcome::Incomplete.code())
-        }
+        Err(error) => failed(&error, &mut console),
     }
 }
 
-fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunError> {
-    let cwd = std::env::current_dir().map_err(|source| RunError::Unreadable {
-        path: ".".into(),
-        source,
-    })?;
+/// Says what kept the command from its work.
+fn failed(error: &RunError, console: &mut Console) -> ExitCode {
+    console.problem(&error.to_string());
+    ExitCode::from(Outcome::Incomplete.code())
+}
+
+fn carry_out(
+    command: Command,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
     match command {
-        Command::Check(args) => run::check(&args, &cwd, console),
-        Command::ShowConfig(args) => show::show_config(&args, &cwd, console),
-        Command::ShowFiles(args) => show::show_files(&args, &cwd, console),
-        Command::Render(args) => render::render(&args, &cwd, console),
+        Command::Check(args) => run::check(&args, environment, console),
+        Command::ShowConfig(args) => show::show_config(&args, environment, console),
+        Command::ShowFiles(args) => show::show_files(&args, environment, console),
+        Command::Render(args) => render::render(&args, environment, console),
         Command::Explain(rule) => print(
             &rule.map_or_else(rules::explain_list, rules::explain),
             console,
@@ -55,19 +62,19 @@ fn carry_out(command: Command, console: &mut Console) -> Result<Outcome, RunErro
         Command::Man => print(&cli::man::page().map_err(RunError::Output)?, console),
         Command::Schema => print(&config::schema(), console),
         Command::Install => {
-            let repo = repository(&cwd, "install")?;
-            hooks(install::install(&repo)?, console)
+            let repo = repository(environment, "install")?;
+            hooks(install::install(&repo, environment)?, console)
         }
         Command::Uninstall => {
-            let repo = repository(&cwd, "uninstall")?;
+            let repo = repository(environment, "uninstall")?;
             hooks(install::uninstall(&repo)?, console)
         }
-        Command::Init => init::init(&cwd, console),
+        Command::Init => init::init(environment, console),
     }
 }
 
-fn repository(cwd: &Path, command: &'static str) -> Result<Repo, RunError> {
-    Repo::discover(cwd)?.ok_or(RunError::NoRepository(command))
+fn repository(environment: &Environment, command: &'static str) -> Result<Repo, RunError> {
+    Repo::discover(&environment.cwd)?.ok_or(RunError::NoRepository(command))
 }
 
 /// Says what was done about the hooks.

@@ -9,12 +9,14 @@
 //! - What is on disk: [`Repo::on_disk`] lists it; bytes are read with `std::fs` below [`Repo::root`].
 //! - What will be committed: [`Index::committed`] lists it; [`Blobs`] (one a thread) reads it. Configuration and
 //!   attachments come the same way, through [`Index::get`].
+//! - What a commit holds: [`Repo::files_of`] lists it in the form of an index; [`Repo::committed_blobs`] reads it.
 //! - What changed: [`Repo::staged`] and [`Repo::since`] give [`Changes`], which also tell whether the set of files
 //!   or one particular file is concerned.
 
 mod blobs;
 mod changes;
 mod command;
+mod commit;
 mod discover;
 mod disk;
 mod error;
@@ -28,7 +30,7 @@ pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{Change, Changes, Side};
 pub use disk::{File, OnDisk, walk};
 pub use error::GitError;
-pub use index::{Id, Index, Kind};
+pub use index::{Entry, Id, Index, Kind};
 pub use stage::{IndexUse, Restage};
 
 use std::path::{Path, PathBuf};
@@ -53,7 +55,7 @@ pub struct Repo {
 enum RefStorage {
     /// Loose and packed files: gix reads them.
     Files,
-    /// Reftables and whatever may follow: only the git command reads them.
+    /// Reftables, or a form that does not exist yet: only the git command reads them.
     Other,
 }
 
@@ -61,7 +63,7 @@ impl Repo {
     /// The root of the work tree, absolute.
     ///
     /// # Errors
-    /// [`GitError::Bare`] when there is none.
+    /// [`GitError::Bare`] when there is no work tree.
     pub fn root(&self) -> Result<&Path, GitError> {
         self.git
             .work_tree

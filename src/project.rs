@@ -1,47 +1,58 @@
-//! Where a run takes place: the repository, if there is one, the root of the site, and what stands beside the pages.
+//! Where a run takes place: the root of the site, and the repository that holds it, if there is one.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::cli::{ConfigChoice, Format, Version};
-use crate::config::{self, Config};
-use crate::files::read::{Inside, read_at_most, take};
-use crate::git::{Index, Repo};
-use crate::site::Attachments;
-use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
+use crate::cli::{ConfigChoice, Version};
+use crate::config;
+use crate::git::{GitError, Index, Repo};
 
+mod environment;
 pub mod error;
-pub mod page_set;
+mod names;
+mod settings;
+pub mod snapshot;
 
-pub use error::RunError;
+pub use environment::{Environment, Screen};
+pub use error::{InstallError, RunError};
+pub use names::Names;
+pub use snapshot::Snapshot;
+
+use names::relative;
 
 /// Where a run takes place.
 pub struct Project {
-    /// What paths on the command line are relative to; absolute.
+    /// The current directory, without links: what paths on the command line are relative to.
     pub cwd: PathBuf,
-    /// Where the user is, which for a hook is another directory: what people read and paste is named from here.
+    /// The directory that the user is in, which for a hook is not the current one; messages name files from here.
     here: PathBuf,
     /// The root of the site, to which the paths of pages are relative; absolute.
     pub root: PathBuf,
-    /// The repository that holds it, if one does and has a work tree.
-    pub repo: Option<Repo>,
-    /// The index, where the run is about what is staged.
+    /// The repository that holds the site, if one does and has a work tree.
+    pub repo: Option<Arc<Repo>>,
+    /// The index; only for a run with `--staged`.
     pub index: Option<Arc<Index>>,
     /// The root of the site, relative to that of the repository.
     pub prefix: PathBuf,
+    /// Whether pre-commit or prek runs the program.
+    pub under_pre_commit: bool,
 }
 
 impl Project {
-    /// The site that `cwd` is in.
+    /// The site that the current directory is in.
     ///
     /// Its root is the nearest directory, upwards, that holds a `tikicheck.yaml`; else the only one in the repository
-    /// that does. Without any it is the root of the repository, or outside of repositories `cwd` itself.
+    /// that does. Without any it is the root of the repository, or outside of repositories the current directory.
     ///
     /// # Errors
     ///
-    /// When Git cannot be asked, and when settings are there that were meant and would not be used.
-    pub fn find(cwd: &Path, choice: &ConfigChoice, version: &Version) -> Result<Self, RunError> {
+    /// Where Git cannot be asked, and where a file looks like the configuration and would not be used.
+    pub fn find(
+        environment: &Environment,
+        choice: &ConfigChoice,
+        version: &Version,
+    ) -> Result<Self, RunError> {
+        let cwd = &environment.cwd;
         let repo = Repo::discover(cwd)?;
         let needs_repo = match version {
             Version::Disk => None,
@@ -56,12 +67,13 @@ impl Project {
             }
             (repo, None) => repo.filter(|repo| repo.root().is_ok()),
         };
+        let repo = repo.map(Arc::new);
         let index = match (&repo, version) {
             (Some(repo), Version::Staged) => Some(Arc::new(repo.index()?)),
             _ => None,
         };
-        // Links in the way to `cwd` would keep it from being recognised as a part of the work tree.
-        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.to_owned());
+        // Git knows the work tree by its path without links.
+        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.clone());
         let top = match &repo {
             Some(repo) => {
                 let root = repo.root()?;
@@ -73,7 +85,7 @@ impl Project {
             (Some(index), Some(top)) => dir
                 .strip_prefix(top)
                 .is_ok_and(|dir| index.get(&dir.join(config::FILE_NAME)).is_some()),
-            // Whatever has that name is meant; reading it says what is wrong with it.
+            // A directory or a broken link of that name counts too: reading it says what is wrong with it.
             _ => dir.join(config::FILE_NAME).symlink_metadata().is_ok(),
         };
         let within = |dir: &&Path| top.as_ref().is_none_or(|top| dir.starts_with(top));
@@ -85,14 +97,14 @@ impl Project {
             (Some(nearest), _) => nearest.to_owned(),
             (None, ConfigChoice::Root) => {
                 let above: Vec<&Path> = cwd.ancestors().take_while(within).collect();
-                unconfigured(&above, repo.as_ref(), index.as_deref(), top.as_deref())?
+                unconfigured(&above, repo.as_deref(), index.as_deref(), top.as_deref())?
                     .or_else(|| top.clone())
                     .unwrap_or_else(|| cwd.clone())
             }
             (None, _) => top.clone().unwrap_or_else(|| cwd.clone()),
         };
         let here = match &top {
-            Some(top) if *top == cwd => top.join(asked_from()),
+            Some(top) if *top == cwd => top.join(&environment.git_prefix),
             _ => cwd.clone(),
         };
         let prefix = top
@@ -105,173 +117,71 @@ impl Project {
             repo,
             index,
             prefix,
+            under_pre_commit: environment.under_pre_commit,
         })
     }
 
-    /// Where settings are to be written that `cwd` is to have: at the root that [`Project::find`] gives, but in `cwd`
-    /// itself where that would be the root of another site.
-    pub fn for_new_site(cwd: &Path) -> Result<Self, RunError> {
-        match Self::find(cwd, &ConfigChoice::Root, &Version::Disk) {
-            Ok(place) if place.cwd.starts_with(&place.root) => return Ok(place),
+    /// The site that `tikicheck init` makes: at the root that [`Project::find`] gives, but in the current directory
+    /// where that root belongs to another site.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Project::find`].
+    pub fn for_new_site(environment: &Environment) -> Result<Self, RunError> {
+        match Self::find(environment, &ConfigChoice::Root, &Version::Disk) {
+            Ok(project) if project.cwd.starts_with(&project.root) => return Ok(project),
             Ok(_) | Err(RunError::SeveralSites { .. }) => {}
             Err(error) => return Err(error),
         }
-        let mut place = Self::find(cwd, &ConfigChoice::Defaults, &Version::Disk)?;
-        place.prefix = relative(&place.root, &place.cwd);
-        place.root.clone_from(&place.cwd);
-        Ok(place)
+        let mut project = Self::find(environment, &ConfigChoice::Defaults, &Version::Disk)?;
+        project.prefix = relative(&project.root, &project.cwd);
+        project.root.clone_from(&project.cwd);
+        Ok(project)
     }
 
-    /// The configuration in force.
-    pub fn config(&self, choice: &ConfigChoice, version: &Version) -> Result<Config, RunError> {
-        Ok(match self.config_text(choice, version)? {
-            Some((name, text)) => Config::parse(&text, &name)?,
-            None => Config::default(),
-        })
+    /// The files that the run is about: those in the index with `--staged`, else those on disk.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        match (&self.repo, &self.index) {
+            (Some(repo), Some(index)) => {
+                let (repo, index) = (Arc::clone(repo), Arc::clone(index));
+                Snapshot::of_index(&self.root, &self.prefix, repo, index)
+            }
+            (repo, _) => Snapshot::of_disk(&self.root, &self.prefix, repo.clone()),
+        }
     }
 
-    /// The text of the configuration and its name; `None` where nothing is configured.
-    pub fn config_text(
-        &self,
-        choice: &ConfigChoice,
-        version: &Version,
-    ) -> Result<Option<(PathBuf, String)>, RunError> {
-        let (name, text) = match choice {
-            ConfigChoice::Defaults => return Ok(None),
-            ConfigChoice::File(path) => {
-                let full = self.cwd.join(path);
-                // Whoever names a file may name a pipe.
-                let file = std::fs::File::open(&full);
-                let text = file
-                    .and_then(|file| take(file, config::LARGEST_CONFIG))
-                    .map_err(|source| {
-                        if source.kind() == io::ErrorKind::NotFound {
-                            RunError::NoConfig { path: path.clone() }
-                        } else {
-                            RunError::Unreadable {
-                                path: path.clone(),
-                                source,
-                            }
-                        }
-                    })?;
-                (path.clone(), Some(text))
-            }
-            ConfigChoice::Root => {
-                let name = self.shown_config();
-                let text = self.beside_pages(
-                    Path::new(config::FILE_NAME),
-                    version,
-                    config::LARGEST_CONFIG,
-                )?;
-                (name, text)
-            }
-        };
-        let Some(text) = text else {
+    /// The files of the commit that `rev` names; `None` outside of a repository.
+    ///
+    /// # Errors
+    ///
+    /// Where `rev` names no commit, or its files cannot be listed.
+    #[cfg_attr(
+        not(feature = "internals"),
+        expect(dead_code, reason = "revisions are compared by tests alone so far")
+    )]
+    pub fn snapshot_of(&self, rev: &str) -> Result<Option<Snapshot>, GitError> {
+        let Some(repo) = &self.repo else {
             return Ok(None);
         };
-        if text.len() > config::LARGEST_CONFIG {
-            // It was cut off while it was read, maybe inside a character, and will be refused for its length.
-            let text = String::from_utf8_lossy(&text).into_owned();
-            return Ok(Some((name, text)));
-        }
-        let text = String::from_utf8(text).map_err(|error| RunError::NotText {
-            path: name.clone(),
-            at: error.utf8_error().valid_up_to(),
-        })?;
-        Ok(Some((name, text)))
+        Snapshot::of_commit(&self.root, &self.prefix, Arc::clone(repo), rev).map(Some)
     }
 
-    /// The attachments file that the configuration names, if it names one.
-    pub fn attachments(&self, config: &Config, version: &Version) -> Result<Attachments, RunError> {
-        let Some(path) = &config.links.attachments else {
-            return Ok(Attachments::default());
-        };
-        let shown = self.shown(path, Format::Human);
-        match self.beside_pages(path, version, LARGEST_ATTACHMENTS)? {
-            Some(text) => parse_attachments(&text, &shown),
-            None => Err(RunError::NoAttachments {
-                path: shown,
-                config: self.shown_config().to_string_lossy().into_owned(),
-                staged: self.index.is_some(),
-            }),
-        }
-    }
-
-    /// The bytes of a file at `path`, relative to the root of the site, in the version of the run; `None` where there
-    /// is none. Of a file larger than `most` bytes only a byte more is read.
-    fn beside_pages(
-        &self,
-        path: &Path,
-        version: &Version,
-        most: usize,
-    ) -> Result<Option<Vec<u8>>, RunError> {
-        if let (Version::Staged, Some(repo), Some(index)) = (version, &self.repo, &self.index) {
-            let full = self.prefix.join(path);
-            let Some(entry) = index.get(&full) else {
-                return Ok(None);
-            };
-            let blobs = repo.blobs();
-            let is_large = blobs.size(entry.id)?.is_some_and(|size| size > most as u64);
-            if is_large || !entry.kind.is_file() {
-                let source = io::Error::other(if is_large {
-                    format!("larger than {most} bytes")
-                } else {
-                    "not a regular file".to_owned()
-                });
-                let path = self.shown(path, Format::Human);
-                return Err(RunError::Unreadable { path, source });
-            }
-            let mut buffer = Vec::new();
-            let content = blobs.read(&full, entry.id, &mut buffer)?;
-            return Ok(Some(content.to_vec()));
-        }
-        let full = self.root.join(path);
-        if !Inside::new(self.top()).is_inside(&self.prefix.join(path)) {
-            return Err(RunError::LeadsOut {
-                path: self.shown(path, Format::Human),
-            });
-        }
-        match read_at_most(&full, most) {
-            Ok(text) => Ok(Some(text)),
-            // A link that leads nowhere is there, and something was meant by it.
-            Err(source)
-                if source.kind() == io::ErrorKind::NotFound && full.symlink_metadata().is_err() =>
-            {
-                Ok(None)
-            }
-            Err(source) => Err(RunError::Unreadable {
-                path: self.shown(path, Format::Human),
-                source,
-            }),
-        }
-    }
-
-    /// The root of the repository, or of the site where there is none.
-    fn top(&self) -> &Path {
-        let depth = self.prefix.components().count();
-        self.root.ancestors().nth(depth).unwrap_or(&self.root)
-    }
-
-    /// How the configuration is named to the user.
-    pub fn shown_config(&self) -> PathBuf {
-        self.shown(Path::new(config::FILE_NAME), Format::Human)
-    }
-
-    /// How a page is named in a format: people type its name where they are, machines
-    /// and readers of an artifact know it from the repository.
-    pub fn shown(&self, page: &Path, format: Format) -> PathBuf {
-        match format {
-            Format::Human | Format::Concise => relative(&self.here, &self.root.join(page)),
-            Format::Json
-            | Format::Sarif
-            | Format::Github
-            | Format::Gitlab
-            | Format::Html
-            | Format::Patch => self.prefix.join(page),
+    /// How the files of the site are named to those who read about them.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            here: &self.here,
+            root: &self.root,
+            prefix: &self.prefix,
         }
     }
 
     /// The path of a page, relative to the root of the site, from the path `written` that the user typed.
+    ///
+    /// # Errors
+    ///
+    /// [`RunError::Outside`] where the path leads out of the site.
     pub fn in_site(&self, written: &Path) -> Result<PathBuf, RunError> {
         let full = normal(&self.cwd.join(written));
         let outside = || RunError::Outside {
@@ -281,7 +191,7 @@ impl Project {
         if let Ok(path) = full.strip_prefix(&self.root) {
             return Ok(path.to_owned());
         }
-        // The user may have come through a link.
+        // The directory may have another path through a link.
         let (parent, name) = (full.parent(), full.file_name());
         let real = match (parent.map(std::fs::canonicalize), name) {
             (Some(Ok(parent)), Some(name)) => parent.join(name),
@@ -293,19 +203,15 @@ impl Project {
     }
 }
 
-/// The attachments file, parsed.
-fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
-    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
-        path: name.to_owned(),
-        at: error.valid_up_to(),
-    })?;
-    Ok(Attachments::parse(text, name)?)
-}
-
-/// Names that settings are given by mistake.
+/// Names that are given to the configuration by mistake.
 const MISNAMED: [&str; 3] = ["tikicheck.yml", ".tikicheck.yaml", ".tikicheck.yml"];
 
-/// The root of the site where none of the directories `above` holds settings: the only site of the repository.
+/// The root of the site where none of the directories `above` holds a configuration: the only site of the repository.
+///
+/// # Errors
+///
+/// Where the repository holds several sites, where the configuration has a wrong name or is not staged, and where the
+/// index cannot be read.
 fn unconfigured(
     above: &[&Path],
     repo: Option<&Repo>,
@@ -349,30 +255,7 @@ fn unconfigured(
     }
 }
 
-/// The directory in which the user called Git, which runs hooks at the top; relative to that.
-fn asked_from() -> PathBuf {
-    let prefix = std::env::var_os("GIT_PREFIX").map_or_else(PathBuf::new, PathBuf::from);
-    let is_below = |path: &Path| {
-        path.components()
-            .all(|component| matches!(component, Component::Normal(_)))
-    };
-    Some(prefix)
-        .filter(|path| is_below(path))
-        .unwrap_or_default()
-}
-
-/// The path of `to` as seen from `from`, both absolute.
-fn relative(from: &Path, to: &Path) -> PathBuf {
-    let shared = from
-        .components()
-        .zip(to.components())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let up = from.components().skip(shared).map(|_| Component::ParentDir);
-    up.chain(to.components().skip(shared)).collect()
-}
-
-/// An absolute path without `.` and `..`, by its words alone.
+/// An absolute path without `.` and `..`: `/a/./b/../c` is `/a/c`. The file system is not asked.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
@@ -390,13 +273,6 @@ fn normal(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_seen_from_where_the_user_is() {
-        let seen = |from, to| relative(Path::new(from), Path::new(to));
-        assert_eq!(seen("/a/b", "/a/b/c/d.md"), Path::new("c/d.md"));
-        assert_eq!(seen("/a/b/x", "/a/b/c/d.md"), Path::new("../c/d.md"));
-    }
 
     #[test]
     fn dots_are_taken_out() {

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use crate::check::Context;
 use crate::cli::{CheckArgs, Format, Targets, Version};
 use crate::config::Config;
-use crate::project::{Project, RunError};
+use crate::project::{Environment, Project, RunError};
 use crate::report::{self, Look, SharedStyle, Wording};
-use crate::site::Site;
 use crate::text::sanitize::visible_path;
 
 mod beside;
@@ -33,16 +32,20 @@ pub use outcome::{Outcome, end_quietly};
 use commands::fix_of;
 use done::Done;
 use pages::Job;
-use select::Page;
+use select::{Page, Selection};
 
 /// Checks pages, and fixes them where asked to.
 ///
 /// # Errors
 ///
-/// Whatever keeps the run from checking at all. A closed standard output is no error: it ends the output quietly.
-pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
-    let config = project.config(&args.config, &args.version)?;
+/// Where the run cannot check anything at all. A closed standard output is no error: it ends the output quietly.
+pub fn check(
+    args: &CheckArgs,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let project = Project::find(environment, &args.config, &args.version)?;
+    let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {
         return stdin::check(path, args, &project, &config, console);
     }
@@ -50,29 +53,39 @@ pub fn check(args: &CheckArgs, cwd: &Path, console: &mut Console) -> Result<Outc
     for note in &selection.notes {
         console.note(note);
     }
-    let attachments = project.attachments(&config, &args.version)?;
-    let (set, set_error) = selection.set;
-    let site = Site::new(set, &config.links, attachments);
-    let job = Job {
-        project: &project,
-        context: Context::new(&config, &site),
-        args,
-        affected: selection.affected,
-        progress: console.progress(),
-    };
-    let mut done = pages::all(&job, &selection.pages)?;
-    if let Some(error) = set_error.take() {
-        return Err(error);
+    let attachments = project.attachments(&config)?;
+    let Selection {
+        pages,
+        existing,
+        affected,
+        notes: _,
+    } = selection;
+    let progress = console.progress();
+    let done = existing.with_site(&config.links, attachments, |site| {
+        let job = Job {
+            project: &project,
+            context: Context::new(&config, site),
+            args,
+            affected,
+            progress,
+        };
+        check_pages(&job, &pages)
+    })?;
+    finish(args, &project, &config, &pages, done, console)
+}
+
+/// Checks the pages of a run, and fixes them where asked to.
+fn check_pages(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
+    let mut done = pages::all(job, pages)?;
+    if job.args.action.writes() && job.args.version == Version::Staged {
+        restage::restage(job, &mut done)?;
     }
-    if args.action.writes() && args.version == Version::Staged {
-        restage::restage(&job, &mut done)?;
+    // Some rules compare all pages, so only a run over all pages can tell.
+    if is_whole_site(job.args) {
+        whole_site::compare(job, pages, &mut done);
+        settings::unused_ignores(job.context.config, &mut done);
     }
-    // What is said about the site as a whole takes a look at the whole of it.
-    if is_whole_site(args) {
-        whole_site::compare(&job, &selection.pages, &mut done);
-        settings::unused_ignores(&config, &mut done);
-    }
-    finish(args, &project, &config, &selection.pages, done, console)
+    Ok(done)
 }
 
 /// Whether a run is about all pages as they are on disk.
@@ -139,7 +152,7 @@ fn finish(
 
 /// How the reader of a format knows the page at a path.
 fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
-    move |page| project.shown(page, format)
+    move |page| project.names().for_readers_of(format, page)
 }
 
 /// Writes all findings, one page of them in memory at a time.

@@ -4,16 +4,18 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::OnceLock;
 
 use crate::config::Links;
 
 pub mod address;
 pub mod attachments;
+mod lazy;
 mod near;
 pub mod slug;
 
 pub use attachments::{Attachments, normal_id};
+pub use lazy::{LazyPages, ListError};
 pub use slug::page_slug;
 
 /// The stems of page files, by which links find them.
@@ -25,7 +27,8 @@ type Asked = Box<dyn Fn(&str) -> bool + Send + Sync>;
 /// Which page files exist.
 pub struct PageSet {
     asked: Option<Asked>,
-    stems: LazyLock<Stems, Box<dyn FnOnce() -> Stems + Send>>,
+    stems: OnceLock<Result<Stems, ListError>>,
+    load: Box<dyn Fn() -> Result<Stems, ListError> + Send + Sync>,
     near: OnceLock<near::Near>,
 }
 
@@ -34,47 +37,50 @@ impl PageSet {
     ///
     /// A stem that is not UTF-8 is left out: no slug can name it.
     pub fn from_paths<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Self {
-        let stems: Stems = paths
-            .into_iter()
-            .filter_map(|path| Some(stem(path.as_ref())?.into()))
-            .collect();
+        let set = PageSet::lazy(|| Ok(Stems::new()));
+        PageSet {
+            stems: OnceLock::from(Ok(stems(paths))),
+            ..set
+        }
+    }
+
+    /// The pages that `load` finds when the first link asks.
+    fn lazy(load: impl Fn() -> Result<Stems, ListError> + Send + Sync + 'static) -> Self {
         PageSet {
             asked: None,
-            stems: LazyLock::new(Box::new(|| stems)),
+            stems: OnceLock::new(),
+            load: Box::new(load),
             near: OnceLock::new(),
         }
     }
 
-    /// The pages that `load` finds. It runs at most once, when the first link asks.
-    pub fn lazy(load: impl FnOnce() -> Stems + Send + 'static) -> Self {
-        PageSet {
-            asked: None,
-            stems: LazyLock::new(Box::new(load)),
-            near: OnceLock::new(),
-        }
-    }
-
-    /// The same pages; `is_there` is asked first. It may miss pages, but names none that is not there.
-    #[must_use]
-    pub fn after(self, is_there: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
-        PageSet {
-            asked: Some(Box::new(is_there)),
-            ..self
-        }
+    /// The stems of all pages; `None` where they could not be listed.
+    fn stems(&self) -> Option<&Stems> {
+        self.stems.get_or_init(|| (self.load)()).as_ref().ok()
     }
 
     /// Whether a page file with this stem exists.
     #[must_use]
     pub fn contains(&self, stem: &str) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked(stem)) || self.stems.contains(stem)
+        self.asked.as_ref().is_some_and(|asked| asked(stem))
+            || self.stems().is_some_and(|stems| stems.contains(stem))
     }
 
     /// The stem that is nearest to `stem`, if one is near.
     #[must_use]
     pub fn near(&self, stem: &str) -> Option<&str> {
-        let near = self.near.get_or_init(|| near::Near::new(&self.stems));
+        let stems = self.stems()?;
+        let near = self.near.get_or_init(|| near::Near::new(stems));
         near.to(stem)
     }
+}
+
+/// The stems of the files at `paths`, as far as they are UTF-8.
+pub fn stems<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Stems {
+    let paths = paths.into_iter();
+    paths
+        .filter_map(|path| Some(stem(path.as_ref())?.into()))
+        .collect()
 }
 
 /// The stem of a page file, by which links find it: its name without the last extension; `None` if it is not UTF-8.
@@ -117,6 +123,12 @@ impl Site {
             attachments,
             ..self
         }
+    }
+
+    /// Whether a link asked for a page, and the pages could not be listed: what was made since then is wrong.
+    #[must_use]
+    pub fn lacks_pages(&self) -> bool {
+        matches!(self.pages.stems.get(), Some(Err(_)))
     }
 
     /// The link to the page that a title names; `None` if there is no such page.
@@ -243,8 +255,6 @@ impl Template {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
     use super::*;
 
     fn tag_url(site: &Site, text: &str) -> Option<String> {
@@ -312,22 +322,6 @@ mod tests {
         );
         assert_eq!(tag_url(&site, "Iron {slug}").as_deref(), Some("iron-slug"));
         assert_eq!(site.attachment_url("007"), "/a/7?7");
-    }
-
-    #[test]
-    fn the_set_of_pages_is_loaded_once_and_only_when_a_page_is_asked_for() {
-        static LOADS: AtomicUsize = AtomicUsize::new(0);
-        let pages = PageSet::lazy(|| {
-            LOADS.fetch_add(1, Ordering::Relaxed);
-            Stems::from(["iron".into()])
-        });
-        let site = Site::new(pages, &Links::default(), Attachments::default());
-        assert_eq!(tag_url(&site, "Iron").as_deref(), Some("/tags/iron.html"));
-        assert_eq!(site.page_url(" "), None);
-        assert_eq!(LOADS.load(Ordering::Relaxed), 0);
-        assert_eq!(site.page_url("Iron").as_deref(), Some("/posts/iron"));
-        assert_eq!(site.page_url("Zinc"), None);
-        assert_eq!(LOADS.load(Ordering::Relaxed), 1);
     }
 
     #[test]

@@ -8,9 +8,11 @@ use support::{TestRepo, open};
 use tikicheck::internals::commands::install::{
     Done, InstallError, Manager, SCRIPT, install, uninstall,
 };
+use tikicheck::internals::project::Environment;
 
 fn done(repo: &TestRepo) -> Vec<Done> {
-    let report = install(&open(&repo.root)).expect("hooks can be installed");
+    let report =
+        install(&open(&repo.root), &Environment::default()).expect("hooks can be installed");
     report.steps.iter().map(|step| step.done).collect()
 }
 
@@ -53,7 +55,7 @@ fn a_linked_worktree_shares_its_hooks() {
     let repo = TestRepo::new();
     repo.commit_all("one");
     repo.git(&["worktree", "add", "--quiet", "-b", "other", "../linked"]);
-    install(&open(&repo.beside("linked"))).expect("installed");
+    install(&open(&repo.beside("linked")), &Environment::default()).expect("installed");
     assert_eq!(done(&repo), [Done::Already, Done::Already]);
 }
 
@@ -62,7 +64,7 @@ fn hooks_of_all_repositories_are_left_alone() {
     let repo = TestRepo::new();
     repo.git(&["config", "core.hooksPath", "/dev/null"]);
     assert!(matches!(
-        install(&open(&repo.root)),
+        install(&open(&repo.root), &Environment::default()),
         Err(InstallError::NoDirectory(_))
     ));
 }
@@ -100,7 +102,7 @@ fn foreign_hooks_are_left_alone_and_told_how_to_call() {
         let repo = TestRepo::new();
         repo.write(".git/hooks/pre-commit", content);
         let before = repo.snapshot();
-        let report = install(&open(&repo.root)).expect("an answer");
+        let report = install(&open(&repo.root), &Environment::default()).expect("an answer");
         assert_eq!(report.steps[0].done, Done::Foreign(manager));
         assert_eq!(
             report.steps[1].done,

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
-use crate::project::Project;
-use crate::project::RunError;
-use crate::project::page_set::list;
+use crate::project::snapshot::{Content, Read};
+use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
 
 /// Writes a commented `tikicheck.yaml`, and an attachments file where one is needed.
@@ -16,8 +15,8 @@ use crate::run::{Console, Outcome};
 /// # Errors
 ///
 /// Where there is one already, where no page carries a source, and where files cannot be listed or written.
-pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::for_new_site(cwd)?;
+pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome, RunError> {
+    let project = Project::for_new_site(environment)?;
     let root = &project.root;
     let config_path = root.join(config::FILE_NAME);
     if config_path.exists() {
@@ -26,22 +25,19 @@ pub fn init(cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
         });
     }
     let limit = Config::default().limits.page_bytes;
-    let listed = list(
-        project.repo.as_ref(),
-        root,
-        &project.prefix,
-        &Config::default(),
-    )?;
-    let files: Vec<_> = listed
+    let snapshot = project.snapshot();
+    let files: Vec<_> = snapshot
+        .list(&Config::default())?
         .files
         .into_iter()
         .filter(|file| file.kind.is_file())
         .map(|file| file.path)
         .collect();
+    let mut reader = snapshot.reader();
     let read = |path: &Path| {
-        let path = root.join(path);
-        let fits = std::fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= limit);
-        fits.then(|| std::fs::read(path).ok()).flatten()
+        let mut file = Vec::new();
+        let read = reader.read(path, Content::Disk, limit, &mut file);
+        matches!(read, Ok(Read::File(_))).then_some(file)
     };
     let Some(proposal) = init::propose(&files, read) else {
         return Err(RunError::NothingMatched {

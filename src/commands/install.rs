@@ -5,7 +5,9 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::git::{GitError, Repo};
+use crate::git::Repo;
+use crate::project::Environment;
+pub use crate::project::InstallError;
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
 
@@ -15,37 +17,8 @@ pub const SCRIPT: &str = include_str!("../../hooks/pre-commit");
 /// The hooks it is installed as: commits, and merges that Git commits by itself.
 pub const HOOKS: [&str; 2] = ["pre-commit", "pre-merge-commit"];
 
-/// What our script says in its second line, whatever else someone made of it.
+/// The second line of our script, by which it is known even after somebody changed the rest.
 const MARK: &str = "# Installed by `tikicheck install`";
-
-/// Why hooks could be neither installed nor removed.
-#[derive(Debug, thiserror::Error)]
-pub enum InstallError {
-    /// Git could not say where.
-    #[error(transparent)]
-    Git(#[from] GitError),
-
-    /// The directory belongs to all repositories of this user or machine.
-    #[error(
-        "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
-         its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
-    )]
-    Shared(PathBuf),
-
-    /// `core.hooksPath` names something else, such as `/dev/null`.
-    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]
-    NoDirectory(PathBuf),
-
-    /// The file system said no.
-    #[error("could not write {}: {source}", visible_path(.path))]
-    Io {
-        /// The hook or its directory.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
-    },
-}
 
 /// What was done about one hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +38,7 @@ pub enum Done {
     Already,
     /// It is removed now.
     Removed,
-    /// There is none.
+    /// There is no such hook.
     Absent,
     /// It is another hook, and calls the check already.
     Calls,
@@ -112,7 +85,7 @@ impl Report {
 ///
 /// # Errors
 /// When the hooks directory is not this clone's own, or cannot be written.
-pub fn install(repo: &Repo) -> Result<Report, InstallError> {
+pub fn install(repo: &Repo, environment: &Environment) -> Result<Report, InstallError> {
     let dir = directory(repo)?;
     let step = |hook: &&str| {
         let path = dir.join(hook);
@@ -131,7 +104,7 @@ pub fn install(repo: &Repo) -> Result<Report, InstallError> {
         .collect::<Result<_, InstallError>>()?;
     Ok(Report {
         steps,
-        unfindable: unfindable(repo)?,
+        unfindable: unfindable(repo, environment)?,
     })
 }
 
@@ -151,7 +124,7 @@ pub fn uninstall(repo: &Repo) -> Result<Report, InstallError> {
                 })?;
                 Done::Removed
             }
-            // Somebody else's hook is none of ours: there is nothing to remove.
+            // A hook of somebody else is left alone.
             Found::Nothing | Found::Calls | Found::Foreign(_) => Done::Absent,
             Found::Edited => Done::Edited,
         };
@@ -244,7 +217,7 @@ fn write(dir: &Path, path: &Path) -> Result<Done, InstallError> {
     file.write_all(SCRIPT.as_bytes()).map_err(io)?;
     file.as_file().sync_all().map_err(io)?;
     set_executable(file.path()).map_err(io)?;
-    // Whatever came to be there since we looked is not overwritten.
+    // A hook that somebody else has put there in the meantime is not overwritten.
     match file.persist_noclobber(path) {
         Ok(_) => Ok(Done::Installed),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
@@ -290,22 +263,17 @@ fn set_executable(_: &Path) -> io::Result<()> {
 }
 
 /// This very program, when the script would look for it in vain.
-fn unfindable(repo: &Repo) -> Result<Option<PathBuf>, InstallError> {
+fn unfindable(repo: &Repo, environment: &Environment) -> Result<Option<PathBuf>, InstallError> {
     if repo.configured_path("tikicheck.path")?.is_some() {
         return Ok(None);
     }
     let name = format!("tikicheck{}", std::env::consts::EXE_SUFFIX);
-    let mut dirs: Vec<PathBuf> = std::env::var_os("PATH")
-        .iter()
-        .flat_map(std::env::split_paths)
-        .collect();
-    dirs.extend(std::env::var_os("CARGO_HOME").map(|home| Path::new(&home).join("bin")));
-    dirs.extend(std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/bin")));
-    let found = dirs.iter().any(|dir| dir.join(&name).is_file());
+    let mut dirs = environment.program_dirs.iter();
+    let found = dirs.any(|dir| dir.join(&name).is_file());
     Ok(if found {
         None
     } else {
-        std::env::current_exe().ok()
+        environment.program.clone()
     })
 }
 

@@ -1,33 +1,33 @@
 //! Wiki text in, one generated part out.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use crate::cli::{Emit, RenderArgs, Version};
 use crate::config::LARGEST_PAGE;
 use crate::files::read::take;
 use crate::generator::{Generator, Workspace};
-use crate::project::Project;
-use crate::project::RunError;
-use crate::project::page_set::page_set;
+use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome, end_quietly};
-use crate::site::Site;
 
-/// Renders the wiki text of a file or of standard input under the settings of the site that `cwd` is in.
+/// Renders the wiki text of a file or of standard input under the settings of the site that the current directory is in.
 ///
 /// # Errors
 ///
-/// Whatever keeps the text or the settings from being read.
-pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &Version::Disk)?;
-    let config = project.config(&args.config, &Version::Disk)?;
-    let attachments = project.attachments(&config, &Version::Disk)?;
+/// Where the text, the settings or the list of the pages cannot be read, and where the text is too large.
+pub fn render(
+    args: &RenderArgs,
+    environment: &Environment,
+    console: &mut Console,
+) -> Result<Outcome, RunError> {
+    let project = Project::find(environment, &args.config, &Version::Disk)?;
+    let config = project.config(&args.config)?;
+    let attachments = project.attachments(&config)?;
     let limit = config.limits.page_bytes;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let name = || args.file.clone().unwrap_or_else(|| "standard input".into());
     let text = match &args.file {
-        // Whoever names a file may name a pipe.
-        Some(path) => std::fs::File::open(cwd.join(path))
+        // The user may name a pipe.
+        Some(path) => std::fs::File::open(environment.cwd.join(path))
             .and_then(|file| take(file, most))
             .map_err(|source| RunError::Unreadable {
                 path: path.clone(),
@@ -46,21 +46,19 @@ pub fn render(args: &RenderArgs, cwd: &Path, console: &mut Console) -> Result<Ou
         path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
-    let (set, set_error) = page_set([], &project, &config);
-    let site = Site::new(set, &config.links, attachments);
-    let generator = Generator::new(&config, &site);
-    let mut workspace = Workspace::default();
-    if !generator.fits(&text, LARGEST_PAGE, &mut workspace) {
-        return Err(too_large(LARGEST_PAGE));
-    }
-    let generated = match args.emit {
-        Emit::Markdown => generator.regenerate(&text, &mut workspace).markdown,
-        Emit::Tree => generator.regenerate(&text, &mut workspace).tree,
-        Emit::Page => generator.page(&text, &mut workspace),
-    };
-    if let Some(error) = set_error.take() {
-        return Err(error);
-    }
+    let pages = project.snapshot().pages(&config);
+    let generated = pages.with_site(&config.links, attachments, |site| {
+        let generator = Generator::new(&config, site);
+        let mut workspace = Workspace::default();
+        if !generator.fits(&text, LARGEST_PAGE, &mut workspace) {
+            return Err(too_large(LARGEST_PAGE));
+        }
+        Ok(match args.emit {
+            Emit::Markdown => generator.regenerate(&text, &mut workspace).markdown,
+            Emit::Tree => generator.regenerate(&text, &mut workspace).tree,
+            Emit::Page => generator.page(&text, &mut workspace),
+        })
+    })?;
     let mut out = console.output();
     end_quietly(
         out.write_all(generated.as_bytes())

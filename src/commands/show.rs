@@ -1,12 +1,10 @@
 //! What a run would go by, without the run: the settings in force, and the pages it would check.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use crate::cli::{CheckArgs, Targets};
 use crate::config::{self, Config};
-use crate::project::Project;
-use crate::project::RunError;
+use crate::project::{Environment, Project, RunError};
 use crate::run::select::{self, Role};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::text::sanitize::{visible, visible_path};
@@ -15,16 +13,16 @@ use crate::text::sanitize::{visible, visible_path};
 ///
 /// # Errors
 ///
-/// Whatever keeps the settings from being read.
+/// Where the settings cannot be read.
 pub fn show_config(
     args: &CheckArgs,
-    cwd: &Path,
+    environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
+    let project = Project::find(environment, &args.config, &args.version)?;
     let root = visible_path(&project.root);
     let head = format!("# Settings for the site at {root}\n");
-    let shown = match project.config_text(&args.config, &args.version)? {
+    let shown = match project.config_text(&args.config)? {
         None => Config::default().to_yaml(|_| DEFAULT.to_owned()),
         Some((name, text)) => {
             let config = Config::parse(&text, &name)?;
@@ -40,21 +38,21 @@ pub fn show_config(
     write(&visible(&(head + &shown)), console)
 }
 
-/// Where a setting comes from that nobody has set.
+/// Where a setting comes from that the configuration does not set.
 const DEFAULT: &str = "default";
 
 /// Writes the paths of the pages that a run would check, one a line.
 ///
 /// # Errors
 ///
-/// Whatever would keep the run from finding its pages.
+/// Where the pages of the run cannot be found.
 pub fn show_files(
     args: &CheckArgs,
-    cwd: &Path,
+    environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
-    let project = Project::find(cwd, &args.config, &args.version)?;
-    let config = project.config(&args.config, &args.version)?;
+    let project = Project::find(environment, &args.config, &args.version)?;
+    let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {
         return write(&format!("{}\n", visible_path(path)), console);
     }
@@ -66,8 +64,8 @@ pub fn show_files(
     let mut affected = 0;
     for page in &selection.pages {
         match page.role {
-            Role::Own => {
-                let path = project.shown(&page.path, args.format);
+            Role::Changed => {
+                let path = project.names().for_readers_of(args.format, &page.path);
                 shown.push_str(&visible_path(&path));
                 shown.push('\n');
             }

@@ -1,5 +1,5 @@
-//! Reads files that anybody may have put where they lie: regular files only, no more of them than asked for, and none
-//! that a link takes out of a root.
+//! Reads files that may be of anybody's making: only regular files, only so many bytes as asked for, and no file that a
+//! link takes out of the site.
 
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -15,7 +15,7 @@ pub fn read_into(path: &Path, limit: u64, buffer: &mut Vec<u8>) -> io::Result<Op
     if size > limit {
         return Ok(Some(size));
     }
-    // One byte of room more, so that a file that is as large as it said is read at once; it may have grown since.
+    // With one byte more than its size, the end of the file is found by the second read, unless the file has grown.
     let room = usize::try_from(size).map_err(io::Error::other)?;
     buffer.resize(room.saturating_add(1), 0);
     let mut filled = 0;
@@ -56,7 +56,11 @@ pub fn take(from: impl io::Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Opens a regular file, and says how many bytes it holds. A pipe is not waited for, and a device not read.
+/// Opens a regular file, and says how many bytes it holds.
+///
+/// # Errors
+///
+/// When it is something else, such as a pipe or a device: those are not waited for and not read.
 fn open(path: &Path) -> io::Result<(File, u64)> {
     let not_a_file = || io::Error::other("not a regular file");
     let mut options = File::options();
@@ -66,7 +70,7 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
-    // Where a pipe would be waited for, what is there is looked at first.
+    // Elsewhere, opening a pipe would wait for its writer.
     if cfg!(not(target_os = "linux")) && !path.metadata()?.is_file() {
         return Err(not_a_file());
     }
@@ -78,7 +82,8 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
     Ok((file, metadata.len()))
 }
 
-/// Tells whether paths below a root really lie there; remembers the directory it was asked about last.
+/// Tells whether links lead paths out of a root. It remembers its answer for the last directory, since pages come
+/// directory by directory.
 #[derive(Debug)]
 pub struct Inside {
     /// Without links.
@@ -96,9 +101,10 @@ impl Inside {
         }
     }
 
-    /// Whether the directory of `path`, relative to the root, is in the root, wherever links on the way lead.
+    /// Whether the directory of `path`, relative to the root, is in the root once all links are followed.
     ///
-    /// One that cannot be found is: whoever opens the file says what is wrong.
+    /// With a link `out` to another place, that of `out/a.md` is not. A directory that does not exist counts as inside:
+    /// opening the file says what is wrong.
     pub fn holds_directory_of(&mut self, path: &Path) -> bool {
         let directory = path.parent().unwrap_or(Path::new(""));
         if let Some((last, is_inside)) = &self.last
@@ -111,7 +117,7 @@ impl Inside {
         is_inside
     }
 
-    /// Whether `path`, relative to the root, is in the root, wherever links lead.
+    /// Whether `path`, relative to the root, is in the root once all links are followed, or does not exist.
     #[must_use]
     pub fn is_inside(&self, path: &Path) -> bool {
         match std::fs::canonicalize(self.root.join(path)) {

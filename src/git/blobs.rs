@@ -1,4 +1,4 @@
-//! The bytes of staged files.
+//! The bytes of files in the index or in a commit.
 
 use std::path::Path;
 
@@ -12,15 +12,28 @@ use super::{GitError, Id, Repo};
 pub struct Blobs {
     repo: gix::Repository,
     git: Git,
+    /// Where the files are, for messages: `staged` or `committed`.
+    state: &'static str,
 }
 
 impl Repo {
-    /// A reader for this thread.
+    /// A reader of staged files for this thread.
     #[must_use]
     pub fn blobs(&self) -> Blobs {
+        self.blobs_that_are("staged")
+    }
+
+    /// A reader of the files of commits for this thread.
+    #[must_use]
+    pub fn committed_blobs(&self) -> Blobs {
+        self.blobs_that_are("committed")
+    }
+
+    fn blobs_that_are(&self, state: &'static str) -> Blobs {
         Blobs {
             repo: self.gix.to_thread_local(),
             git: self.git.clone(),
+            state,
         }
     }
 }
@@ -39,25 +52,20 @@ impl Blobs {
         buffer: &'b mut Vec<u8>,
     ) -> Result<&'b [u8], GitError> {
         let what = || {
-            format!(
-                "the staged content of {}",
-                crate::text::sanitize::visible_path(path)
-            )
+            let path = crate::text::sanitize::visible_path(path);
+            format!("the {} content of {path}", self.state)
         };
         let found = self
             .repo
             .objects
             .try_find(&id.0, buffer)
-            .map_err(|error| GitError::read(what(), &error))?;
+            .map_err(|error| GitError::read(what(), error))?;
         let (range, kind) = match found {
             Some(data) => (data.data.len(), data.kind),
             None => return self.fetch(path, id, buffer),
         };
         if kind != gix::objs::Kind::Blob {
-            return Err(GitError::Read {
-                what: what(),
-                detail: format!("{id} is a {kind}"),
-            });
+            return Err(GitError::read(what(), format!("{id} is a {kind}")));
         }
         Ok(&buffer[..range])
     }
@@ -70,7 +78,7 @@ impl Blobs {
         let header = self
             .repo
             .try_find_header(id.0)
-            .map_err(|error| GitError::read(format!("{id}"), &error))?;
+            .map_err(|error| GitError::read(format!("{id}"), error))?;
         Ok(header.map(|header| header.size()))
     }
 

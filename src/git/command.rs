@@ -87,7 +87,7 @@ impl Git {
         }
     }
 
-    /// Runs git with `args` and hands back whatever happened.
+    /// Runs git with `args` and returns its output, also when git fails.
     ///
     /// # Errors
     /// When git cannot be started or talked to.
@@ -138,7 +138,7 @@ pub(crate) fn path(bytes: &[u8]) -> Result<&Path, GitError> {
     use gix::bstr::ByteSlice as _;
     bytes
         .to_path()
-        .map_err(|error| GitError::read("a path", &error))
+        .map_err(|error| GitError::read("a path", error))
 }
 
 /// The bytes git writes for a path relative to the root of the work tree.
@@ -146,7 +146,7 @@ pub(crate) fn path(bytes: &[u8]) -> Result<&Path, GitError> {
 /// # Errors
 /// On Windows, when it is not Unicode.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, GitError> {
-    let bytes = gix::path::into_bstr(path).map_err(|error| GitError::read("a path", &error))?;
+    let bytes = gix::path::into_bstr(path).map_err(|error| GitError::read("a path", error))?;
     Ok(gix::path::to_unix_separators_on_windows(bytes)
         .into_owned()
         .into())

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::command::Git;
-use super::error::causes;
 use super::{GitError, RefStorage, Repo};
 
 impl Repo {
@@ -27,7 +26,7 @@ impl Repo {
         let gix = match found {
             Ok(gix) => gix,
             Err(error) if is_outside(&error) => return Ok(None),
-            Err(error) => return Err(GitError::Open(causes(&error))),
+            Err(error) => return Err(GitError::Open(error.into())),
         };
         Self::new(gix, cwd).map(Some)
     }
@@ -106,7 +105,7 @@ fn is_outside(error: &gix::Error) -> bool {
 /// `path`, absolute and without symbolic links, so that paths of one repository can be compared.
 fn absolute(cwd: &Path, path: &Path) -> Result<PathBuf, GitError> {
     let joined = cwd.join(path);
-    gix::path::realpath(&joined).map_err(|error| GitError::Open(causes(&error)))
+    gix::path::realpath(&joined).map_err(|error| GitError::Open(error.into()))
 }
 
 /// What stores the references; refuses what no part of this program understands.
@@ -128,9 +127,8 @@ fn ref_storage(repo: &gix::Repository) -> Result<RefStorage, GitError> {
             if !known.contains(&name.as_str())
                 && !["relativeworktrees", "refstorage"].contains(&name.as_str())
             {
-                return Err(GitError::Open(format!(
-                    "it uses extensions.{name}, which is not supported here"
-                )));
+                let cause = format!("it uses extensions.{name}, which is not supported here");
+                return Err(GitError::Open(cause.into()));
             }
         }
     }

@@ -136,6 +136,9 @@ impl Repo {
     }
 
     /// The paths where disk and index differ; all of them, or those among `paths`.
+    ///
+    /// # Errors
+    /// In a bare repository, and when git fails or its output is not understood.
     pub(super) fn status(
         &self,
         paths: &[&Path],
@@ -169,11 +172,8 @@ impl Repo {
         let mut states = Vec::new();
         for record in records(&output) {
             let Some((&[_, disk, b' '], path)) = record.split_first_chunk() else {
-                let detail = String::from_utf8_lossy(record).into_owned();
-                return Err(GitError::Read {
-                    what: "the output of git status".to_owned(),
-                    detail,
-                });
+                let record = String::from_utf8_lossy(record).into_owned();
+                return Err(GitError::read("the output of git status", record));
             };
             let state = match disk {
                 b' ' => continue,
@@ -253,12 +253,15 @@ fn below(
     Ok(files)
 }
 
-/// The file at `path`, unless there is none, or something that is neither file nor link.
+/// The file or link at `path`; `None` where nothing is, or something else, such as a directory.
 pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
     looked_up(root, path).ok()?
 }
 
-/// As [`file`]; an error where nobody can say whether there is one.
+/// As [`file`].
+///
+/// # Errors
+/// When the system does not say what is there.
 fn looked_up(root: &Path, path: &Path) -> Result<Option<File>, GitError> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     let full = root.join(path);

@@ -1,9 +1,12 @@
-//! Why Git could not answer; every message says what to do next, none is about the pages themselves.
+//! Why Git could not answer. Where the user can do something about it, the message says what.
 
 use std::path::PathBuf;
 
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
+
+/// What went wrong underneath: an error of gix or of the system, or a sentence of our own.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a repository could not be read or written. All of these end a run with exit code 2.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +15,7 @@ pub enum GitError {
     #[error("could not run the git command: {0}; install Git and put it on PATH")]
     NoGit(#[source] std::io::Error),
 
-    /// What git is to read could not be put into a temporary file.
+    /// The input for git could not be written to a temporary file.
     #[error(
         "could not write a temporary file for git: {0}; check that there is room in the directory for temporary files"
     )]
@@ -28,8 +31,8 @@ pub enum GitError {
     },
 
     /// There is a repository, but it cannot be opened.
-    #[error("could not open the Git repository: {0}")]
-    Open(String),
+    #[error("could not open the Git repository: {}", causes(&**.0))]
+    Open(#[source] Cause),
 
     /// The repository belongs to someone else, and Git would refuse it too.
     #[error(
@@ -38,7 +41,7 @@ pub enum GitError {
     )]
     Dubious(PathBuf),
 
-    /// The work tree was asked for where there is none.
+    /// The repository has no work tree, and the work tree was asked for.
     #[error("{} is a bare repository: it has no work tree and nothing is staged there; run in a clone or a linked worktree", visible_path(.0))]
     Bare(PathBuf),
 
@@ -47,12 +50,13 @@ pub enum GitError {
     NoIndex(PathBuf),
 
     /// Something in the repository is damaged or of a kind not understood.
-    #[error("could not read {what}: {detail}")]
+    #[error("could not read {what}: {}", causes(&**source))]
     Read {
         /// What was being read.
         what: String,
         /// Why it failed.
-        detail: String,
+        #[source]
+        source: Cause,
     },
 
     /// The index holds merge conflicts.
@@ -118,17 +122,18 @@ pub enum GitError {
 }
 
 impl GitError {
-    /// An error while reading `what`, with all that `error` and its causes have to say.
-    pub(crate) fn read(what: impl Into<String>, error: &dyn std::error::Error) -> Self {
+    /// An error while reading `what`; its message ends with what `source` and its own causes say.
+    pub(crate) fn read(what: impl Into<String>, source: impl Into<Cause>) -> Self {
         Self::Read {
             what: what.into(),
-            detail: causes(error),
+            source: source.into(),
         }
     }
 }
 
-/// `error` and its causes on one line.
-pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+/// `error` and its causes on one line: `damaged header: unexpected end of file`. What a message says already is not
+/// said again.
+fn causes(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

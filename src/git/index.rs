@@ -169,6 +169,48 @@ impl Index {
         }
     }
 
+    /// An index without files.
+    fn empty() -> Self {
+        Self {
+            paths: Vec::new(),
+            entries: Vec::new(),
+            trees: None,
+        }
+    }
+
+    /// The files of a tree, which a message names as `what`.
+    ///
+    /// # Errors
+    /// [`GitError::Read`] when one of its trees is missing, damaged, or holds a path that leads out of a work tree.
+    pub(super) fn of_tree(
+        repo: &gix::Repository,
+        tree: &gix::oid,
+        what: &str,
+    ) -> Result<Self, GitError> {
+        let mut index = Self::empty();
+        index.add_tree(repo, tree, b"", what)?;
+        check(&index, what)?;
+        Ok(index)
+    }
+
+    /// Adds the files of a tree, whose paths begin with `dir`.
+    fn add_tree(
+        &mut self,
+        repo: &gix::Repository,
+        tree: &gix::oid,
+        dir: &[u8],
+        what: &str,
+    ) -> Result<(), GitError> {
+        let files = repo
+            .index_from_tree(tree)
+            .map_err(|error| GitError::read(what, error))?;
+        for entry in files.entries() {
+            let path = [dir, entry.path(&files).as_bytes()].concat();
+            self.push(&path, raw(entry)?);
+        }
+        Ok(())
+    }
+
     fn push(&mut self, path: &[u8], raw: Raw) {
         let start = self.paths.len();
         self.paths.extend_from_slice(path);
@@ -196,7 +238,7 @@ impl Repo {
                 Err(error) if is_missing(&error, &self.index_path) => {
                     return self.without_index(&local);
                 }
-                Err(error) => return Err(GitError::read("the index", &error)),
+                Err(error) => return Err(GitError::read(THE_INDEX, error)),
             };
         let mut state = gix::index::State::from(file);
         let trees = state.remove_tree();
@@ -216,7 +258,7 @@ impl Repo {
                 index.push(path, raw(entry)?);
             }
         }
-        check(&index)?;
+        check(&index, THE_INDEX)?;
         Ok(index)
     }
 
@@ -226,11 +268,7 @@ impl Repo {
         if self.head_tree(local)?.is_some_and(|tree| tree != empty) {
             return Err(GitError::NoIndex(self.index_path.clone()));
         }
-        Ok(Index {
-            paths: Vec::new(),
-            entries: Vec::new(),
-            trees: None,
-        })
+        Ok(Index::empty())
     }
 }
 
@@ -250,10 +288,8 @@ fn raw(entry: &gix::index::Entry) -> Result<Raw, GitError> {
         Mode::SYMLINK => Kind::Symlink,
         Mode::COMMIT => Kind::Submodule,
         mode => {
-            return Err(damaged(format!(
-                "an entry has the unknown mode {:o}",
-                mode.bits()
-            )));
+            let detail = format!("an entry has the unknown mode {:o}", mode.bits());
+            return Err(GitError::read(THE_INDEX, detail));
         }
     };
     let state = match entry.stage_raw() {
@@ -278,24 +314,20 @@ fn expand(
     dir: &[u8],
     tree: gix::ObjectId,
 ) -> Result<(), GitError> {
-    let whole = repo
-        .index_from_tree(&tree)
-        .map_err(|error| GitError::read("a sparse index", &error))?;
-    for entry in whole.entries() {
-        let path = [dir, entry.path(&whole).as_bytes()].concat();
-        index.push(
-            &path,
-            Raw {
-                sparse: true,
-                ..raw(entry)?
-            },
-        );
+    let first = index.entries.len();
+    index.add_tree(repo, &tree, dir, "a sparse index")?;
+    for raw in &mut index.entries[first..] {
+        raw.sparse = true;
     }
     Ok(())
 }
 
-/// Everything below relies on the order, and everything above on paths that stay inside the work tree.
-fn check(index: &Index) -> Result<(), GitError> {
+/// How messages name what [`Repo::index`] reads.
+const THE_INDEX: &str = "the index";
+
+/// Refuses files that are not in order, on which lookups rely, or whose paths lead out of the work tree, which callers
+/// join to its root. A message names them as `what`.
+fn check(index: &Index, what: &str) -> Result<(), GitError> {
     let mut last: Option<(&[u8], State)> = None;
     for raw in &index.entries {
         let path = index.path(raw);
@@ -305,23 +337,15 @@ fn check(index: &Index) -> Result<(), GitError> {
             std::cmp::Ordering::Greater => false,
         });
         if !in_order {
-            return Err(damaged(format!("{} is out of order", path.as_bstr())));
+            let detail = format!("{} is out of order", path.as_bstr());
+            return Err(GitError::read(what, detail));
         }
         let is_odd = |part: &[u8]| part.is_empty() || part == b"." || part == b"..";
         if path.split(|byte| *byte == b'/').any(is_odd) || path.to_path().is_err() {
-            return Err(damaged(format!(
-                "{} is no path inside the work tree",
-                path.as_bstr()
-            )));
+            let detail = format!("{} is no path inside the work tree", path.as_bstr());
+            return Err(GitError::read(what, detail));
         }
         last = Some((path, raw.state));
     }
     Ok(())
-}
-
-fn damaged(detail: String) -> GitError {
-    GitError::Read {
-        what: "the index".to_owned(),
-        detail,
-    }
 }

@@ -20,10 +20,10 @@ impl Repo {
         let local = self.gix.to_thread_local();
         let commit = local
             .find_commit(base)
-            .map_err(|error| GitError::read("the merge base", &error))?;
+            .map_err(|error| GitError::read("the merge base", error))?;
         let tree = commit
             .tree_id()
-            .map_err(|error| GitError::read("the merge base", &error))?
+            .map_err(|error| GitError::read("the merge base", error))?
             .detach();
 
         let mut before = BTreeMap::new();
@@ -66,8 +66,11 @@ impl Repo {
         })
     }
 
-    /// The commit where `rev` and `HEAD` parted.
-    fn merge_base(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
+    /// The commit that a revision names.
+    ///
+    /// # Errors
+    /// [`GitError::UnknownRevision`] when it names none.
+    pub(super) fn named_commit(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
         let unknown = |detail: String| GitError::UnknownRevision {
             rev: rev.to_owned(),
             detail,
@@ -77,15 +80,21 @@ impl Repo {
                 "a revision is not empty and does not start with `-`".to_owned(),
             ));
         }
-        let Some(other) = self.commit(&format!("{rev}^{{commit}}"))? else {
-            let hint = if self.is_shallow()? {
-                "this clone is shallow; fetch everything: `git fetch --unshallow`, or `fetch-depth: 0` for \
-                 actions/checkout"
-            } else {
-                "check the spelling, or `git fetch` the branch"
-            };
-            return Err(unknown(hint.to_owned()));
+        if let Some(commit) = self.commit(&format!("{rev}^{{commit}}"))? {
+            return Ok(commit);
+        }
+        let hint = if self.is_shallow()? {
+            "this clone is shallow; fetch everything: `git fetch --unshallow`, or `fetch-depth: 0` for \
+             actions/checkout"
+        } else {
+            "check the spelling, or `git fetch` the branch"
         };
+        Err(unknown(hint.to_owned()))
+    }
+
+    /// The commit where `rev` and `HEAD` parted.
+    fn merge_base(&self, rev: &str) -> Result<gix::ObjectId, GitError> {
+        let other = self.named_commit(rev)?;
         let Some(head) = self.commit("HEAD^{commit}")? else {
             return Err(GitError::Unborn(rev.to_owned()));
         };

@@ -20,7 +20,7 @@ pub struct Restage {
     pub to: Id,
 }
 
-/// Whose index a run works on; Git tells its hooks by the name of the file.
+/// What becomes of the index that a run works on. A hook knows it by the name that Git gave the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum IndexUse {
     /// The one that stays.
@@ -28,7 +28,7 @@ pub enum IndexUse {
     Lasting,
     /// Of `git commit --all` or `--include`: it stays if the commit is made.
     Proposed,
-    /// Of `git commit -- PATH`: after the commit it is gone, and with it whatever was changed in it.
+    /// Of `git commit -- PATH`: Git removes it after the commit, so changes in it are lost.
     Temporary,
 }
 
@@ -50,7 +50,7 @@ impl Repo {
         }
     }
 
-    /// Waits until nobody else is changing the index, which may happen again right afterwards.
+    /// Waits until no other process holds the lock of the index. One may take it again right afterwards.
     ///
     /// # Errors
     /// [`GitError::Locked`] when that takes longer than a second.
@@ -79,7 +79,7 @@ impl Repo {
         let kind = self.gix.to_thread_local().object_hash();
         gix::objs::compute_hash(kind, gix::objs::Kind::Blob, content)
             .map(Id)
-            .map_err(|error| GitError::read("a content", &error))
+            .map_err(|error| GitError::read("a content", error))
     }
 
     /// Stores contents as they are, without filters, and returns their ids in the same order.
@@ -115,10 +115,7 @@ impl Repo {
             return Ok(ids);
         }
         let detail = format!("{} ids for {} contents", ids.len(), contents.len());
-        Err(GitError::Read {
-            what: "the output of git fast-import".to_owned(),
-            detail,
-        })
+        Err(GitError::read("the output of git fast-import", detail))
     }
 
     /// The id that `git add` would give a file at `path` with this content, line ends and filters considered.

@@ -37,10 +37,10 @@ impl Repo {
         for parent in self.merged_commits(&local)? {
             let commit = local
                 .find_commit(parent)
-                .map_err(|error| GitError::read("a merge parent", &error))?;
+                .map_err(|error| GitError::read("a merge parent", error))?;
             let tree = commit
                 .tree_id()
-                .map_err(|error| GitError::read("a merge parent", &error))?;
+                .map_err(|error| GitError::read("a merge parent", error))?;
             trees.push(Some(tree.detach()));
         }
         let mut sides = trees.into_iter().map(|tree| compare(&local, index, tree));
@@ -67,6 +67,9 @@ impl Repo {
     }
 
     /// The tree of `HEAD`; `None` before the first commit.
+    ///
+    /// # Errors
+    /// When `HEAD`, or the commit it names, cannot be read.
     pub(super) fn head_tree(
         &self,
         local: &gix::Repository,
@@ -75,16 +78,16 @@ impl Repo {
             RefStorage::Files => {
                 let mut head = local
                     .head()
-                    .map_err(|error| GitError::read("HEAD", &error))?;
+                    .map_err(|error| GitError::read("HEAD", error))?;
                 if head.is_unborn() {
                     return Ok(None);
                 }
                 let commit = head
                     .peel_to_commit()
-                    .map_err(|error| GitError::read("HEAD", &error))?;
+                    .map_err(|error| GitError::read("HEAD", error))?;
                 let tree = commit
                     .tree_id()
-                    .map_err(|error| GitError::read("HEAD", &error))?;
+                    .map_err(|error| GitError::read("HEAD", error))?;
                 Ok(Some(tree.detach()))
             }
             RefStorage::Other => {
@@ -128,8 +131,11 @@ impl Repo {
 }
 
 /// An object id as git prints it.
+///
+/// # Errors
+/// When the line is not an id.
 pub(super) fn object_id(line: &[u8]) -> Result<gix::ObjectId, GitError> {
-    gix::ObjectId::from_hex(line.trim()).map_err(|error| GitError::read("an object id", &error))
+    gix::ObjectId::from_hex(line.trim()).map_err(|error| GitError::read("an object id", error))
 }
 
 fn changes(differences: Differences) -> Result<Vec<Change>, GitError> {
@@ -156,6 +162,9 @@ struct Pending<'a> {
 }
 
 /// Everything in which `index` differs from `tree`; `None` is the empty tree.
+///
+/// # Errors
+/// When a tree is missing or damaged.
 pub(super) fn compare(
     repo: &gix::Repository,
     index: &Index,
@@ -182,8 +191,7 @@ pub(super) fn compare(
                     Ok(tree) => tree.entries(),
                     Err(error) => Err(error),
                 };
-                let tree =
-                    tree.map_err(|error| GitError::read(format!("the tree {id}"), &error))?;
+                let tree = tree.map_err(|error| GitError::read(format!("the tree {id}"), error))?;
                 compare_dir(index, &dir, &tree, &mut pending, &mut found);
             }
         }

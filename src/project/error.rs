@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::ConfigError;
 use crate::git::GitError;
+use crate::site::ListError;
 use crate::text::sanitize::visible_path;
 
 /// Why a run could not check, or not all of it; the exit code is 2.
@@ -16,6 +17,9 @@ pub enum RunError {
     /// Git, or the repository.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// The pages that links can lead to could not be listed.
+    #[error(transparent)]
+    Pages(#[from] ListError),
     /// A file that has to be read cannot be.
     #[error("{}: cannot be read: {source}", visible_path(path))]
     Unreadable {
@@ -35,7 +39,7 @@ pub enum RunError {
         /// The first byte that begins no character, from 0.
         at: usize,
     },
-    /// Settings under a name that is not theirs.
+    /// A file that looks like the configuration and has another name.
     #[error(
         "{}: is not read; settings are in `tikicheck.yaml`: rename it, or use `--no-config`",
         visible_path(path)
@@ -44,7 +48,7 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
-    /// Settings that the index does not hold.
+    /// A configuration on disk that the index does not hold.
     #[error(
         "{}: is not in the index, and staged pages are checked with staged settings; `git add` it, or use `--no-config`",
         visible_path(path)
@@ -53,7 +57,7 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
-    /// More than one site in a repository, and no word which is meant.
+    /// A repository holds several sites, and the current directory is in none of them.
     #[error(
         "this repository holds {} sites: {}; run tikicheck in the one that is meant, or in each",
         sites.len(),
@@ -77,7 +81,7 @@ pub enum RunError {
         /// Whether it was looked for in the index.
         staged: bool,
     },
-    /// Settings that a link takes out of the repository.
+    /// A configuration or attachments file that a link takes out of the repository.
     #[error(
         "{}: a symbolic link leads it out of the repository, so it was not read; put the file itself there",
         visible_path(path)
@@ -144,7 +148,7 @@ pub enum RunError {
         /// What to look at next.
         hint: String,
     },
-    /// A pattern on the command line that is none.
+    /// A text on the command line with signs of a pattern, which is not a valid one.
     #[error("{pattern}: not a pattern: {reason}")]
     BadPattern {
         /// The pattern.
@@ -157,7 +161,7 @@ pub enum RunError {
     NoRepository(&'static str),
     /// The hooks cannot be installed or removed.
     #[error(transparent)]
-    Install(#[from] crate::commands::install::InstallError),
+    Install(#[from] InstallError),
     /// A file that would be overwritten.
     #[error(
         "{}: exists already and is left alone; move it away to have a new one written",
@@ -181,6 +185,35 @@ pub enum RunError {
     /// Standard input cannot be read.
     #[error("standard input: {0}")]
     Input(io::Error),
+}
+
+/// Why hooks could be neither installed nor removed.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// Git could not say where.
+    #[error(transparent)]
+    Git(#[from] GitError),
+
+    /// The directory belongs to all repositories of this user or machine.
+    #[error(
+        "core.hooksPath is set for all your repositories ({}), so tikicheck leaves that directory alone; \
+         its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
+    )]
+    Shared(PathBuf),
+
+    /// `core.hooksPath` names something else, such as `/dev/null`.
+    #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]
+    NoDirectory(PathBuf),
+
+    /// The file system said no.
+    #[error("could not write {}: {source}", visible_path(.path))]
+    Io {
+        /// The hook or its directory.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
 }
 
 /// The first few of many paths.

@@ -1,22 +1,24 @@
-//! The terminal, or what stands in its place: where output goes and what it may look like.
+//! Standard output and standard error: what is written to them, and what it may look like.
 
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 
 use super::progress::Progress;
 use crate::cli::{ColorChoice, Terminal, Verbosity};
+use crate::project::Screen;
 use crate::report::{self, Color, Glyphs, Look};
 use crate::text::sanitize::{visible, without_commands};
 
 /// Where a run says things: findings on standard output, everything else on standard error.
 pub struct Console {
     terminal: Terminal,
+    screen: Screen,
 }
 
 impl Console {
-    /// As the user asked for it.
+    /// As the user asked for it, on this screen.
     #[must_use]
-    pub fn new(terminal: Terminal) -> Self {
-        Self { terminal }
+    pub fn new(terminal: Terminal, screen: Screen) -> Self {
+        Self { terminal, screen }
     }
 
     /// Says something a person may want to know.
@@ -33,7 +35,7 @@ impl Console {
 
     /// Says something that is said in any case.
     pub(super) fn say(&mut self, text: &str) {
-        // Nobody is left to be told where standard error is closed.
+        // Standard error may be closed; there is no other place to say it.
         let text = without_commands(visible(text).into_owned());
         let _ = writeln!(io::stderr().lock(), "{}", text.trim_end_matches('\n'));
     }
@@ -43,10 +45,11 @@ impl Console {
         BufWriter::with_capacity(64 * 1024, io::stdout().lock())
     }
 
-    /// Whether a long run shows how far it is: not where the output of a run is kept, or nobody wants to hear more.
+    /// Whether a long run shows how far it is: only on a terminal with a cursor, and not with `--quiet` or `NO_COLOR`.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let wanted = self.terminal.verbosity > Verbosity::Quiet && !is_dumb() && !wants_no_color();
+        let Screen { is_dumb, no_color } = self.screen;
+        let wanted = self.terminal.verbosity > Verbosity::Quiet && !is_dumb && !no_color;
         if wanted && io::stderr().is_terminal() {
             Progress::Shown
         } else {
@@ -57,13 +60,12 @@ impl Console {
     /// What output in `format` may look like.
     #[must_use]
     pub fn look(&self, format: report::Format) -> Look {
-        let dumb = is_dumb();
+        let Screen { is_dumb, no_color } = self.screen;
         let terminal = io::stdout().is_terminal();
-        let plain = wants_no_color();
         let colored = match self.terminal.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => terminal && !plain && !dumb,
+            ColorChoice::Auto => terminal && !no_color && !is_dumb,
         };
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Look {
@@ -72,7 +74,11 @@ impl Console {
             } else {
                 Color::Plain
             },
-            glyphs: if dumb { Glyphs::Ascii } else { Glyphs::Unicode },
+            glyphs: if is_dumb {
+                Glyphs::Ascii
+            } else {
+                Glyphs::Unicode
+            },
             width: if terminal { width } else { 100 },
             verbosity: match self.terminal.verbosity {
                 Verbosity::Quiet => report::Verbosity::Quiet,
@@ -81,12 +87,4 @@ impl Console {
             },
         }
     }
-}
-
-fn is_dumb() -> bool {
-    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-}
-
-fn wants_no_color() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }

@@ -31,7 +31,7 @@ impl Outcome {
 ///
 /// # Errors
 ///
-/// Whatever else went wrong.
+/// Any other error of the output.
 pub fn end_quietly(written: io::Result<()>) -> Result<(), RunError> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(RunError::Output(error)),

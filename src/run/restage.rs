@@ -19,7 +19,7 @@ use crate::files::{SystemFiles, replace_file};
 use crate::generator::Workspace;
 use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
 use crate::page::apply;
-use crate::project::RunError;
+use crate::project::{Project, RunError};
 use crate::report::Beside;
 use crate::rules::Severity;
 use crate::text::sanitize::visible_path;
@@ -48,7 +48,7 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     if !done.refused.is_empty() {
         return Ok(());
     }
-    let reach = reach();
+    let reach = reach(job.project);
     if let Err(problem) = write(job, repo, &steps, reach) {
         done.problems.push(problem);
         return Ok(());
@@ -80,10 +80,11 @@ enum Reach {
     Files,
 }
 
-fn reach() -> Reach {
-    match std::env::var_os("PRE_COMMIT") {
-        Some(_) => Reach::Files,
-        None => Reach::Index,
+fn reach(project: &Project) -> Reach {
+    if project.under_pre_commit {
+        Reach::Files
+    } else {
+        Reach::Index
     }
 }
 

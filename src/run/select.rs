@@ -2,23 +2,21 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::cli::{CheckArgs, Format, Targets, Version};
+use crate::cli::{self, CheckArgs, Version};
 use crate::config::{self, Config};
 use crate::files::read::Inside;
-use crate::git::{Id, Index, Kind};
-use crate::project::Project;
-use crate::project::RunError;
-use crate::project::page_set::{SetError, list, page_set, stems};
-use crate::site::PageSet;
+use crate::git::{Changes, Kind};
+pub use crate::project::snapshot::Content;
+use crate::project::{Project, RunError};
+use crate::site::{LazyPages, PageSet};
 use crate::text::sanitize::visible_path;
 
-mod changed;
-mod wanted;
+mod scope;
+mod target;
 
-use changed::Changed;
-use wanted::{Wanted, all_matched, is_wanted, wanted};
+use scope::Scope;
+use target::{Found, Targets};
 
 /// A page to be checked.
 #[derive(Debug)]
@@ -31,20 +29,11 @@ pub struct Page {
     pub role: Role,
 }
 
-/// Where the bytes of a page are.
-#[derive(Debug, Clone, Copy)]
-pub enum Content {
-    /// In the work tree.
-    Disk,
-    /// In the index.
-    Staged(Id),
-}
-
 /// Why a page is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// It was asked for, or it changed.
-    Own,
+    Changed,
     /// Other pages came or went; it is checked if it links to one of them.
     IfAffected,
 }
@@ -53,8 +42,8 @@ pub enum Role {
 pub struct Selection {
     /// In the order of their paths.
     pub pages: Vec<Page>,
-    /// The pages that exist, and what went wrong when they were listed.
-    pub set: (PageSet, SetError),
+    /// The pages that exist, to which links can lead.
+    pub existing: LazyPages,
     /// The stems of pages that came or went.
     pub affected: HashSet<String>,
     /// What the user should know about files that are not checked.
@@ -62,203 +51,138 @@ pub struct Selection {
 }
 
 /// The pages that the arguments ask for.
-pub fn select(args: &CheckArgs, place: &Project, config: &Config) -> Result<Selection, RunError> {
-    let wanted = match &args.targets {
-        Targets::Named(named) => wanted(named, place, args)?,
-        Targets::All | Targets::Stdin(_) => Vec::new(),
+///
+/// All files of the run's snapshot are looked at. A page is taken if it is in the scope of the run (with `--staged`: it
+/// is changed by the commit, or may link to a page that comes or goes) and if the user named it, or named nothing.
+///
+/// # Errors
+///
+/// Where files cannot be listed or compared, and where a path, a pattern or the configuration names no page.
+pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Selection, RunError> {
+    let mut targets = match &args.targets {
+        cli::Targets::Named(named) => Targets::new(named, project, args)?,
+        cli::Targets::All | cli::Targets::Stdin(_) => Targets::default(),
     };
-    match &args.version {
-        Version::Disk => on_disk(&wanted, place, config),
-        Version::Staged => staged(&wanted, args, place, config),
-        Version::Since(rev) => since(rev, &wanted, args, place, config),
-    }
-}
-
-fn on_disk(wanted: &[Wanted], place: &Project, config: &Config) -> Result<Selection, RunError> {
-    let mut paths = Vec::new();
-    let mut notes = Vec::new();
-    let files_only = !wanted.is_empty()
-        && wanted
-            .iter()
-            .all(|wanted| matches!(wanted, Wanted::File(_)));
-    let set = if files_only {
-        let inside = Inside::new(&place.root);
-        for wanted in wanted {
-            let Wanted::File(path) = wanted else { continue };
-            if !config.is_page(path) {
-                return Err(RunError::NoPage {
-                    path: place.shown(path, Format::Human),
-                });
-            }
-            if !inside.is_inside(path) {
-                return Err(RunError::Outside {
-                    path: place.shown(path, Format::Human),
-                    root: place.root.clone(),
-                });
-            }
-            paths.push(path.clone());
+    let scope = match changes(project, &args.version)? {
+        Some(changes) => Scope::of(&changes, args, project, config),
+        None => match targets.files_only() {
+            Some(files) => return named_files(&files, project, config),
+            None => Scope::all(),
+        },
+    };
+    let snapshot = project.snapshot();
+    let (needs_list, needs_pages) = match args.version {
+        Version::Disk | Version::Since(_) => (true, targets.is_empty()),
+        // With nothing staged there is nothing to say. But a commit that renames a folder, or changes the patterns, must
+        // not leave a site without pages, and so without checks.
+        Version::Staged => {
+            let widens = scope.others.is_some();
+            (widens || !targets.is_empty(), widens)
         }
-        page_set(paths.iter().map(|path| &**path), place, config)
+    };
+    let (files, existing) = if needs_list {
+        let listing = snapshot.list(config)?;
+        let existing = PageSet::from_paths(listing.pages());
+        (listing.files, existing.into())
     } else {
-        let listed = list(place.repo.as_ref(), &place.root, &place.prefix, config)?;
-        let known = PageSet::from_paths(listed.pages());
-        let mut matched = vec![false; wanted.len()];
-        let mut skips = vec![false; wanted.len()]; // what is skipped is not looked at, so it is no match
-        for file in listed.files {
-            let is_file = file.kind.is_file();
-            let matched = if is_file { &mut matched } else { &mut skips };
-            if !is_wanted(wanted, &file.path, matched) {
-                continue;
+        (Vec::new(), snapshot.pages(config))
+    };
+    if needs_pages && files.is_empty() {
+        return Err(nothing(config));
+    }
+
+    let mut notes = scope.notes;
+    let mut pages = scope.changed;
+    let changed: HashSet<PathBuf> = pages.iter().map(|page| page.path.clone()).collect();
+    pages.retain(|page| targets.ask_for(&page.path, Found::Page));
+    for file in files {
+        if !file.kind.is_file() {
+            // Of a commit or a range, the links that changed are noted already.
+            if args.version == Version::Disk && targets.ask_for(&file.path, Found::Skipped) {
+                notes.push(skipped(&project.names().for_person(&file.path), file.kind));
             }
-            if is_file {
-                paths.push(file.path);
-            } else {
-                notes.push(skipped(&place.shown(&file.path, Format::Human), file.kind));
-            }
+            continue;
         }
-        let only_skipped = (0..wanted.len()).find(|&i| skips[i] && !matched[i]);
-        if let Some(i) = only_skipped {
-            return Err(RunError::NothingMatched {
-                what: wanted[i].written(),
-                hint: "what is there is a symbolic link or a submodule, and skipped".to_owned(),
+        // A target has to be a page, whether or not that changed.
+        let is_asked_for = targets.ask_for(&file.path, Found::Page);
+        let Some(role) = scope.others.filter(|_| is_asked_for) else {
+            continue;
+        };
+        if !changed.contains(&file.path) {
+            pages.push(Page {
+                path: file.path,
+                content: file.content,
+                role,
             });
         }
-        all_matched(wanted, &matched, config)?;
-        if wanted.is_empty() {
-            every_pattern_matched(&paths, config)?;
-        }
-        (known, SetError::default())
-    };
-    paths.sort();
-    paths.dedup();
-    let page = |path| Page {
-        path,
-        content: Content::Disk,
-        role: Role::Own,
-    };
+    }
+    targets.all_found(config)?;
+    if args.version == Version::Disk && targets.is_empty() {
+        every_pattern_matched(&pages, config)?;
+    }
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
-        pages: paths.into_iter().map(page).collect(),
-        set,
-        affected: HashSet::new(),
+        pages,
+        existing,
+        affected: scope.stems,
         notes,
     })
 }
 
-fn staged(
-    wanted: &[Wanted],
-    args: &CheckArgs,
-    place: &Project,
-    config: &Config,
-) -> Result<Selection, RunError> {
-    let (Some(repo), Some(index)) = (&place.repo, &place.index) else {
-        return Err(RunError::NoRepository("--staged"));
+/// What the run's commit or range changes; `None` for a run over all pages.
+fn changes(project: &Project, version: &Version) -> Result<Option<Changes>, RunError> {
+    let changes = match (version, &project.repo, &project.index) {
+        (Version::Disk, _, _) => return Ok(None),
+        (Version::Staged, Some(repo), Some(index)) => repo.staged(index)?,
+        (Version::Since(rev), Some(repo), _) => repo.since(&repo.index()?, rev)?,
+        (Version::Staged, _, _) => return Err(RunError::NoRepository("--staged")),
+        (Version::Since(_), None, _) => return Err(RunError::NoRepository("--since")),
     };
-    let changes = repo.staged(index)?;
-    let committed = |index: &Index| -> Vec<Page> {
-        let entries = index.committed().filter(|entry| entry.kind.is_file());
-        let pages = entries.filter_map(|entry| {
-            let path = entry.path.strip_prefix(&place.prefix).ok()?;
-            config.is_page(path).then(|| Page {
-                path: path.to_owned(),
-                content: Content::Staged(entry.id),
-                role: Role::IfAffected,
-            })
-        });
-        pages.collect()
-    };
-    let stems_of = {
-        let (index, prefix, config) = (Arc::clone(index), place.prefix.clone(), config.clone());
-        move || {
-            let files = index.committed().filter(|entry| entry.kind.is_file());
-            stems(files.filter_map(|entry| {
-                let path = entry.path.strip_prefix(&prefix).ok()?;
-                config.is_page(path).then_some(path)
-            }))
+    Ok(Some(changes))
+}
+
+/// The selection of files on disk that were named one by one: no list is made for them.
+fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Selection, RunError> {
+    let inside = Inside::new(&project.root);
+    let mut pages = Vec::new();
+    for &path in files {
+        if !config.is_page(path) {
+            return Err(RunError::NoPage {
+                path: project.names().for_person(path),
+            });
         }
-    };
-    let changed = Changed::of(&changes, args, place, config);
-    let own = changed.own.iter().map(|(path, id)| Page {
-        path: path.clone(),
-        content: id.map_or(Content::Disk, Content::Staged),
-        role: Role::Own,
-    });
-    let own: Vec<Page> = own.collect();
-    let mut matched = vec![false; wanted.len()];
-    let widened = changed.widens();
-    let all = if widened || !wanted.is_empty() {
-        committed(index)
-    } else {
-        Vec::new()
-    };
-    // With nothing staged there is nothing to say. But a pattern or a folder that was just renamed must not leave a site
-    // without pages, and so without checks.
-    if widened && all.is_empty() {
-        return Err(nothing(config));
+        if !inside.is_inside(path) {
+            return Err(RunError::Outside {
+                path: project.names().for_person(path),
+                root: project.root.clone(),
+            });
+        }
+        pages.push(Page {
+            path: path.to_owned(),
+            content: Content::Disk,
+            role: Role::Changed,
+        });
     }
-    let pages = changed.widen(own, all, wanted, &mut matched);
-    all_matched(wanted, &matched, config)?;
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
         pages,
-        set: (PageSet::lazy(stems_of), SetError::default()),
-        affected: changed.stems,
-        notes: changed.notes,
+        existing: project.snapshot().pages_near(files.iter().copied(), config),
+        affected: HashSet::new(),
+        notes: Vec::new(),
     })
 }
 
-fn since(
-    rev: &str,
-    wanted: &[Wanted],
-    args: &CheckArgs,
-    place: &Project,
-    config: &Config,
-) -> Result<Selection, RunError> {
-    let Some(repo) = &place.repo else {
-        return Err(RunError::NoRepository("--since"));
-    };
-    let changes = repo.since(&repo.index()?, rev)?;
-    let changed = Changed::of(&changes, args, place, config);
-    let listed = list(Some(repo), &place.root, &place.prefix, config)?;
-    let pages = || {
-        let files = listed.files.iter();
-        files
-            .filter(|file| file.kind.is_file())
-            .map(|file| &file.path)
-    };
-    let page = |role| {
-        move |path: &PathBuf| Page {
-            path: path.clone(),
-            content: Content::Disk,
-            role,
-        }
-    };
-    let own = changed
-        .own
-        .iter()
-        .map(|(path, _)| path)
-        .map(page(Role::Own))
-        .collect();
-    let all = pages().map(page(Role::IfAffected)).collect();
-    let mut matched = vec![false; wanted.len()];
-    let selected = changed.widen(own, all, wanted, &mut matched);
-    if wanted.is_empty() && listed.files.is_empty() {
-        return Err(nothing(config));
-    }
-    all_matched(wanted, &matched, config)?;
-    let known = PageSet::from_paths(listed.pages());
-    Ok(Selection {
-        pages: selected,
-        set: (known, SetError::default()),
-        affected: changed.stems,
-        notes: changed.notes,
-    })
-}
-
-/// An error for the first pattern of the configuration that names no page: a mistyped one is never a pass.
-fn every_pattern_matched(pages: &[PathBuf], config: &Config) -> Result<(), RunError> {
+/// Checks that each pattern of the configuration matches a page: a run with a mistyped pattern never passes.
+///
+/// # Errors
+///
+/// For the first pattern that matches no page.
+fn every_pattern_matched(pages: &[Page], config: &Config) -> Result<(), RunError> {
     if pages.is_empty() {
         return Err(nothing(config));
     }
-    let matches_none = |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(page));
+    let matches_none =
+        |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(&page.path));
     for (key, patterns) in [
         ("pages", &config.pages),
         ("require_source", &config.require_source),
@@ -274,8 +198,7 @@ fn every_pattern_matched(pages: &[PathBuf], config: &Config) -> Result<(), RunEr
 }
 
 /// The error of a site without a page.
-#[must_use]
-pub fn nothing(config: &Config) -> RunError {
+fn nothing(config: &Config) -> RunError {
     RunError::NothingMatched {
         what: patterns(config),
         hint: "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is"

@@ -15,9 +15,7 @@ use crate::files::read::take;
 use crate::generator::Workspace;
 use crate::project::Project;
 use crate::project::RunError;
-use crate::project::page_set::page_set;
 use crate::report::{self, Beside};
-use crate::site::Site;
 
 /// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
 pub fn check(
@@ -39,29 +37,22 @@ pub fn check(
         // Whoever waits for the fixed page gets none rather than half of it.
         return Err(RunError::TooLarge { path, limit });
     }
-    let (set, set_error) = page_set([&*path], project, config);
-    let site = Site::new(
-        set,
-        &config.links,
-        project.attachments(config, &args.version)?,
-    );
-    let context = Context::new(config, &site);
-    let mut workspace = Workspace::default();
-    let Attempt {
-        mut checked,
-        patch,
-        fixed,
-    } = if is_large {
-        let (checked, _) = check::too_large(&path, None, context);
-        Attempt {
-            checked,
-            patch: Vec::new(),
-            fixed: None,
+    let attachments = project.attachments(config)?;
+    let pages = project.snapshot().pages_near([&*path], config);
+    let made = pages.with_site(&config.links, attachments, |site| {
+        let context = Context::new(config, site);
+        if is_large {
+            let (checked, _) = check::too_large(&path, None, context);
+            return Ok::<_, RunError>(Attempt {
+                checked,
+                patch: Vec::new(),
+                fixed: None,
+            });
         }
-    } else {
+        let mut workspace = Workspace::default();
         let examined = check::check(&path, &file, context, &mut workspace);
         let in_repo = project.prefix.join(&path);
-        attempt(
+        Ok(attempt(
             &path,
             &in_repo,
             &file,
@@ -69,11 +60,13 @@ pub fn check(
             args,
             context,
             &mut workspace,
-        )
-    };
-    if let Some(error) = set_error.take() {
-        return Err(error);
-    }
+        ))
+    });
+    let Attempt {
+        mut checked,
+        patch,
+        fixed,
+    } = made?;
     let mut done = Done::default();
     let mut output = None;
     if args.action.writes() {
@@ -96,7 +89,7 @@ pub fn check(
     let pages = [Page {
         path,
         content: Content::Disk,
-        role: Role::Own,
+        role: Role::Changed,
     }];
     match output {
         Some(page) => write_fixed(&page, args, project, &pages, &done, console),

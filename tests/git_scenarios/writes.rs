@@ -232,3 +232,20 @@ fn w5_a_second_fix_changes_nothing() {
     repo.tikicheck(&[]).expect(0).says(&["2 pages: 2 in sync"]);
     repo.tikicheck(&["--staged"]).expect(0);
 }
+
+/// Without the list of the pages a link to a page looks like a link to a tag: no fix is made of that.
+#[test]
+fn no_fix_is_written_when_the_pages_cannot_be_listed() {
+    let repo = Project::site();
+    add_linking_page(&repo, "content/sub/c.md", "a");
+    repo.write(".git/index", "no index");
+    let before = repo.snapshot();
+    let run = |arguments: &[&str]| {
+        let run = repo.tikicheck(arguments).expect(2);
+        run.says(&["could not read the index"]);
+        before.assert_same(&repo.snapshot());
+    };
+    run(&["content/sub/c.md"]);
+    run(&["--fix", "content/sub/c.md"]);
+    run(&["--diff", "content/sub/c.md"]);
+}

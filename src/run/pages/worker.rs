@@ -1,16 +1,14 @@
 //! One page after the other: read, checked, and mended where asked to.
 
-use std::io;
 use std::path::PathBuf;
 
 use super::Job;
 use crate::check::{self, Checked};
-use crate::cli::Version;
-use crate::files::read::{Inside, read_into};
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::generator::Workspace;
-use crate::git::{Blobs, Repo, is_lfs_pointer};
+use crate::git::is_lfs_pointer;
+use crate::project::snapshot::{Read, ReadError, Reader};
 use crate::report::Beside;
 use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
@@ -54,9 +52,8 @@ impl PageDone {
 pub struct Worker<'w> {
     job: &'w Job<'w>,
     workspace: Workspace,
-    blobs: Option<Blobs>,
+    reader: Reader,
     buffer: Vec<u8>,
-    inside: Inside,
     /// What is counted over its pages.
     pub tally: Tally,
 }
@@ -64,15 +61,11 @@ pub struct Worker<'w> {
 impl<'w> Worker<'w> {
     /// With nothing done yet.
     pub fn new(job: &'w Job<'w>) -> Self {
-        let repo = job.project.repo.as_ref();
         Self {
             job,
             workspace: Workspace::default(),
-            blobs: repo
-                .filter(|_| job.args.version == Version::Staged)
-                .map(Repo::blobs),
+            reader: job.project.snapshot().reader(),
             buffer: Vec::new(),
-            inside: Inside::new(&job.project.root),
             tally: Tally::default(),
         }
     }
@@ -94,51 +87,17 @@ impl<'w> Worker<'w> {
                 done.say(checked, Beside::NoHelp);
                 Some(done)
             }
-            Ok(Read::Gone) => None,
-            Err(problem) => Some(PageDone::problem(problem)),
+            // It was removed after it was listed: it is no page any more.
+            Err(error) if error.is_missing() && page.role == Role::IfAffected => None,
+            Err(error) => Some(PageDone::problem(error.about(&self.shown(page)))),
         };
         self.buffer = buffer;
         done
     }
 
-    fn read<'b>(&mut self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, String> {
+    fn read<'b>(&mut self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, ReadError> {
         let limit = self.job.context.config.limits.page_bytes;
-        if let (Content::Staged(id), Some(blobs)) = (page.content, &self.blobs) {
-            let path = self.job.project.prefix.join(&page.path);
-            let large = match blobs.size(id) {
-                Ok(size) => size.filter(|&size| size > limit),
-                Err(error) => return Err(error.to_string()),
-            };
-            if let Some(bytes) = large {
-                return Ok(Read::TooLarge(bytes));
-            }
-            return match blobs.read(&path, id, buffer) {
-                // A partial clone learns the size of what it left out only now.
-                Ok(file) if file.len() as u64 > limit => Ok(Read::TooLarge(file.len() as u64)),
-                Ok(file) => Ok(Read::File(file)),
-                Err(error) => Err(error.to_string()),
-            };
-        }
-        if !self.inside.holds_directory_of(&page.path) {
-            return Err(format!(
-                "{}: a symbolic link on the way to it leads out of the site, so it was not read",
-                visible_path(&self.shown(page))
-            ));
-        }
-        match read_into(&self.job.project.root.join(&page.path), limit, buffer) {
-            Ok(None) => Ok(Read::File(buffer)),
-            Ok(Some(bytes)) => Ok(Read::TooLarge(bytes)),
-            // Between listing and reading it went away: then it is no page any more.
-            Err(error)
-                if error.kind() == io::ErrorKind::NotFound && page.role == Role::IfAffected =>
-            {
-                Ok(Read::Gone)
-            }
-            Err(error) => {
-                let shown = visible_path(&self.shown(page));
-                Err(format!("{shown}: cannot be read: {error}"))
-            }
-        }
+        self.reader.read(&page.path, page.content, limit, buffer)
     }
 
     fn bytes(&mut self, place: usize, page: &Page, file: &[u8]) -> Option<PageDone> {
@@ -165,7 +124,7 @@ impl<'w> Worker<'w> {
         let mut examined = check::check(&page.path, file, context, &mut self.workspace);
         let observed = std::mem::take(&mut examined.observed);
         self.tally.observe(place, observed);
-        let beside = if matches!(page.content, Content::Staged(_))
+        let beside = if matches!(page.content, Content::Blob(_))
             && examined.checked.findings.iter().any(beside::fails)
             && beside::is_fixed(
                 &project.root,
@@ -204,7 +163,7 @@ impl<'w> Worker<'w> {
                 checked
             }
             Some(Ok(fixed)) => match page.content {
-                Content::Staged(from) => {
+                Content::Blob(from) => {
                     done.staged = Some(StagedFix {
                         place,
                         path: page.path.clone(),
@@ -244,15 +203,9 @@ impl<'w> Worker<'w> {
     }
 
     fn shown(&self, page: &Page) -> PathBuf {
-        self.job.project.shown(&page.path, self.job.args.format)
+        self.job
+            .project
+            .names()
+            .for_readers_of(self.job.args.format, &page.path)
     }
-}
-
-/// What reading a page came to.
-enum Read<'b> {
-    File(&'b [u8]),
-    /// It has this many bytes, more than the limit.
-    TooLarge(u64),
-    /// It is not there any more.
-    Gone,
 }

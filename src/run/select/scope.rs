@@ -1,0 +1,112 @@
+//! Which pages a run is about: all of them, or those that a commit or a range changes and those that this can affect.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::{Page, Role, skipped};
+use crate::cli::{CheckArgs, ConfigChoice, Version};
+use crate::config::{self, Config};
+use crate::git::{Changes, Id};
+use crate::project::Project;
+use crate::project::snapshot::Content;
+use crate::site::stem;
+
+/// Which pages a run is about, before those are taken that the user named.
+pub struct Scope {
+    /// The pages that changed.
+    pub changed: Vec<Page>,
+    /// Why the other pages that exist are checked; `None` where they are not.
+    pub others: Option<Role>,
+    /// The stems of pages that came or went: links to them lead elsewhere now.
+    pub stems: HashSet<String>,
+    /// What the user should know about files that changed and are not checked.
+    pub notes: Vec<String>,
+}
+
+impl Scope {
+    /// All pages.
+    pub fn all() -> Self {
+        Self {
+            changed: Vec::new(),
+            others: Some(Role::Changed),
+            stems: HashSet::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// The pages that `changes` can affect.
+    ///
+    /// A page that came or went affects the pages that link to it. The configuration and the attachments file affect
+    /// all pages.
+    pub fn of(changes: &Changes, args: &CheckArgs, project: &Project, config: &Config) -> Self {
+        let in_site = |path: &Path| {
+            let path = path.strip_prefix(&project.prefix).ok()?;
+            config.is_page(path).then(|| path.to_owned())
+        };
+        let content = |id: Option<Id>| match (&args.version, id) {
+            (Version::Staged, Some(id)) => Content::Blob(id),
+            (Version::Staged, None) | (Version::Since(_) | Version::Disk, _) => Content::Disk,
+        };
+        let mut pages = Vec::new();
+        let mut notes = Vec::new();
+        for change in &changes.own {
+            let (Some(after), Some(path)) = (change.after, in_site(&change.path)) else {
+                continue;
+            };
+            if !after.kind.is_file() {
+                notes.push(skipped(&project.names().for_person(&path), after.kind));
+                continue;
+            }
+            pages.push(Page {
+                path,
+                content: content(after.id),
+                role: Role::Changed,
+            });
+        }
+        let stems: HashSet<String> = changes
+            .altering_set()
+            .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
+            .collect();
+        let changed = |path: &Path| changes.get(&project.prefix.join(path)).is_some();
+        let settings = args.config == ConfigChoice::Root
+            && changed(Path::new(config::FILE_NAME))
+            && !accepts_only(changes, project, config)
+            || config.links.attachments.as_deref().is_some_and(changed);
+        let others = if settings {
+            Some(Role::Changed)
+        } else {
+            (!stems.is_empty()).then_some(Role::IfAffected)
+        };
+        Self {
+            changed: pages,
+            others,
+            stems,
+            notes,
+        }
+    }
+}
+
+/// Whether the configuration differs from what it was in nothing but accepted findings and comments. That changes no
+/// page, and an accepted finding fails no run.
+fn accepts_only(changes: &Changes, project: &Project, config: &Config) -> bool {
+    let path = project.prefix.join(config::FILE_NAME);
+    let before = changes.get(&path).and_then(|change| change.before?.id);
+    let (Some(id), Some(repo)) = (before, &project.repo) else {
+        return false;
+    };
+    let mut buffer = Vec::new();
+    let Ok(text) = repo.committed_blobs().read(&path, id, &mut buffer) else {
+        return false;
+    };
+    let Some(before) = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| Config::parse(text, &path).ok())
+    else {
+        return false;
+    };
+    let besides = |config: &Config| Config {
+        ignore: Vec::new(),
+        ..config.clone()
+    };
+    besides(&before) == besides(config)
+}
