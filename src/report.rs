@@ -17,7 +17,7 @@ mod words;
 use std::io;
 use std::path::Path;
 
-use crate::finding::Part;
+use crate::finding::ExpectedBy;
 use crate::rules::Severity;
 
 pub use words::{Beside, Entry, FixOf, SharedStyle, Wording};
@@ -177,11 +177,16 @@ fn path_text(path: &Path) -> String {
     }
 }
 
-/// What stands in front of the text that a page should hold: who says so.
+/// Who says what a page should hold.
 fn says(finding: &Entry) -> &'static str {
-    match finding.part {
-        Some(Part::Frame) => "the configuration says",
-        _ => "the source generates",
+    match finding
+        .difference
+        .as_ref()
+        .map(|difference| difference.expected_by)
+    {
+        Some(ExpectedBy::Settings) => "the configuration says",
+        Some(ExpectedBy::Copy) => "as it was generated",
+        Some(ExpectedBy::Source) | None => "the source generates",
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::HandEdits;
-use crate::finding::{Difference, Excerpt, Finding, Position, Remedy};
+use crate::finding::{Cause, Difference, Excerpt, Finding, Position, Remedy};
 use crate::rules::{Fix, Part, Rule, Severity};
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -29,6 +29,8 @@ pub struct Entry {
     pub excerpt: Option<Excerpt>,
     /// What differs.
     pub difference: Option<Difference>,
+    /// What it comes from.
+    pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
     /// The way out, with the exact command.
@@ -125,6 +127,7 @@ impl Wording<'_> {
             end: finding.end,
             excerpt: finding.excerpt,
             difference: finding.difference,
+            cause: finding.cause,
             fix: finding.fix,
             help,
         }
@@ -155,6 +158,9 @@ impl Wording<'_> {
                         "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
                     )
                 }
+            }
+            Remedy::FitSettings => {
+                "make the settings those of the exporter that wrote it: `tikicheck init` learns them from the pages, and `tikicheck explain misfit` says more".to_owned()
             }
             Remedy::Advice(help) => help.into_owned(),
         }
