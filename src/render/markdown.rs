@@ -35,7 +35,7 @@ pub fn markdown<S: Sink>(
         .try_for_each(|node| markdown.node(node, Place::Text))
 }
 
-/// Where a node stands, as far as its Markdown depends on that.
+/// Where a node is, as far as its Markdown depends on that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Anywhere.
@@ -240,7 +240,7 @@ fn level(node: &Node) -> usize {
     }
 }
 
-/// How many spaces a node stands for.
+/// How many spaces a node gives.
 fn spaces(node: &Node) -> usize {
     match node.detail {
         Detail::Repeat(count) => count as usize,

@@ -134,7 +134,7 @@ impl<S: Sink> Markdown<'_, '_, S> {
         self.made("</a>", node, Aspect::Closes)
     }
 
-    /// The value of an argument, or what stands for it where it is not given.
+    /// The value of an argument, or `default` where it is not given.
     fn value_or(&mut self, default: &str, value: Option<Span>, node: &Node) -> fmt::Result {
         match value {
             Some(value) => self.copied(value, node, Aspect::Value),
