@@ -4,7 +4,7 @@
 //! these two: `parse` reads a text, `show` writes the settings in force, `schema` describes them to editors,
 //! `commented` writes the text of `tikicheck init`, `readme` the table of the README.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::rules::Rule;
@@ -12,6 +12,7 @@ use crate::rules::Severity;
 
 mod commented;
 pub mod error;
+pub mod exporter;
 mod lines;
 mod parse;
 pub mod pattern;
@@ -24,6 +25,7 @@ mod show;
 mod table;
 
 pub use error::ConfigError;
+pub use exporter::{Exporter, PagesExporter};
 pub use lines::lines;
 pub use pattern::Pattern;
 pub use read::{read_json, read_yaml};
@@ -59,6 +61,12 @@ pub struct Config {
     pub block: BlockSettings,
     /// Where links lead.
     pub links: Links,
+    /// What the exporter read, wrote and left out.
+    pub exporter: Exporter,
+    /// The exporters of some of the pages; the first whose pattern matches counts.
+    pub exporters: Vec<PagesExporter>,
+    /// The names of categories.
+    pub categories: BTreeSet<String>,
     /// The severities that are set; `None` switches a rule off.
     pub rules: BTreeMap<Rule, Option<Severity>>,
     /// The findings that are accepted.
@@ -98,6 +106,7 @@ macro_rules! words {
         }
     };
 }
+use words;
 
 words! {
     /// Where HTML comments are put.
@@ -172,6 +181,9 @@ impl Default for Config {
             render: RenderSettings::default(),
             block: BlockSettings::default(),
             links: Links::default(),
+            exporter: Exporter::default(),
+            exporters: Vec::new(),
+            categories: BTreeSet::new(),
             rules: BTreeMap::new(),
             ignore: Vec::new(),
             limits: Limits::default(),

@@ -3,17 +3,31 @@
 use serde_json::Value;
 
 use super::settings::SETTINGS;
-use super::table::{self, Content, Init, Line, Quotes};
+use super::table::{self, Content, Init, Line, Quotes, changed};
 use super::{Config, plain_or_quoted};
 
 impl Config {
     /// The configuration as YAML with comments about the keys; [`Config::parse`] reads the same settings from it.
     ///
-    /// Keys that few sites need are left out where the table says so.
+    /// Keys that few sites need are left out where the table says so, or where they have their defaults.
     #[must_use]
     pub fn to_commented_yaml(&self) -> String {
         let mut yaml = String::new();
-        section(&mut yaml, table::lines(SETTINGS, self), "");
+        let mut defaults = Config::default();
+        if let Some(preset) = self.exporter.preset {
+            preset.apply(&mut defaults);
+            defaults.exporter.preset = None;
+        }
+        let lines = table::lines(SETTINGS, self).into_iter();
+        let lines = lines
+            .zip(table::lines(SETTINGS, &defaults))
+            .flat_map(|(line, default)| match line.init {
+                Init::Changed(_) => changed(vec![line], vec![default]),
+                Init::Omit | Init::Plain | Init::Group(_) | Init::Above(_) | Init::Behind(_) => {
+                    vec![line]
+                }
+            });
+        section(&mut yaml, lines.collect(), "");
         yaml
     }
 }
@@ -28,8 +42,8 @@ fn section(yaml: &mut String, lines: Vec<Line>, indent: &str) {
         }
         let mut behind = "";
         match init {
-            Init::Omit | Init::Plain => {}
-            Init::Group(words) => yaml.push_str(&format!("\n{indent}# {words}\n")),
+            Init::Omit | Init::Plain | Init::Changed("") => {}
+            Init::Group(words) | Init::Changed(words) => yaml.push_str(&format!("\n{indent}# {words}\n")),
             Init::Above(words) => yaml.push_str(&format!("{indent}# {words}\n")),
             Init::Behind(words) => behind = words,
         }

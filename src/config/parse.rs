@@ -21,15 +21,32 @@ impl Config {
             );
             return Err(ConfigError::whole(name, message));
         }
-        let mut config = Config::default();
-        let mut reader = Reader {
-            rows: SETTINGS,
-            settings: &mut config,
-            text,
+        let config = read_over(Config::default(), text, name)?;
+        let config = match config.exporter.preset {
+            Some(preset) => {
+                let mut defaults = Config::default();
+                preset.apply(&mut defaults);
+                read_over(defaults, text, name)?
+            }
+            None => config,
         };
-        read_yaml(text, name, &mut reader)?;
-        Ok(config)
+        if config.exporters.is_empty() {
+            return Ok(config);
+        }
+        // Now the presets of the entries are known, and what holds for the whole file.
+        read_over(config, text, name)
     }
+}
+
+/// The settings that a text describes; a key that it does not have keeps its value in `config`.
+fn read_over(mut config: Config, text: &str, name: &Path) -> Result<Config, ConfigError> {
+    let mut reader = Reader {
+        rows: SETTINGS,
+        settings: &mut config,
+        text,
+    };
+    read_yaml(text, name, &mut reader)?;
+    Ok(config)
 }
 
 #[cfg(test)]

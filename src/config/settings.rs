@@ -7,14 +7,18 @@
 use std::collections::BTreeMap;
 
 use super::table::{
-    Attribute, Bytes, Entries, Flag, Glob, Init, InnerPath, LinkTemplate, List, Map, NotBlank, One,
-    OneLine, OneOf, Optional, Row, RuleId, Section, field,
+    Attribute, Bytes, Entries, Flag, Glob, Init, InnerPath, LinkTemplate, List, Map, NotBlank,
+    NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
     BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Limits, Links, Pattern, RenderSettings,
     Toc,
 };
 use crate::rules::{Rule, Severity, severity_name};
+
+mod exporter;
+
+use exporter::{EXPORTER, PAGES_EXPORTER, blank_exporters};
 
 /// The keys of the whole file.
 pub const SETTINGS: &[Row<Config>] = &[
@@ -81,6 +85,41 @@ pub const SETTINGS: &[Row<Config>] = &[
     )
     .init(Init::Group("Where links lead.")),
     Row::new(
+        "exporter",
+        "What the exporter of the pages reads, writes and leaves out.",
+        &Section {
+            field: field!(Config.exporter),
+            rows: EXPORTER,
+        },
+    )
+    .init(Init::Changed("What the exporter read, wrote and left out.")),
+    Row::new(
+        "exporters",
+        "Exporters of some of the pages; the first entry counts whose pattern matches.",
+        &Entries {
+            field: field!(Config.exporters),
+            rows: PAGES_EXPORTER,
+            blanks: blank_exporters,
+            set_line: |entry, line| entry.line = line,
+            expected: "a list of entries, each with pages and what their exporter did",
+        },
+    )
+    .meaning(
+        "exporters of some of the pages: `{pages: PATTERN, preset: …, render: …, block: …, reads: …, writes: …, \
+         leaves_out: …}`; the first that matches counts",
+    )
+    .init(Init::Changed("Other exporters of some of the pages.")),
+    Row::new(
+        "categories",
+        "The names of categories. A link to one that is no page is a link to the category.",
+        &Set {
+            field: field!(Config.categories),
+            form: NotBlankLine("the name is empty"),
+        },
+    )
+    .meaning("names of categories; links to them that name no page lead to the category")
+    .init(Init::Changed("The names of categories.")),
+    Row::new(
         "rules",
         "What findings of a rule weigh; `tikicheck explain` lists the rules.",
         &Map {
@@ -101,7 +140,7 @@ pub const SETTINGS: &[Row<Config>] = &[
         &Entries {
             field: field!(Config.ignore),
             rows: IGNORE,
-            blank: blank_ignore,
+            blanks: |_| vec![blank_ignore()],
             set_line: |entry, line| entry.line = line,
             expected: "a list of entries, each with path, rule and reason",
         },
@@ -288,7 +327,7 @@ fn severities(config: &Config) -> BTreeMap<&'static str, &'static str> {
 }
 
 /// An entry of `ignore` before its keys are read. None of these values stays, for all keys are needed.
-fn blank_ignore(_: &Config) -> Ignore {
+fn blank_ignore() -> Ignore {
     Ignore {
         path: Pattern::new("**").expect("`**` is a pattern"),
         rule: Rule::UnusedIgnore,

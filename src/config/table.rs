@@ -12,6 +12,7 @@
 use serde_json::Value;
 
 mod entries;
+mod exporter;
 mod form;
 mod kind;
 mod line;
@@ -19,14 +20,15 @@ mod map;
 mod reader;
 mod row;
 mod slot;
-mod template;
 
 pub use entries::Entries;
 pub use form::{
-    Attribute, Glob, InnerPath, LinkTemplate, NotBlank, OneLine, OneOf, RuleId, definitions,
+    Attribute, Glob, InnerPath, LinkTemplate, NotBlank, NotBlankLine, OneLine, OneOf, RuleId,
+    definitions,
 };
-pub use kind::{Bytes, Flag, Kind, List, One, Optional, Section};
-pub use line::{Content, Line, Quotes};
+pub use exporter::{LineRegex, NodeName, TemplateOf};
+pub use kind::{Bytes, Flag, Kind, List, Number, One, Optional, Section, Set};
+pub use line::{Content, Line, Quotes, changed};
 pub use map::Map;
 pub use reader::Reader;
 pub(crate) use row::field;

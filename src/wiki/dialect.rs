@@ -223,19 +223,14 @@ pub fn node_name(kind: Kind) -> &'static str {
 
 /// The kind that settings call `name`: the name in the dump without its ending, such as `Bold`.
 #[must_use]
-#[cfg_attr(
-    not(feature = "internals"),
-    allow(dead_code, reason = "no setting names a kind yet")
-)]
 pub fn kind_named(name: &str) -> Option<Kind> {
-    let syntax = SYNTAX.iter().copied();
-    let plugins = EXPORTER_PLUGINS
-        .iter()
-        .map(|plugin| (plugin.kind, plugin.node));
-    syntax
-        .chain(plugins)
-        .find(|(_, node)| node.strip_suffix("Node") == Some(name))
-        .map(|(kind, _)| kind)
+    kinds().find(|kind| node_name(*kind).strip_suffix("Node") == Some(name))
+}
+
+/// All kinds of nodes: those that are no plugins, then the plugins.
+pub fn kinds() -> impl Iterator<Item = Kind> {
+    let syntax = SYNTAX.iter().map(|(kind, _)| *kind);
+    syntax.chain(EXPORTER_PLUGINS.iter().map(|plugin| plugin.kind))
 }
 
 #[cfg(test)]

@@ -25,10 +25,6 @@ pub enum AliasedLinks {
     /// Neither `((` nor `))`: `((A)) and ((B|c))` is a local link, a text and an aliased link.
     #[default]
     Strict,
-    #[cfg_attr(
-        not(feature = "internals"),
-        allow(dead_code, reason = "no setting chooses it yet")
-    )]
     /// Anything else: `((A)) and ((B|c))` is one aliased link to `A)) and ((B`.
     Run,
 }

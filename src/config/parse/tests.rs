@@ -111,6 +111,9 @@ limits: {page_bytes: 1000}
                 },
             ],
             limits: Limits { page_bytes: 1000 },
+            exporter: Exporter::default(),
+            exporters: Vec::new(),
+            categories: BTreeSet::new(),
         }
     );
 }

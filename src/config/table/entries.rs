@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::line::object;
+use super::line::{changed, object};
 use super::reader::{keys, slot};
 use super::row::{lines, missing, schema};
 use super::slot::{EntryList, Keyed, Slot};
@@ -16,8 +16,9 @@ pub struct Entries<C, E: 'static> {
     pub field: Field<C, Vec<E>>,
     /// The keys of an entry.
     pub rows: &'static [Row<E>],
-    /// An entry before its keys are read. Keys that have no default are needed, so that no blank value stays.
-    pub blank: fn(&C) -> E,
+    /// The entries before their keys are read; the last is for all further entries. Keys that have no default are
+    /// needed, so that no blank value stays.
+    pub blanks: fn(&C) -> Vec<E>,
     /// Takes the line on which an entry starts, from 1.
     pub set_line: fn(&mut E, usize),
     /// What the list is, for the message about another type.
@@ -26,15 +27,15 @@ pub struct Entries<C, E: 'static> {
 
 impl<C, E: Clone> Kind<C> for Entries<C, E> {
     fn slot<'c>(&'c self, settings: &'c mut C, text: &'c str) -> Slot<'c> {
-        let blank = (self.blank)(settings);
+        let blanks = (self.blanks)(settings);
         let to = (self.field.get_mut)(settings);
         to.clear();
         Slot::Entries(Box::new(EntryReader {
             entries: self,
             to,
             text,
-            entry: blank.clone(),
-            blank,
+            entry: None,
+            blanks,
             seen: Vec::new(),
             line: None,
             line_before: 1,
@@ -42,8 +43,12 @@ impl<C, E: Clone> Kind<C> for Entries<C, E> {
     }
 
     fn content(&self, settings: &C) -> Content {
-        let entries = (self.field.get)(settings).iter();
-        let entries = entries.map(|entry| object(lines(self.rows, entry)));
+        let blanks = (self.blanks)(settings);
+        let blanks = blanks.iter().chain(std::iter::repeat(blanks.last()).flatten());
+        let entries = (self.field.get)(settings).iter().zip(blanks);
+        let entries = entries.map(|(entry, blank)| {
+            object(changed(lines(self.rows, entry), lines(self.rows, blank)))
+        });
         Content::Entries(entries.collect())
     }
 
@@ -59,9 +64,9 @@ struct EntryReader<'c, C, E: 'static> {
     entries: &'c Entries<C, E>,
     to: &'c mut Vec<E>,
     text: &'c str,
-    blank: E,
+    blanks: Vec<E>,
     /// The entry that is being read.
-    entry: E,
+    entry: Option<E>,
     /// The keys that it has so far.
     seen: Vec<&'static str>,
     /// The line of the first of these keys that is written without escapes, from 1.
@@ -77,7 +82,7 @@ impl<C, E: Clone> Keyed for EntryReader<'_, C, E> {
 
     fn slot(&mut self, key: &'static str) -> Option<Slot<'_>> {
         self.seen.push(key);
-        slot(self.entries.rows, key, &mut self.entry, self.text)
+        slot(self.entries.rows, key, self.entry.as_mut()?, self.text)
     }
 
     fn at(&mut self, key: &str) {
@@ -98,14 +103,17 @@ impl<C, E: Clone> EntryList for EntryReader<'_, C, E> {
     }
 
     fn begin(&mut self) {
-        self.entry = self.blank.clone();
+        let blank = self.blanks.get(self.to.len());
+        self.entry = blank.or(self.blanks.last()).cloned();
         self.seen.clear();
         self.line = None;
     }
 
     fn end(&mut self) {
         self.line_before = self.line.unwrap_or(self.line_before);
-        (self.entries.set_line)(&mut self.entry, self.line_before);
-        self.to.push(self.entry.clone());
+        if let Some(mut entry) = self.entry.take() {
+            (self.entries.set_line)(&mut entry, self.line_before);
+            self.to.push(entry);
+        }
     }
 }

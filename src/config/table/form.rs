@@ -284,6 +284,31 @@ fn rule_schema() -> Schema {
     part([("enum", json!(names))])
 }
 
+/// A text on one line that is not blank.
+pub struct NotBlankLine(
+    /// The message for one that is.
+    pub &'static str,
+);
+
+impl Form for NotBlankLine {
+    type Value = String;
+
+    fn read(&self, text: &str) -> Result<String, String> {
+        if text.trim().is_empty() {
+            return Err(self.0.to_owned());
+        }
+        one_line(text)
+    }
+
+    fn write(&self, value: &String) -> String {
+        value.clone()
+    }
+
+    fn schema(&self) -> Schema {
+        all_of(part([("pattern", json!(r"\S"))]))
+    }
+}
+
 /// A text that is not blank.
 pub struct NotBlank(
     /// The message for one that is.

@@ -1,5 +1,6 @@
 //! The kinds of values: what YAML has for each, how it is read, shown, and described by the schema.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use serde_json::json;
@@ -62,7 +63,6 @@ impl<C> Kind<C> for Bytes<C> {
 }
 
 /// A whole number in a range, such as `0..=8`.
-#[cfg_attr(not(test), expect(dead_code, reason = "no key is such a number yet"))]
 pub struct Number<C> {
     /// Where it lies.
     pub field: Field<C, u64>,
@@ -183,6 +183,43 @@ impl<C, F: Form> Kind<C> for List<C, F> {
             ]),
             None => part([("type", json!(["array", "null"])), ("items", items)]),
         }
+    }
+}
+
+/// A set of texts, written as a list.
+pub struct Set<C, F: Form> {
+    /// Where it lies.
+    pub field: Field<C, BTreeSet<F::Value>>,
+    /// What each text may be.
+    pub form: F,
+}
+
+impl<C, F: Form> Kind<C> for Set<C, F>
+where
+    F::Value: Ord,
+{
+    fn slot<'c>(&'c self, settings: &'c mut C, _: &'c str) -> Slot<'c> {
+        let to = (self.field.get_mut)(settings);
+        to.clear();
+        Slot::List {
+            push: Box::new(move |text| {
+                to.insert(self.form.read(text)?);
+                Ok(())
+            }),
+            empty: None,
+        }
+    }
+
+    fn content(&self, settings: &C) -> Content {
+        let texts = (self.field.get)(settings).iter();
+        Content::Value(texts.map(|value| self.form.write(value)).collect())
+    }
+
+    fn schema(&self, _: Option<&C>) -> Schema {
+        part([
+            ("type", json!(["array", "null"])),
+            ("items", json!(self.form.schema())),
+        ])
     }
 }
 

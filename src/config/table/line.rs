@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{Init, Schema};
 
 /// A key and what settings have for it.
+#[derive(Clone)]
 pub struct Line {
     /// The key, without the keys above it.
     pub key: &'static str,
@@ -13,11 +14,14 @@ pub struct Line {
     pub meaning: &'static str,
     /// What `tikicheck init` writes about it.
     pub init: Init,
+    /// Whether an entry of a list must have it.
+    pub needed: bool,
     /// The value, or the keys below.
     pub content: Content,
 }
 
 /// What settings have for a key.
+#[derive(Clone)]
 pub enum Content {
     /// Nothing; the value is optional.
     Unset,
@@ -70,6 +74,25 @@ impl Content {
             Content::Entries(entries) => Some(entries.into()),
         }
     }
+}
+
+/// Those of `lines` whose value is not that of the same line of `defaults`, and those that are needed.
+pub fn changed(lines: Vec<Line>, defaults: Vec<Line>) -> Vec<Line> {
+    let pairs = lines.into_iter().zip(defaults);
+    pairs
+        .filter_map(|(line, default)| match (line.content, default.content) {
+            (Content::Section(below), Content::Section(defaults)) => {
+                let below = changed(below, defaults);
+                let content = Content::Section(below);
+                let is_empty = matches!(&content, Content::Section(below) if below.is_empty());
+                (!is_empty).then_some(Line { content, ..line })
+            }
+            (content, default) => {
+                let is_changed = content.clone().into_value() != default.into_value();
+                (is_changed || line.needed).then_some(Line { content, ..line })
+            }
+        })
+        .collect()
 }
 
 /// The keys and values of `lines`, without those that are not set.

@@ -31,9 +31,19 @@ pub enum Init {
     Group(&'static str),
     /// A comment line with these words, and the key.
     Above(&'static str),
+    /// The key and its value, where that is not the default; with words, an empty line and a comment line above it.
+    Changed(&'static str),
     /// The key, its value, and behind it on the same line these characters: blanks, `#`, words.
     Behind(&'static str),
 }
+
+impl<C> Clone for Row<C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<C> Copy for Row<C> {}
 
 impl<C> Row<C> {
     /// A row with its description.
@@ -73,6 +83,7 @@ impl<C> Row<C> {
             #[cfg(any(test, feature = "internals"))]
             meaning: self.meaning.unwrap_or(self.doc),
             init: self.init,
+            needed: self.needed.is_some(),
             content: self.kind.content(settings),
         }
     }

@@ -7,9 +7,9 @@ use serde_json::json;
 use super::form::Form;
 use super::kind::Number;
 use super::line::object;
-use super::template::Template;
 use super::*;
 use crate::config::Pattern;
+use crate::config::exporter::{Form as Written, Template};
 use crate::config::read::read_yaml;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -27,7 +27,7 @@ struct Beds {
 
 #[derive(Debug, Clone, PartialEq)]
 struct Signs {
-    label: String,
+    label: Template,
     indent: u64,
     upright: bool,
 }
@@ -60,10 +60,12 @@ const GARDEN: &[Row<Garden>] = &[
         &Entries {
             field: field!(Garden.corners),
             rows: CORNER,
-            blank: |garden| Corner {
-                at: Pattern::new("**").expect("a pattern"),
-                beds: garden.beds.clone(),
-                line: 0,
+            blanks: |garden| {
+                vec![Corner {
+                    at: Pattern::new("**").expect("a pattern"),
+                    beds: garden.beds.clone(),
+                    line: 0,
+                }]
             },
             set_line: |corner, line| corner.line = line,
             expected: "a list of corners",
@@ -107,9 +109,7 @@ const SIGNS: &[Row<Signs>] = &[
         "What a sign says.",
         &One {
             field: field!(Signs.label),
-            form: Template {
-                known: &["name", "latin_name"],
-            },
+            form: TemplateOf(Written::Doi),
         },
     ),
     Row::new(
@@ -148,11 +148,15 @@ const CORNER: &[Row<Corner>] = &[
     ),
 ];
 
+fn label(text: &str) -> Template {
+    Written::Doi.parse(text).expect(text)
+}
+
 fn garden() -> Garden {
     Garden {
         beds: Beds {
             signs: Signs {
-                label: "{name}".to_owned(),
+                label: label("{source}"),
                 indent: 2,
                 upright: true,
             },
@@ -179,10 +183,10 @@ fn read(text: &str) -> Result<Garden, String> {
 
 #[test]
 fn keys_three_deep_are_read() {
-    let text = "beds:\n  signs:\n    label: '{{< x >}} {latin_name} {name} {Name} {'\n    indent: 0\n  \
+    let text = "beds:\n  signs:\n    label: '{{< x >}} {identifier} {source} {Name} {'\n    indent: 0\n  \
                 plants: [reed, rose]\n  names: [\"a b\"]\n";
     let mut expected = garden();
-    expected.beds.signs.label = "{{< x >}} {latin_name} {name} {Name} {".to_owned();
+    expected.beds.signs.label = label("{{< x >}} {identifier} {source} {Name} {");
     expected.beds.signs.indent = 0;
     expected.beds.plants = vec![Plant::Reed, Plant::Rose];
     expected.beds.names = vec!["a b".to_owned()];
@@ -201,16 +205,16 @@ fn mistakes_three_deep_have_their_place() {
             "g:4:5: beds.signs: `label` stands here twice; keep one of them",
         ),
         (
-            "beds:\n  signs:\n    label: '{nmae}'\n",
-            "g:3:12: beds.signs.label: unknown placeholder `{nmae}`; did you mean `{name}`?",
+            "beds:\n  signs:\n    label: '{soruce}'\n",
+            "g:3:12: beds.signs.label: unknown placeholder `{soruce}`; did you mean `{source}`?; known placeholders are {source}, {identifier}; a brace that is text is written {brace}",
         ),
         (
-            "beds:\n  signs:\n    label: '{name} {{_}}'\n",
-            "g:3:12: beds.signs.label: unknown placeholder `{_}`; known placeholders are {name}, {latin_name}",
+            "beds:\n  signs:\n    label: '{source} {{_}}'\n",
+            "g:3:12: beds.signs.label: unknown placeholder `{_}`; known placeholders are {source}, {identifier}; a brace that is text is written {brace}",
         ),
         (
-            "beds:\n  signs:\n    label: \"{name}\\n\"\n",
-            "g:3:12: beds.signs.label: a line break or another control character stands in it; write it on one line",
+            "beds:\n  signs:\n    label: \"{source}\\a\"\n",
+            "g:3:12: beds.signs.label: a control character stands in it; leave it out",
         ),
         (
             "beds: {signs: {indent: 9}}",
@@ -260,7 +264,7 @@ fn an_entry_fills_up_from_its_base() {
     };
     assert_eq!((first.line, second.line), (2, 4));
     assert_eq!((first.at.as_str(), second.at.as_str()), ("a/*", "b"));
-    assert_eq!(first.beds.signs.label, "x");
+    assert_eq!(first.beds.signs.label, label("x"));
     assert_eq!(
         (first.beds.signs.indent, first.beds.signs.upright),
         (3, true)
@@ -274,7 +278,7 @@ fn an_entry_fills_up_from_its_base() {
 #[test]
 fn what_is_written_is_read_as_the_same() {
     let mut other = garden();
-    other.beds.signs.label = "a: {name} # 'x'".to_owned();
+    other.beds.signs.label = label("a: {source} # 'x'");
     other.beds.signs.upright = false;
     other.beds.plants.clear();
     other.corners.push(Corner {
@@ -308,20 +312,19 @@ fn the_schema_has_types_defaults_and_what_is_needed() {
 
 #[test]
 fn the_schema_of_a_template_refuses_what_the_tool_refuses() {
-    let form = Template {
-        known: &["name", "latin_name"],
-    };
+    let form = TemplateOf(Written::Doi);
     let mut whole = form.schema();
     whole.extend(part([("$defs", definitions().into())]));
     let validator = jsonschema::validator_for(&json!(whole)).expect("a schema");
     for (text, good) in [
         ("", true),
-        ("[{name}](/{latin_name})", true),
+        ("[{source}](/{identifier})", true),
         ("{{< toc >}} { } {} {Name} {na me} {name", true),
         ("{names}", false),
         ("{nam}", false),
         ("{{{other}}}", false),
-        ("{name}\n", false),
+        ("{source}\r", false),
+        ("{source}\n", true),
     ] {
         assert_eq!(form.read(text).is_ok(), good, "{text}");
         assert_eq!(validator.is_valid(&json!(text)), good, "{text}");

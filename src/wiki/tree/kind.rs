@@ -57,6 +57,12 @@ pub enum Kind {
 impl Kind {
     /// How many kinds there are.
     pub const COUNT: usize = Kind::Newline as usize + 1;
+
+    /// Whether it is recognised by itself: a text is what no construct is, and rows and cells are parts of a table.
+    #[must_use]
+    pub fn is_construct(self) -> bool {
+        !matches!(self, Kind::Text | Kind::TableRow | Kind::TableCell)
+    }
 }
 
 /// A set of kinds.
