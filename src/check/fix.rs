@@ -27,7 +27,11 @@ pub fn edits(
     } = judgement;
     let reports = |rule| findings.iter().any(|finding| finding.rule == rule);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-    if reports(Rule::BlockStyle) {
+    let restyles = |finding: &Finding| {
+        finding.rule == Rule::BlockStyle
+            && (finding.fix == Fix::Safe || allowed.misfits == Misfits::Rewrite)
+    };
+    if findings.iter().any(restyles) {
         changes.push((page.style.clone(), context.generator.style.to_owned()));
     }
     let wanted = drift.as_ref().filter(|(_, drift)| {

@@ -129,8 +129,8 @@ impl Reads {
     /// How wiki text is read, with or without the white space at the start of its lines.
     #[must_use]
     pub fn reading(&self, lines: Lines) -> Reading {
-        let aliased = (self.aliased_links == AliasedLinksRead::Unknown)
-            .then_some(Kind::AliasedLocalLink);
+        let aliased =
+            (self.aliased_links == AliasedLinksRead::Unknown).then_some(Kind::AliasedLocalLink);
         Reading {
             lines,
             unknown: self.unknown.iter().copied().chain(aliased).collect(),

@@ -18,6 +18,7 @@ pub fn config(patterns: Vec<Pattern>, learned: &Learned) -> String {
         render: learned.render,
         block: BlockSettings {
             style: learned.style.clone(),
+            is_named: true,
         },
         links,
         ..Config::default()

@@ -306,6 +306,7 @@ pub(super) fn hostile() -> Vec<Entry> {
                     found: side(text),
                     expected: side(other),
                     source: Some(side(text)),
+                    expected_by: ExpectedBy::Source,
                 };
                 let page = Page {
                     path,

@@ -115,7 +115,7 @@ impl Wording<'_> {
         } else if shared.is_some() {
             "if that is right, set it in tikicheck.yaml; `tikicheck init` finds the settings that fit the pages".to_owned()
         } else {
-            self.help(finding.rule, finding.remedy, &path)
+            self.help(finding.rule, finding.fix, finding.remedy, &path)
         };
         Entry {
             rule: finding.rule,
@@ -134,14 +134,17 @@ impl Wording<'_> {
     }
 
     /// The way out, with the exact command.
-    fn help(&self, rule: Rule, remedy: Remedy, path: &Path) -> String {
+    fn help(&self, rule: Rule, fix: Fix, remedy: Remedy, path: &Path) -> String {
         let command =
             |hand_edits| format!("{} {}", self.fix_of.command(hand_edits), shell::path(path));
-        let fix = command(HandEdits::Keep);
+        let run = command(HandEdits::Keep);
         match remedy {
-            Remedy::Fix => format!("run `{fix}`"),
+            Remedy::Fix => format!("run `{run}`"),
+            Remedy::Style { .. } if fix == Fix::None => {
+                "set `block: {style: …}` in tikicheck.yaml to the one on the page; `tikicheck init` learns it".to_owned()
+            }
             Remedy::Style { .. } => format!(
-                "run `{fix}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
+                "run `{run}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
             ),
             Remedy::KeepOrDiscardEdit => {
                 let discard = command(HandEdits::Discard);
@@ -155,7 +158,7 @@ impl Wording<'_> {
                     )
                 } else {
                     format!(
-                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
+                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{run}`; to drop it, run `{discard}`"
                     )
                 }
             }

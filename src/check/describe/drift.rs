@@ -44,6 +44,10 @@ impl Described<'_, '_> {
         );
         let shared = (found.len() <= LONGEST_STYLE).then(|| found.to_owned());
         self.report.observed.other_style.clone_from(&shared);
+        // Proof that this page is one of those that the settings are about.
+        let drift = self.judgement.drift.as_ref();
+        let fits = self.report.context.config.block.is_named
+            && drift.is_none_or(|(_, drift)| drift.fit == Fit::Fits);
         let place = self.position(style.start)..self.position(style.end);
         self.report.findings.push(Finding {
             rule: Rule::BlockStyle,
@@ -60,7 +64,7 @@ impl Described<'_, '_> {
                 ..difference
             }),
             cause: None,
-            fix: Rule::BlockStyle.fix(),
+            fix: if fits { Fix::Safe } else { Fix::None },
             remedy: Remedy::Style { found: shared },
         });
     }

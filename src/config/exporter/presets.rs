@@ -43,7 +43,11 @@ impl Preset {
     pub fn apply(self, config: &mut Config) {
         let later = matches!(self, Preset::E3 | Preset::E4 | Preset::E5);
         config.render = RenderSettings {
-            comments: if later { Comments::Inline } else { Comments::Block },
+            comments: if later {
+                Comments::Inline
+            } else {
+                Comments::Block
+            },
             toc: if later { Toc::Shortcode } else { Toc::Comment },
             trim_lines: later,
         };

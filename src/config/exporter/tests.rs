@@ -148,12 +148,16 @@ fn what_is_written_down_is_read_as_the_same_settings() {
             config.exporters.iter_mut().for_each(|entry| entry.line = 0);
             config
         };
-        for written in [config.to_yaml(|_| String::new()), config.to_commented_yaml()] {
+        for written in [
+            config.to_yaml(|_| String::new()),
+            config.to_commented_yaml(),
+        ] {
             let again = without_lines(parsed(&written));
             assert_eq!(again, without_lines(config.clone()), "{written}");
         }
     }
-    let written = parsed("exporter: {preset: E1, writes: {rule: x}}\ncategories: [b, a]").to_commented_yaml();
+    let written =
+        parsed("exporter: {preset: E1, writes: {rule: x}}\ncategories: [b, a]").to_commented_yaml();
     assert!(
         written.contains(
             "\n# What the exporter read, wrote and left out.\nexporter:\n  preset: E1\n  writes:\n    rule: \"x\"\n"
