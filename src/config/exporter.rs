@@ -149,6 +149,19 @@ impl LeavesOut {
     pub fn is_empty(&self) -> bool {
         self.sections.is_empty() && self.lines.is_empty() && !self.blank_sections
     }
+
+    /// The first of `sections` that `text` has in it, whatever the case.
+    #[must_use]
+    pub fn section_text_in(&self, text: &str) -> Option<&str> {
+        if self.sections.is_empty() {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        let mut texts = self.sections.iter();
+        texts
+            .find(|asked| lower.contains(&asked.to_lowercase()))
+            .map(String::as_str)
+    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,11 @@ impl Preset {
                 (Form::Attachment, CLIP),
                 (Form::Color, ORANGE),
             ],
-            Preset::E2 => &[(Form::MissingPage, RED), (Form::Color, ORANGE)],
+            Preset::E2 => &[
+                (Form::MissingPage, RED),
+                (Form::CategoryLink, RED),
+                (Form::Color, ORANGE),
+            ],
             Preset::E3 => &[
                 (Form::MissingPage, RED),
                 (Form::MissingPageId, RED_ID),

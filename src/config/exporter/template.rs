@@ -262,6 +262,15 @@ impl Template {
         &self.pieces
     }
 
+    /// The text of a template in which no placeholder stands.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Mark(text, _)) => text,
+            Some(Piece::Break(_) | Piece::Value(_)) | None => "",
+        }
+    }
+
     /// Whether `value` stands in it.
     #[must_use]
     pub fn has(&self, value: Placeholder) -> bool {
