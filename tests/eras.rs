@@ -38,7 +38,8 @@ fn unclean(root: &Path, settings: &str, others: &[&str]) -> (Vec<String>, usize)
         let file = fs::read(path).expect("the page can be read");
         let page = path.strip_prefix(root).expect("below the root");
         let checked = check(page, &file, context, HandEdits::Keep, &mut workspace);
-        let is_clean = (checked.verdict == Verdict::InSync || checked.verdict == Verdict::WithoutSource)
+        let is_clean = (checked.verdict == Verdict::InSync
+            || checked.verdict == Verdict::WithoutSource)
             && checked.findings.is_empty()
             && checked.fixed.is_none();
         if !is_clean {
@@ -54,17 +55,28 @@ fn debug_real() {
     for (name, extra) in [
         ("E1", ""),
         ("E2a", ""),
-        ("E3", "leaves_out: {lines: ['\\{SQL', 'VitaminDWiki.*contains:?\\s*$', 'in the title', 'is automatically updated']}"),
-        ("E4", "leaves_out: {sections: ['VitaminDWiki – ', 'VitaminDWiki - ', 'in the title', '{SQL', '{include']}"),
-        ("E5", "leaves_out: {sections: ['VitaminDWiki – ', 'VitaminDWiki - ', 'in the title', '{SQL', '{include']}"),
+        (
+            "E3",
+            "leaves_out: {lines: ['\\{SQL', 'VitaminDWiki.*contains:?\\s*$', 'in the title', 'is automatically updated']}",
+        ),
+        (
+            "E4",
+            "leaves_out: {sections: ['VitaminDWiki – ', 'VitaminDWiki - ', 'in the title', '{SQL', '{include']}",
+        ),
+        (
+            "E5",
+            "leaves_out: {sections: ['VitaminDWiki – ', 'VitaminDWiki - ', 'in the title', '{SQL', '{include']}",
+        ),
     ] {
         let root = shared.join("real-eras").join(name);
         let preset = &name[..2];
-        let mut settings = format!("links: {{attachments: attachments.yaml}}\nexporter:\n  preset: {preset}\n  {extra}\n");
+        let mut settings = format!(
+            "links: {{attachments: attachments.yaml}}\nexporter:\n  preset: {preset}\n  {extra}\n"
+        );
         let names = categories(&root);
         println!("{names:?}");
         if name != "E2a" {
-        settings += &format!("categories: {}\n", serde_json::to_string(&names).unwrap());
+            settings += &format!("categories: {}\n", serde_json::to_string(&names).unwrap());
         }
         let (unclean, count) = unclean(&root, &settings, &[]);
         println!("{name}: {} of {count} not clean", unclean.len());
@@ -76,13 +88,15 @@ fn debug_real() {
 
 /// The names of categories: what links name whose body has a link to the category of that name.
 fn categories(root: &Path) -> std::collections::BTreeSet<String> {
-    use tikicheck::internals::wiki::{Reading, Tree, Workspace};
-    use tikicheck::internals::wiki::tree::{Detail, Kind};
     use tikicheck::internals::page::escape::unescape;
+    use tikicheck::internals::wiki::tree::{Detail, Kind};
+    use tikicheck::internals::wiki::{Reading, Tree, Workspace};
     let mut names = std::collections::BTreeSet::new();
     for path in pages(root) {
         let file = fs::read_to_string(path).unwrap();
-        let Some((_, source)) = file.split_once("\nOriginal Tiki:\n-------------\n") else { continue };
+        let Some((_, source)) = file.split_once("\nOriginal Tiki:\n-------------\n") else {
+            continue;
+        };
         let source = unescape(source);
         let mut tree = Tree::default();
         Workspace::default().parse_plain(&source, Reading::default(), &mut tree);
@@ -94,7 +108,9 @@ fn categories(root: &Path) -> std::collections::BTreeSet<String> {
             };
             let slug = tikicheck::internals::site::page_slug(page);
             let path = page.to_lowercase().replace(' ', "-");
-            if file.contains(&format!("(/categories/{slug})")) || file.contains(&format!("(/categories/{path})")) {
+            if file.contains(&format!("(/categories/{slug})"))
+                || file.contains(&format!("(/categories/{path})"))
+            {
                 names.insert(page.to_owned());
             }
         }

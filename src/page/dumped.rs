@@ -16,10 +16,19 @@ use super::escape::unescape;
 const FULL_MATCH: &str = "\n│   full_match: `";
 const BRANCH: &str = "├── ";
 
-/// The `full_match` texts of the top-level nodes of an escaped dump, in order, each as it is written there: a newline
-/// as `\n`, a tab as `\t`, escaped. `None` where the text is no dump.
+/// The `full_match` text of what looks like a top-level node of a dump.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FullMatch<'t> {
+    /// As it is written: a newline as `\n`, a tab as `\t`, escaped.
+    pub text: &'t str,
+    /// Whether the node begins a line. Top-level nodes follow each other on one line, so only the first does; another
+    /// one may be quoted by a value of several lines.
+    pub begins_line: bool,
+}
+
+/// The `full_match` texts of the top-level nodes of an escaped dump, in order. `None` where the text is no dump.
 #[must_use]
-pub fn full_matches(tree: &str) -> Option<Vec<&str>> {
+pub fn full_matches(tree: &str) -> Option<Vec<FullMatch<'_>>> {
     if tree.is_empty() {
         return Some(Vec::new());
     }
@@ -38,7 +47,10 @@ pub fn full_matches(tree: &str) -> Option<Vec<&str>> {
         }
         let value = &tree[at + FULL_MATCH.len()..];
         let end = value.find('\n').unwrap_or(value.len());
-        texts.push(value[..end].strip_suffix('`')?);
+        texts.push(FullMatch {
+            text: value[..end].strip_suffix('`')?,
+            begins_line: !texts.is_empty() && line.starts_with(BRANCH),
+        });
     }
     (!texts.is_empty()).then_some(texts)
 }
@@ -65,11 +77,14 @@ pub fn source_before(tree: &str, sources: &[&str]) -> SourceBefore {
     let Some(texts) = full_matches(tree) else {
         return SourceBefore::Unknown;
     };
-    let plain: Vec<_> = texts.iter().map(|text| unescape(text)).collect();
+    let plain: Vec<_> = texts
+        .iter()
+        .map(|full| (unescape(full.text), full.begins_line))
+        .collect();
     if sources.iter().any(|source| agrees(&plain, source)) {
         return SourceBefore::Same;
     }
-    let dumped = plain.concat();
+    let dumped: String = plain.iter().map(|(text, _)| &**text).collect();
     let best = sources
         .iter()
         .map(|source| decoded(&dumped, source))
@@ -80,13 +95,15 @@ pub fn source_before(tree: &str, sources: &[&str]) -> SourceBefore {
     }
 }
 
-/// Whether the texts, end to end, are `source` as a dump writes it. A text that does not go on where the ones before
-/// it ended is left out: it belongs to a value of several lines that quotes a dump.
-fn agrees<T: AsRef<str>>(texts: &[T], source: &str) -> bool {
+/// Whether the texts, end to end, are `source` as a dump writes it. One that may be quoted is left out where it does not
+/// go on where the ones before it ended.
+fn agrees<T: AsRef<str>>(texts: &[(T, bool)], source: &str) -> bool {
     let mut rest = source;
-    for text in texts {
-        if let Some(behind) = strip_dumped(rest, text.as_ref()) {
-            rest = behind;
+    for (text, may_be_quoted) in texts {
+        match strip_dumped(rest, text.as_ref()) {
+            Some(behind) => rest = behind,
+            None if *may_be_quoted => {}
+            None => return false,
         }
     }
     rest.is_empty()
@@ -230,6 +247,7 @@ mod tests {
     #[test]
     fn the_texts_of_the_top_are_the_source() {
         let texts = full_matches(DUMP).expect("it is a dump");
+        let texts: Vec<&str> = texts.iter().map(|full| full.text).collect();
         assert_eq!(texts, ["a ", "__b__", "\\nc &amp; d"]);
         assert_eq!(source_before(DUMP, &["a __b__\nc & d"]), SourceBefore::Same);
         assert_eq!(source_before("", &[""]), SourceBefore::Same);

@@ -345,3 +345,9 @@ pub(super) fn assert_harmless(text: &str, ours: impl Fn(&str) -> bool) {
         assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
     }
 }
+
+/// How many of these findings people are shown.
+pub(super) fn shown(findings: &[Entry]) -> usize {
+    let none = std::collections::HashSet::new();
+    super::Few::of(&mut findings.iter().cloned(), &none).count()
+}

@@ -76,7 +76,7 @@ rules! {
     /// undo it there.
     StalePage, "stale-page", Drift, ERROR, Some(Part::Body), Fix::Safe, Scope::Page;
 
-    /// Links of the page lead where they led before pages came, went or were renamed.
+    /// Links lead where they led before pages came, went or were renamed.
     ///
     /// Nobody edited this page. Its source generates today what body and copy
     /// hold, but for links to pages: a page that a link names has come, has gone

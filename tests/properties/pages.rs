@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tikicheck::internals::check::{Context, HandEdits, Verdict};
+use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Verdict};
 use tikicheck::internals::finding::Fix;
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::{escape, unescape};
@@ -178,15 +178,8 @@ proptest! {
             _ => {}
         }
         let mended = page.mended(context);
-        let expected = match (page.body == mended.body, page.copy == mended.copy, page.tree == mended.tree) {
-            (true, true, true) => None,
-            (true, true, false) => Some((Rule::StaleTree, Fix::Safe)),
-            (true, false, _) => Some((Rule::StaleCopy, Fix::Safe)),
-            (false, true, _) => Some((Rule::EditedBody, Fix::DiscardsEdit)),
-            (false, false, _) if page.copy == escape(&page.body) => Some((Rule::StalePage, Fix::Safe)),
-            (false, false, _) => Some((Rule::ConflictingEdits, Fix::DiscardsEdit)),
-        };
-        let refused = expected.is_some_and(|(_, fix)| fix != Fix::Safe);
+        let agrees = (page.body == mended.body, page.copy == mended.copy, page.tree == mended.tree);
+        let body_edited = page.copy != escape(&page.body);
 
         let path = Path::new("content/a.md");
         let file = line_ends.checked_out(&page.text());
@@ -201,18 +194,45 @@ proptest! {
             // Where the tree was edited too, nothing may be left by which to tell the parts apart.
             prop_assume!(!matches!(edits.2, Edit::Insert(..)));
         }
-        prop_assert_eq!(found, expected, "{:#?}", checked.findings);
-        let styled = Pieces { style: style.to_owned(), ..page.clone() };
-        for (hand_edits, left) in [(keep, if refused { &styled } else { &mended }), (discard, &mended)] {
-            let left = line_ends.checked_out(&left.text());
-            let repair = check(path, &file, context, hand_edits, &mut workspace).fixed;
+        prop_assert_eq!(found.is_none(), agrees == (true, true, true), "{:#?}", checked.findings);
+        let fix = found.map_or(Fix::None, |(_, fix)| fix);
+        // Nothing that somebody wrote into the body is lost for want of a word.
+        prop_assert!(!(body_edited && !agrees.0 && fix == Fix::Safe), "{:#?}", checked.findings);
+        if agrees.0 && !agrees.1 {
+            prop_assert_eq!(found, Some((Rule::StaleCopy, Fix::Safe)));
+        }
+        if !agrees.0 && agrees.1 {
+            prop_assert_eq!(found, Some((Rule::EditedBody, Fix::DiscardsEdit)));
+        }
+        let (all, rewrite) = (
+            Allowed { hand_edits: discard, misfits: Misfits::Rewrite },
+            Allowed { hand_edits: keep, misfits: Misfits::Rewrite },
+        );
+        let costs_edit = matches!(found, Some((Rule::EditedBody | Rule::ConflictingEdits, _)));
+        for (allowed, is_fixed) in [
+            (Allowed::from(keep), fix == Fix::Safe),
+            (Allowed::from(discard), matches!(fix, Fix::Safe | Fix::DiscardsEdit)),
+            (rewrite, fix == Fix::Safe || fix == Fix::None && !costs_edit),
+            (all, true),
+        ] {
+            let styled = Pieces {
+                style: match checked.findings.iter().find(|finding| finding.rule == Rule::BlockStyle) {
+                    Some(finding) if finding.fix != Fix::Safe && allowed.misfits == Misfits::Keep => page.style.clone(),
+                    _ => style.to_owned(),
+                },
+                ..if is_fixed { mended.clone() } else { page.clone() }
+            };
+            let left = line_ends.checked_out(&styled.text());
+            let fixed = check(path, &file, context, allowed, &mut workspace).fixed;
             prop_assert_eq!(
-                repair.as_deref().map(String::from_utf8_lossy),
+                fixed.as_deref().map(String::from_utf8_lossy),
                 (left != file).then(|| String::from_utf8_lossy(&left))
             );
-            let again = check(path, &left, context, hand_edits, &mut workspace);
+            let again = check(path, &left, context, allowed, &mut workspace);
             prop_assert!(again.fixed.is_none());
-            prop_assert!(check_fixed(path, &left, context, hand_edits, &mut workspace).is_ok());
+            if is_fixed {
+                prop_assert!(check_fixed(path, &left, context, allowed, &mut workspace).is_ok());
+            }
         }
         let clean = check(path, &line_ends.checked_out(&mended.text()), context, keep, &mut workspace);
         prop_assert_eq!(clean.verdict, Verdict::InSync);

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tikicheck::internals::check::Context;
-use tikicheck::internals::config::Config;
+use tikicheck::internals::config::{Config, RenderSettings};
 use tikicheck::internals::generator::{Generator, Workspace};
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::page::lines::View;
@@ -26,10 +26,11 @@ proptest! {
 
     #[test]
     fn every_sink_gets_the_same_text(text in wiki::text(), settings in settings(), place in any::<Index>()) {
-        let site = site(&config(settings));
+        let config = config(settings);
+        let site = site(&config);
         let tree = parse_for(&text, settings);
         for part in [Part::Markdown, Part::Tree] {
-            let part = Rendering { part, tree: &tree, site: &site, settings };
+            let part = Rendering { part, tree: &tree, site: &site, config: &config };
             let plain = part.text(String::new(), |text| text);
             prop_assert_eq!(&part.text(String::new(), |text| text), &plain);
             prop_assert_eq!(&part.text(Recorded::default(), |recorded| recorded.text), &plain);
@@ -53,10 +54,11 @@ proptest! {
 
     #[test]
     fn what_is_copied_stands_in_the_text(text in wiki::text(), settings in settings()) {
-        let site = site(&config(settings));
+        let config = config(settings);
+        let site = site(&config);
         let tree = parse_for(&text, settings);
         for part in [Part::Markdown, Part::Tree] {
-            let part = Rendering { part, tree: &tree, site: &site, settings };
+            let part = Rendering { part, tree: &tree, site: &site, config: &config };
             let plain = part.text(Pieces::default(), |pieces| pieces.0);
             let escaped = part.text(Escaped(Pieces::default()), |escaped| escaped.0.0);
             for (piece, origin) in plain.iter().chain(&escaped) {
@@ -91,7 +93,8 @@ proptest! {
         end in prop_oneof![Just("\n"), Just("\r\n")],
         front in "[a\n]{0,4}",
     ) {
-        let site = site(&config(settings));
+        let config = config(settings);
+        let site = site(&config);
         let source = escape(&text).replace('\n', end);
         let file = format!("{}{source}", front.replace('\n', end)).into_bytes();
         // The view decides what the source is: a lone CR in front of a CRLF is a line feed there.
@@ -108,7 +111,7 @@ proptest! {
             .then(&view.map());
         prop_assert_eq!(to_file.end() as usize, tree.whole_text().len());
         for part in [Part::Markdown, Part::Tree] {
-            let part = Rendering { part, tree: &tree, site: &site, settings };
+            let part = Rendering { part, tree: &tree, site: &site, config: &config };
             let recorded = part.text(Recorded::default(), |recorded| recorded);
             let map = recorded.map().then(&to_file);
             prop_assert_eq!(map.end() as usize, recorded.text.len());

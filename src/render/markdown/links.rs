@@ -237,7 +237,10 @@ fn page_id(url: &str) -> Option<&str> {
     const BY_ID: &str = "tiki-index.php?page_id=";
     url.match_indices(BY_ID).find_map(|(at, _)| {
         let number = &url[at + BY_ID.len()..];
-        let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let digits = number.len()
+            - number
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .len();
         (digits > 0).then(|| &number[..digits])
     })
 }
