@@ -92,9 +92,12 @@ pub fn drift(
     let safe_if = |proved| if proved { Fix::Safe } else { Fix::None };
     let discards_if = |proved| if proved { Fix::DiscardsEdit } else { Fix::None };
     let (rule, fix) = match (agreement.body, agreement.copy, agreement.copy_with_body) {
-        // The source generates body and copy; the dump alone differs. Where it hangs together, another reader wrote it.
-        (true, true, _) if fits || !hangs_together(texts.tree) => (Rule::StaleTree, Fix::Safe),
-        (true, true, _) => (Rule::Misfit, Fix::None),
+        // The source generates body and copy; the dump alone differs. Where it is of this very source and hangs together,
+        // another reader wrote it; else somebody edited it.
+        (true, true, _) if source == SourceHistory::Unchanged && hangs_together(texts.tree) => {
+            (Rule::Misfit, Fix::None)
+        }
+        (true, true, _) => (Rule::StaleTree, Fix::Safe),
         (true, false, _) => (Rule::StaleCopy, Fix::Safe),
         (false, true, _) => (Rule::EditedBody, Fix::DiscardsEdit),
         (false, false, true) if edited => (Rule::StalePage, safe_if(fits)),

@@ -174,6 +174,14 @@ fn decoded(dumped: &str, source: &str) -> (usize, String) {
 /// A dump that somebody edited hardly does; one that another exporter wrote does.
 #[must_use]
 pub fn hangs_together(tree: &str) -> bool {
+    if !tree.starts_with(BRANCH) || tree.ends_with('\n') {
+        return false;
+    }
+    // The last line is whole: a field in back quotes, or an attribute.
+    let last = tree.rsplit('\n').next().unwrap_or_default();
+    if last.contains(": `") && !last.ends_with('`') {
+        return false;
+    }
     let mut open: Vec<Open> = Vec::new();
     let mut lines = tree.split('\n').peekable();
     while let Some(line) = lines.next() {
@@ -286,6 +294,9 @@ mod tests {
             DUMP.replace("full_match: `b`", "full_match: `x`"),
             DUMP.replace("inner_content: `a `", "inner_content: `a x`"),
             DUMP.replace("│   inner_content: `b`", ""),
+            format!("{DUMP}\n"),
+            format!("{DUMP}│"),
+            "│".to_owned(),
         ] {
             assert!(!hangs_together(&edited), "{edited}");
         }

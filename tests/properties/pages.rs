@@ -102,8 +102,10 @@ impl Edit {
 
 /// The first finding about drift.
 fn drift(checked: &Outcome) -> Option<(Rule, Fix)> {
-    const DRIFT: [Rule; 6] = [
+    const DRIFT: [Rule; 8] = [
         Rule::StalePage,
+        Rule::StaleLinks,
+        Rule::Misfit,
         Rule::EditedBody,
         Rule::ConflictingEdits,
         Rule::StaleCopy,
