@@ -114,12 +114,16 @@ fn writing_markdown(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut out = String::new();
-    context.generator.markdown(&tree, &mut out)
-    .expect("a String takes everything");
+    context
+        .generator
+        .markdown(&tree, &mut out)
+        .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&out)).bench_local(|| {
         let mut out = String::new();
-        context.generator.markdown(black_box(&tree), &mut out)
-        .expect("a String takes everything");
+        context
+            .generator
+            .markdown(black_box(&tree), &mut out)
+            .expect("a String takes everything");
         out
     });
 }
@@ -141,12 +145,16 @@ fn comparing_the_body(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut body = String::new();
-    context.generator.markdown(&tree, &mut body)
-    .expect("a String takes everything");
+    context
+        .generator
+        .markdown(&tree, &mut body)
+        .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&body)).bench_local(|| {
         let mut compare = Compare::new(body.as_bytes());
-        context.generator.markdown(black_box(&tree), &mut compare)
-        .expect("they agree");
+        context
+            .generator
+            .markdown(black_box(&tree), &mut compare)
+            .expect("they agree");
     });
 }
 

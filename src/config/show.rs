@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Config, quoted};
 use super::settings::SETTINGS;
 use super::table::{self, Content, Line, Schema};
+use super::{Config, quoted};
 
 impl Config {
     /// The configuration as YAML; [`Config::parse`] reads the same settings from it.

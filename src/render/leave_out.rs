@@ -113,7 +113,10 @@ impl Iterator for Sections<'_> {
         let dashes = self.dashes.take();
         for at in memchr::memchr_iter(b'\n', &bytes[start..]) {
             let line = start + at + 1;
-            let count = bytes[line..].iter().take_while(|&&byte| byte == b'-').count();
+            let count = bytes[line..]
+                .iter()
+                .take_while(|&&byte| byte == b'-')
+                .count();
             if count >= 3 && bytes.get(line + count) == Some(&b'\n') {
                 end = line - 1;
                 self.dashes = Some(line);
@@ -160,7 +163,9 @@ fn collapsed<S: Sink>(markdown: &Recorded, range: Range<usize>, out: &mut S) -> 
     while let Some(found) = memchr::memmem::find(&bytes[at..range.end], b"\n\n\n") {
         let keep = at + found + 2;
         markdown.part(start..keep, out)?;
-        let run = bytes[keep..range.end].iter().take_while(|&&byte| byte == b'\n');
+        let run = bytes[keep..range.end]
+            .iter()
+            .take_while(|&&byte| byte == b'\n');
         start = keep + run.count();
         at = start;
     }
@@ -215,8 +220,14 @@ mod tests {
             ("a\n--\nb\n---", "a\n--\nb\n---"),
             ("{sql}", ""),
             ("", ""),
-            ("a\n---\n \n\n---\n<!-- x --> <!--\ny-->\n---\n<!-- z\n---\nb", "a\n---\n<!-- z\n---\nb"),
-            ("a\n---\n<!-- x -->b\n\n\n\n---\n", "a\n---\n<!-- x -->b\n\n\n"),
+            (
+                "a\n---\n \n\n---\n<!-- x --> <!--\ny-->\n---\n<!-- z\n---\nb",
+                "a\n---\n<!-- z\n---\nb",
+            ),
+            (
+                "a\n---\n<!-- x -->b\n\n\n\n---\n",
+                "a\n---\n<!-- x -->b\n\n\n",
+            ),
         ] {
             assert_eq!(left(text, &rules), expected, "{text:?}");
         }

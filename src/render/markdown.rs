@@ -88,9 +88,11 @@ impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
             Kind::Text => self.text(node, place),
             Kind::Heading => self.level(Form::Heading, "#", node),
             Kind::Indent => self.level(Form::Indent, "> ", node),
-            Kind::ListItem => {
-                self.item(Form::Item, self.rendering.exporter.writes.bullet_indent, node)
-            }
+            Kind::ListItem => self.item(
+                Form::Item,
+                self.rendering.exporter.writes.bullet_indent,
+                node,
+            ),
             Kind::NumListItem => self.item(
                 Form::NumberedItem,
                 self.rendering.exporter.writes.number_indent,

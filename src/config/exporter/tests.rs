@@ -156,7 +156,11 @@ fn what_is_written_down_is_read_as_the_same_settings() {
             let config = without_lines(config.clone());
             for &form in Form::ALL {
                 let (again, config) = (&again.exporter.writes.forms, &config.exporter.writes.forms);
-                assert_eq!(again[form].to_string(), config[form].to_string(), "{form:?}");
+                assert_eq!(
+                    again[form].to_string(),
+                    config[form].to_string(),
+                    "{form:?}"
+                );
             }
             assert_eq!(again, config, "{written}");
         }
