@@ -46,6 +46,15 @@ impl<'c> Context<'c> {
             config,
         }
     }
+
+    /// The same for one page, given by its path relative to the root of the site: it may have an exporter of its own.
+    #[must_use]
+    pub fn for_page(self, page: &Path) -> Self {
+        Self {
+            generator: self.generator.for_page(self.config, page),
+            ..self
+        }
+    }
 }
 
 /// What a fix does with hand edits of the body.
@@ -133,6 +142,7 @@ pub struct Examined<'f> {
     file: &'f [u8],
     view: View<'f>,
     judged: Judged,
+    context: Context<'f>,
 }
 
 /// Checks one page; `page` is its path, relative to the root of the site.
@@ -140,9 +150,10 @@ pub struct Examined<'f> {
 pub fn check<'f>(
     page: &Path,
     file: &'f [u8],
-    context: Context<'_>,
+    context: Context<'f>,
     workspace: &mut Workspace,
 ) -> Examined<'f> {
+    let context = context.for_page(page);
     let mut view = View::as_written(file);
     let mut judged = judge(file, context, workspace);
     if !is_in_sync(&judged) && has_crlf_outside_source(file, &judged) {
@@ -175,20 +186,21 @@ pub fn check<'f>(
         file,
         view,
         judged,
+        context,
     }
 }
 
 impl Examined<'_> {
     /// The edits that fix what the findings say, in the order of the file; none where a fix would change nothing.
     #[must_use]
-    pub fn edits(&self, context: Context<'_>, allowed: Allowed) -> Vec<Edit> {
+    pub fn edits(&self, allowed: Allowed) -> Vec<Edit> {
         match &self.judged {
             Ok(judgement) => fix::edits(
                 judgement,
                 self.file,
                 &self.view,
                 &self.checked.findings,
-                context,
+                self.context,
                 allowed,
             ),
             Err(_) => Vec::new(),
@@ -246,7 +258,7 @@ pub fn fixed(
         return Err(Unfixable::TooLarge { bytes: size, limit });
     }
     let again = check(page, &bytes, context, workspace);
-    let is_fixed = again.edits(context, allowed).is_empty()
+    let is_fixed = again.edits(allowed).is_empty()
         && !again
             .checked
             .findings

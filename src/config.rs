@@ -246,6 +246,14 @@ impl Config {
         self.pages.iter().any(|pattern| pattern.reaches(directory))
     }
 
+    /// The exporter of its own that the page at this path, relative to the root, has.
+    #[must_use]
+    pub fn exporter_of(&self, path: &Path) -> Option<&PagesExporter> {
+        self.exporters
+            .iter()
+            .find(|entry| entry.pages.matches(path))
+    }
+
     /// Whether the page at this path, relative to the root, must carry its source.
     #[must_use]
     pub fn requires_source(&self, path: &Path) -> bool {

@@ -70,20 +70,18 @@ impl<'g> Generator<'g> {
         }
     }
 
-    /// The same for the page at this path, relative to the root of the site: the first entry of `exporters` counts whose
+    /// The same for the page at this path, relative to the root of the site: by the first entry of `exporters` whose
     /// pattern matches.
     #[must_use]
-    pub fn for_page(config: &'g Config, site: &'g Site, page: &Path) -> Self {
-        let whole = Self::new(config, site);
-        let mut entries = config.exporters.iter();
-        match entries.find(|entry| entry.pages.matches(page)) {
+    pub fn for_page(self, config: &'g Config, page: &Path) -> Self {
+        match config.exporter_of(page) {
             Some(entry) => Self {
                 settings: entry.render,
                 exporter: &entry.exporter,
                 style: &entry.block.style,
-                ..whole
+                ..self
             },
-            None => whole,
+            None => self,
         }
     }
 

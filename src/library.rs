@@ -194,7 +194,7 @@ pub fn check(
         };
     }
     let examined = check::check(path.as_ref(), page, context, &mut workspace);
-    let edits = examined.edits(context, allowed.into());
+    let edits = examined.edits(allowed.into());
     let check::Checked { verdict, findings } = examined.checked;
     Checked {
         verdict,

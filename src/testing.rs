@@ -28,7 +28,7 @@ pub fn check(
     workspace: &mut Workspace,
 ) -> Outcome {
     let examined = check::check(page, file, context, workspace);
-    let edits = examined.edits(context, allowed.into());
+    let edits = examined.edits(allowed.into());
     let Checked { verdict, findings } = examined.checked;
     Outcome {
         verdict,

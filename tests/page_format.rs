@@ -215,6 +215,10 @@ fn four_witnesses_give_the_verdict() {
                 };
                 match rule {
                     None => place.is_clean(pieces.text()),
+                    // Beside a construct the same words may come from a template.
+                    Some(Rule::EditedBody) if shown == copied && source.ends_with("~/tc~") => {
+                        place.drifted(&pieces, Rule::Misfit);
+                    }
                     Some(rule) => place.drifted(&pieces, rule),
                 }
             }

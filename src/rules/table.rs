@@ -96,30 +96,28 @@ rules! {
 
     /// Nobody edited the page, and today's settings would write it otherwise.
     ///
-    /// The dump of the tree shows the wiki text that the page was made from: it
-    /// is the source, so the source was not edited. Body and copy are the same,
-    /// so the body was not edited. Still the source generates something else
-    /// today. Most often another version of the exporter wrote the page, and the
-    /// settings do not say what that version wrote; or the settings changed since.
+    /// The dump of the tree shows the wiki text that the page was made from: it is
+    /// the source, so nobody edited that. Body and copy are the same, so nobody
+    /// edited the body. Still the source generates something else today: another
+    /// version of the exporter wrote the page, or the settings changed since.
     ///
     /// ```text
-    /// source:  * one
-    ///          ** two
-    /// body:      * two          that exporter: two spaces a level
-    /// today:      * two         these settings: three
+    /// source:  ** two
+    /// body:      * two             that exporter: two spaces a level
+    /// today:      * two            these settings: three
     /// ```
     ///
-    /// The differences of a page have causes, such as “bullets, level”. A page is
-    /// told once, with its causes; `tikicheck --cause ID` shows the pages that
-    /// have one of them.
+    /// The differences of a page have causes. A page is told once, with its causes;
+    /// `tikicheck --cause ID` shows the pages that have one of them.
     ///
     /// Make the settings those of the exporter: `tikicheck init` learns them from
-    /// the pages where there is no `tikicheck.yaml`; `exporter:` holds them. Pages
-    /// that another version wrote can have settings of their own.
+    /// the pages, and `exporter:` in `tikicheck.yaml` holds them.
     ///
-    /// `tikicheck --fix` leaves such a page alone. If the pages should become what
-    /// the settings say, `tikicheck --diff --rewrite` shows that, and
+    /// `tikicheck --fix` leaves such a page alone. If it should become what the
+    /// settings say, `tikicheck --diff --rewrite` shows that, and
     /// `tikicheck --fix --rewrite` writes it.
+    ///
+    /// By hand: nothing is wrong with the page; the settings are what to look at.
     Misfit, "misfit", Drift, ERROR, Some(Part::Body), Fix::None, Scope::Page;
 
     /// The body was edited by hand, and the edit is not in the source.

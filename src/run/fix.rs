@@ -41,7 +41,7 @@ pub fn attempt(
     let wants_patch = args.format == Format::Patch;
     let allowed = allowed(args);
     let edits = if wants_patch || args.action.writes() {
-        examined.edits(context, allowed)
+        examined.edits(allowed)
     } else {
         Vec::new()
     };

@@ -238,7 +238,7 @@ fn write_files<'s>(
             would_be(repo, &step.path, content, id).map_err(|error| error.to_string())
         };
         let examined = check::check(&fix.path, &old, job.context, &mut workspace);
-        let edits = examined.edits(job.context, allowed(job.args));
+        let edits = examined.edits(allowed(job.args));
         let new = apply(&old, &edits);
         let new = match edits.is_empty() {
             false if is(&old, fix.from)? && is(&new, step.to)? => new,

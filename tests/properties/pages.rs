@@ -11,6 +11,7 @@ use tikicheck::internals::page::escape::{escape, unescape};
 use tikicheck::internals::rules::Rule;
 use tikicheck::internals::testing::{Outcome, check, check_fixed};
 
+use crate::exporter::configs;
 use crate::page::Pieces;
 use crate::{config, settings, site, wiki};
 
@@ -132,11 +133,10 @@ proptest! {
     #[test]
     fn a_generated_page_is_in_sync(
         source in source(),
-        settings in settings(),
+        config in configs(),
         front_matter in select(&FRONT_MATTERS[..]),
         line_ends in line_ends(),
     ) {
-        let config = config(settings);
         let site = site(&config);
         let context = Context::new(&config, &site);
         let pieces = Pieces::in_sync(front_matter, &source, context);
@@ -373,12 +373,11 @@ proptest! {
     #[test]
     fn any_accident_is_survived(
         source in source(),
-        settings in settings(),
+        config in configs(),
         front_matter in select(&FRONT_MATTERS[..]),
         line_ends in line_ends(),
         accidents in prop::collection::vec(accident(), 1..4),
     ) {
-        let config = config(settings);
         let site = site(&config);
         let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
@@ -392,8 +391,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_survived(file in prop::collection::vec(any::<u8>(), 0..200), settings in settings()) {
-        let config = config(settings);
+    fn any_bytes_are_survived(file in prop::collection::vec(any::<u8>(), 0..200), config in configs()) {
         let site = site(&config);
         let context = Context::new(&config, &site);
         assert_careful(&file, context, HandEdits::Discard, &mut Workspace::default());

@@ -5,7 +5,7 @@ use std::fmt;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tikicheck::internals::check::Context;
-use tikicheck::internals::config::{Config, RenderSettings};
+use tikicheck::internals::config::Config;
 use tikicheck::internals::generator::{Generator, Workspace};
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::page::lines::View;
@@ -17,18 +17,18 @@ use tikicheck::internals::render::{Origin, Sink};
 use tikicheck::internals::site::Site;
 use tikicheck::internals::text::span::{How, Span, SpanMap};
 use tikicheck::internals::wiki::source::SourceMap;
-use tikicheck::internals::wiki::{self as reader, Lines, Tree};
+use tikicheck::internals::wiki::{self as reader, Tree};
 
-use crate::{config, parse, settings, site, wiki};
+use crate::exporter::configs;
+use crate::{parse, site, wiki};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_sink_gets_the_same_text(text in wiki::text(), settings in settings(), place in any::<Index>()) {
-        let config = config(settings);
+    fn every_sink_gets_the_same_text(text in wiki::text(), config in configs(), place in any::<Index>()) {
         let site = site(&config);
-        let tree = parse_for(&text, settings);
+        let tree = parse_for(&text, &config, &site);
         for part in [Part::Markdown, Part::Tree] {
             let part = Rendering { part, tree: &tree, site: &site, config: &config };
             let plain = part.text(String::new(), |text| text);
@@ -53,10 +53,9 @@ proptest! {
     }
 
     #[test]
-    fn what_is_copied_stands_in_the_text(text in wiki::text(), settings in settings()) {
-        let config = config(settings);
+    fn what_is_copied_stands_in_the_text(text in wiki::text(), config in configs()) {
         let site = site(&config);
-        let tree = parse_for(&text, settings);
+        let tree = parse_for(&text, &config, &site);
         for part in [Part::Markdown, Part::Tree] {
             let part = Rendering { part, tree: &tree, site: &site, config: &config };
             let plain = part.text(Pieces::default(), |pieces| pieces.0);
@@ -89,11 +88,10 @@ proptest! {
     #[test]
     fn what_is_copied_leads_to_the_same_bytes_of_the_file(
         text in wiki::text(),
-        settings in settings(),
+        config in configs(),
         end in prop_oneof![Just("\n"), Just("\r\n")],
         front in "[a\n]{0,4}",
     ) {
-        let config = config(settings);
         let site = site(&config);
         let source = escape(&text).replace('\n', end);
         let file = format!("{}{source}", front.replace('\n', end)).into_bytes();
@@ -101,12 +99,12 @@ proptest! {
         let view = View::with_lf(&file);
         let viewed = std::str::from_utf8(&view.text).expect("a view of a text is a text");
         let part = &viewed[front.len()..];
-        let lines = lines_for(settings);
+        let reading = Generator::new(&config, &site).reading();
         let mut tree = Tree::default();
-        reader::Workspace::default().parse_escaped(part, lines.into(), &mut tree);
+        reader::Workspace::default().parse_escaped(part, reading, &mut tree);
         let to_file = tree
             .source_map()
-            .then(&SourceMap::of_escaped(part, lines))
+            .then(&SourceMap::of_escaped(part, reading.lines))
             .then(&SpanMap::of_part(Span::new(front.len() as u32, viewed.len() as u32)))
             .then(&view.map());
         prop_assert_eq!(to_file.end() as usize, tree.whole_text().len());
@@ -130,9 +128,8 @@ proptest! {
     #[test]
     fn memory_used_again_changes_nothing(
         texts in prop::collection::vec(wiki::text(), 1..4),
-        settings in settings(),
+        config in configs(),
     ) {
-        let config = config(settings);
         let site = site(&config);
         let context = Context::new(&config, &site);
         let mut workspace = Workspace::default();
@@ -143,16 +140,8 @@ proptest! {
     }
 }
 
-fn parse_for(text: &str, settings: RenderSettings) -> Tree {
-    parse(text, lines_for(settings))
-}
-
-fn lines_for(settings: RenderSettings) -> Lines {
-    if settings.trim_lines {
-        Lines::Trimmed
-    } else {
-        Lines::AsWritten
-    }
+fn parse_for(text: &str, config: &Config, site: &Site) -> Tree {
+    parse(text, Generator::new(config, site).reading())
 }
 
 #[derive(Clone, Copy)]

@@ -75,8 +75,13 @@ impl Described<'_, '_> {
         let Some(severity) = self.report.admit(rule) else {
             return Verdict::Ignored;
         };
-        let against = Against::of(drift, self.judgement.agreement);
-        let (range, expected) = self.expected(against, generated);
+        let mut against = Against::of(drift, self.judgement.agreement);
+        let (mut range, mut expected) = self.expected(against, generated);
+        if against == Against::Copy && self.text[range.clone()] == *expected.text {
+            // The copy means the body, but is not how the body is escaped.
+            against = Against::GeneratedBody;
+            (range, expected) = self.expected(against, generated);
+        }
         let found = &self.text[range.clone()];
         let changes = diff::changes(found, &expected.text, MOST);
         let said = words::message(drift, self.judgement.agreement, self.tree.text());

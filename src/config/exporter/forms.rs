@@ -75,9 +75,9 @@ forms! {
         "Link to a page; `{url}` is `links.page`.";
     MissingPage = "missing_page": "[{text}]({url})", [Text Trimmed Url Slug Tag Path Page],
         "Link to a page that does not exist; `{url}` is `links.tag`.";
-    MissingPageId = "missing_page_id": "[{text}]({url})", [Text Trimmed Url Slug Tag Path Page Id],
-        "Link by the number of a page where its text names none; `{url}` is `links.tag`.";
-    CategoryLink = "category": "[{text}](/categories/{slug})", [Text Trimmed Slug Tag Path Page],
+    MissingPageId = "missing_page_id": "{missing_page}", [Text Trimmed MissingPage Url Slug Tag Path Page Id],
+        "Link by the number of a page where its text names none; `{missing_page}` is what that form says.";
+    CategoryLink = "category": "[{text}](/categories/{slug})", [Text Trimmed MissingPage Slug Tag Path Page],
         "Link to a category: a name below `categories` that no page has.";
     Link = "link": "[{text}]({url})", [Text Trimmed Url],
         "Link to another site.";

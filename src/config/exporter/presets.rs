@@ -97,7 +97,7 @@ impl Preset {
             ],
             Preset::E2 => &[
                 (Form::MissingPage, RED),
-                (Form::CategoryLink, RED),
+                (Form::CategoryLink, "{missing_page}"),
                 (Form::Color, ORANGE),
             ],
             Preset::E3 => &[

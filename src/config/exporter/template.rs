@@ -101,6 +101,8 @@ placeholders! {
     Level = "level",
     /// Blanks for each level behind the first.
     Indent = "indent",
+    /// What `missing_page` says.
+    MissingPage = "missing_page",
     /// Where a link leads, by the templates below `links`; the url of a link to elsewhere.
     Url = "url",
     /// The page slug of a link's target.
@@ -156,6 +158,7 @@ impl Placeholder {
                 | Self::FirstRow
                 | Self::OtherRows
                 | Self::Cells
+                | Self::MissingPage
                 | Self::Source
         )
     }
@@ -284,9 +287,10 @@ impl Template {
                 |piece: &&Piece| matches!(piece, Piece::Value(value) if asked.contains(value));
             self.pieces.iter().filter(is_asked).count()
         };
-        use Placeholder::{Cells, FirstRow, OtherRows, Rows, Starred, Text, Trimmed};
+        use Placeholder::{Cells, FirstRow, MissingPage, OtherRows, Rows, Starred, Text, Trimmed};
         let whole = count(&[Text, Trimmed, Starred, Rows, Cells]);
-        whole + count(&[FirstRow]).max(count(&[OtherRows]))
+        // That form may have it twice.
+        whole + 2 * count(&[MissingPage]) + count(&[FirstRow]).max(count(&[OtherRows]))
     }
 }
 

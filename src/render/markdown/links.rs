@@ -135,29 +135,40 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
     /// not exist.
     fn named(&mut self, named: Named<'_>, node: &Node) -> fmt::Result {
         let Rendering {
-            site,
-            categories,
-            exporter,
-            ..
+            site, categories, ..
         } = self.rendering;
         let mut url = String::new();
-        let form = if site.push_page_url(named.page, &mut url) {
-            Form::PageLink
+        if site.push_page_url(named.page, &mut url) {
+            self.named_by(Form::PageLink, &url, named, node)
         } else if categories.contains(named.page) {
-            Form::CategoryLink
+            self.named_by(Form::CategoryLink, "", named, node)
         } else {
-            let template = &exporter.writes.forms[named.missing];
-            let by_tag = template.has(Placeholder::Url) || template.has(Placeholder::Tag);
-            if by_tag && !site.push_tag_url(named.tagged, &mut url) {
-                // Nothing of the text can stand in a tag.
-                return self.link_text(Placeholder::Text, named, node);
-            }
-            named.missing
-        };
+            self.missing(named.missing, named, node)
+        }
+    }
+
+    /// A link that names a page which does not exist.
+    fn missing(&mut self, form: Form, named: Named<'_>, node: &Node) -> fmt::Result {
+        let Rendering { site, exporter, .. } = self.rendering;
+        let template = &exporter.writes.forms[form];
+        let mut url = String::new();
+        let by_tag = template.has(Placeholder::Url) || template.has(Placeholder::Tag);
+        if by_tag && !site.push_tag_url(named.tagged, &mut url) {
+            // Nothing of the text can stand in a tag.
+            return self.link_text(Placeholder::Text, named, node);
+        }
+        self.named_by(form, &url, named, node)
+    }
+
+    /// A link that names a page, by one of the forms for that; `url` is where it leads.
+    fn named_by(&mut self, form: Form, url: &str, named: Named<'_>, node: &Node) -> fmt::Result {
         self.fill(form, node, |markdown, value| {
             let mut made = String::new();
             match value {
-                Placeholder::Url => return markdown.made(&url, node, Aspect::Target),
+                Placeholder::Url => return markdown.made(url, node, Aspect::Target),
+                Placeholder::MissingPage => {
+                    return markdown.missing(Form::MissingPage, named, node);
+                }
                 Placeholder::Id => return markdown.made(named.id, node, Aspect::Target),
                 Placeholder::Page => {
                     return match named.at {

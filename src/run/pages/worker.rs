@@ -111,7 +111,12 @@ impl<'w> Worker<'w> {
         let context = *context;
         if page.role == Role::IfAffected
             && (is_lfs_pointer(file)
-                || !check::links_to(file, context.generator, &mut self.workspace, affected))
+                || !check::links_to(
+                    file,
+                    context.for_page(&page.path).generator,
+                    &mut self.workspace,
+                    affected,
+                ))
         {
             return None;
         }
