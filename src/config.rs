@@ -30,7 +30,7 @@ pub use lines::lines;
 pub use pattern::Pattern;
 pub use read::{read_json, read_yaml};
 #[cfg(any(test, feature = "internals"))]
-pub use readme::readme_rows;
+pub use readme::{form_rows, placeholder_rows, readme_rows};
 pub use schema::schema;
 
 /// The name of the configuration file. It lies at the root of the site: the root of the repository, or a directory

@@ -27,7 +27,7 @@ pub use form::{
     Attribute, Glob, InnerPath, LinkTemplate, NotBlank, NotBlankLine, OneLine, OneOf, RuleId,
     definitions,
 };
-pub use kind::{Bytes, Flag, Kind, List, Number, One, Optional, Section, Set};
+pub use kind::{Bytes, Flag, Kind, List, Number, One, Optional, SameSection, Section, Set};
 pub use line::{Content, Line, Quotes, changed};
 pub use map::Map;
 pub use reader::Reader;

@@ -49,12 +49,12 @@ pub enum Side {
 
 /// The placeholders with their names.
 macro_rules! placeholders {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+    ($(#[doc = $doc:literal] $variant:ident = $name:literal,)+) => {
         /// What a node can have for a template.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
         pub enum Placeholder {
-            $($(#[$doc])* $variant,)+
+            $(#[doc = $doc] $variant,)+
         }
 
         impl Placeholder {
@@ -66,6 +66,15 @@ macro_rules! placeholders {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)+
+                }
+            }
+
+            /// What it stands for, in a few words.
+            #[cfg(any(test, feature = "internals"))]
+            #[must_use]
+            pub const fn doc(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $doc,)+
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::config::exporter::{
 };
 use crate::config::table::{
     Flag, Glob, LineRegex, List, NodeName, NotBlankLine, Number, One, OneOf, Optional, Row,
-    Section, field,
+    SameSection, Section, field,
 };
 use crate::config::{Config, Pattern};
 
@@ -40,7 +40,8 @@ pub const EXPORTER: &[Row<Exporter>] = &[
             field: field!(Exporter.writes),
             rows: WRITES,
         },
-    ),
+    )
+    .meaning("what is written for each construct: [templates](docs/exporters.md#templates), the indents of lists, spaces in urls"),
     Row::new(
         "leaves_out",
         "What the exporter leaves out of the finished Markdown.",
@@ -180,41 +181,56 @@ pub const PAGES_EXPORTER: &[Row<PagesExporter>] = &[
     Row::new(
         "render",
         "As `render` of the whole file.",
-        &Section {
-            field: field!(PagesExporter.render),
-            rows: RENDER,
+        &SameSection {
+            section: Section {
+                field: field!(PagesExporter.render),
+                rows: RENDER,
+            },
+            schema: "#/properties/render",
         },
     ),
     Row::new(
         "block",
         "As `block` of the whole file.",
-        &Section {
-            field: field!(PagesExporter.block),
-            rows: BLOCK,
+        &SameSection {
+            section: Section {
+                field: field!(PagesExporter.block),
+                rows: BLOCK,
+            },
+            schema: "#/properties/block",
         },
     ),
     Row::new(
         "reads",
         "As `exporter.reads`.",
-        &Section {
-            field: field!(PagesExporter.exporter.reads),
-            rows: READS,
+        &SameSection {
+            section: Section {
+                field: field!(PagesExporter.exporter.reads),
+                rows: READS,
+            },
+            schema: "#/properties/exporter/properties/reads",
         },
     ),
     Row::new(
         "writes",
         "As `exporter.writes`.",
-        &Section {
-            field: field!(PagesExporter.exporter.writes),
-            rows: WRITES,
+        &SameSection {
+            section: Section {
+                field: field!(PagesExporter.exporter.writes),
+                rows: WRITES,
+            },
+            schema: "#/properties/exporter/properties/writes",
         },
     ),
     Row::new(
         "leaves_out",
         "As `exporter.leaves_out`.",
-        &Section {
-            field: field!(PagesExporter.exporter.leaves_out),
-            rows: LEAVES_OUT,
+        &SameSection {
+            section: Section {
+                field: field!(PagesExporter.exporter.leaves_out),
+                rows: LEAVES_OUT,
+            },
+            schema: "#/properties/exporter/properties/leaves_out",
         },
     ),
 ];

@@ -223,6 +223,28 @@ where
     }
 }
 
+/// Keys below this one that are also those of another key, for the part `S` of the settings.
+pub struct SameSection<C, S: 'static> {
+    /// The part and the keys.
+    pub section: Section<C, S>,
+    /// Where the schema of the other key is, such as `#/properties/render`.
+    pub schema: &'static str,
+}
+
+impl<C, S> Kind<C> for SameSection<C, S> {
+    fn slot<'c>(&'c self, settings: &'c mut C, text: &'c str) -> Slot<'c> {
+        self.section.slot(settings, text)
+    }
+
+    fn content(&self, settings: &C) -> Content {
+        self.section.content(settings)
+    }
+
+    fn schema(&self, _: Option<&C>) -> Schema {
+        part([("$ref", json!(self.schema))])
+    }
+}
+
 /// Keys below this one, for the part `S` of the settings.
 pub struct Section<C, S: 'static> {
     /// Where the part lies.

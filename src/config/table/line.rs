@@ -12,6 +12,9 @@ pub struct Line {
     /// The meaning in the table of the README.
     #[cfg(any(test, feature = "internals"))]
     pub meaning: &'static str,
+    /// Whether that meaning stands for all keys below.
+    #[cfg(any(test, feature = "internals"))]
+    pub stands_for_all: bool,
     /// What `tikicheck init` writes about it.
     pub init: Init,
     /// Whether an entry of a list must have it.

@@ -58,7 +58,7 @@ impl<C> Row<C> {
         }
     }
 
-    /// With other words in the README.
+    /// With other words in the README. Where there are keys below, the README has these words and no row for each key.
     pub const fn meaning(mut self, meaning: &'static str) -> Self {
         self.meaning = Some(meaning);
         self
@@ -82,6 +82,8 @@ impl<C> Row<C> {
             key: self.key,
             #[cfg(any(test, feature = "internals"))]
             meaning: self.meaning.unwrap_or(self.doc),
+            #[cfg(any(test, feature = "internals"))]
+            stands_for_all: self.meaning.is_some(),
             init: self.init,
             needed: self.needed.is_some(),
             content: self.kind.content(settings),
