@@ -40,8 +40,9 @@ pub const FILE_NAME: &str = "tikicheck.yaml";
 /// The name of the file with the JSON schema, beside the configuration.
 pub const SCHEMA_NAME: &str = "tikicheck.schema.json";
 
-/// The largest configuration that is read, in bytes: the YAML parser needs quadratic time for nested lists.
-pub const LARGEST_CONFIG: usize = 16 * 1024;
+/// The largest configuration that is read, in bytes: names of categories can be many. The YAML parser needs quadratic time
+/// for nested lists, so a large one may not have many brackets.
+pub const LARGEST_CONFIG: usize = 64 * 1024;
 
 /// The highest limit of a page, in bytes: places in a text have 32 bits, and each byte takes a hundred bytes of memory.
 pub const LARGEST_PAGE: u64 = 1024 * 1024 * 1024;

@@ -26,6 +26,8 @@ pub struct Generator<'g> {
     pub categories: &'g BTreeSet<String>,
     /// The value of the debug block's `style`.
     pub style: &'g str,
+    /// Whether the settings name that style.
+    pub is_style_named: bool,
     /// The pages and files that links lead to.
     pub site: &'g Site,
 }
@@ -66,6 +68,7 @@ impl<'g> Generator<'g> {
             exporter: &config.exporter,
             categories: &config.categories,
             style: &config.block.style,
+            is_style_named: config.block.is_named,
             site,
         }
     }
@@ -79,6 +82,7 @@ impl<'g> Generator<'g> {
                 settings: entry.render,
                 exporter: &entry.exporter,
                 style: &entry.block.style,
+                is_style_named: entry.block.is_named,
                 ..self
             },
             None => self,

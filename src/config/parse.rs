@@ -7,6 +7,12 @@ use super::settings::SETTINGS;
 use super::table::Reader;
 use super::{Config, ConfigError, LARGEST_CONFIG, lines};
 
+/// Up to this size, in bytes, nested brackets cannot take long.
+const HARMLESS: usize = 16 * 1024;
+
+/// Beyond that size so many brackets may open: each level of nesting is looked at for each token.
+const MOST_BRACKETS: usize = 1_000;
+
 impl Config {
     /// The configuration that a text describes; a key that it does not have keeps its default.
     ///
@@ -14,10 +20,11 @@ impl Config {
     ///
     /// The first thing that is wrong, with its place in the file `name` and the way out.
     pub fn parse(text: &str, name: &Path) -> Result<Config, ConfigError> {
-        if text.len() > LARGEST_CONFIG {
+        let brackets = || memchr::memchr2_iter(b'[', b'{', text.as_bytes()).count();
+        if text.len() > LARGEST_CONFIG || text.len() > HARMLESS && brackets() > MOST_BRACKETS {
             let message = format!(
-                "larger than {LARGEST_CONFIG} bytes; use wider patterns in place of long lists, and an attachments \
-                 file for numbers and paths"
+                "larger than {LARGEST_CONFIG} bytes, or than {HARMLESS} with more than {MOST_BRACKETS} brackets; use \
+                 wider patterns in place of long lists, and an attachments file for numbers and paths"
             );
             return Err(ConfigError::whole(name, message));
         }
@@ -48,6 +55,11 @@ fn read_over(mut config: Config, text: &str, name: &Path) -> Result<Config, Conf
     read_yaml(text, name, &mut reader)?;
     config.block.is_named =
         config.exporter.preset.is_some() || lines(text).contains_key("block.style");
+    for entry in &mut config.exporters {
+        entry.block.is_named = config.block.is_named
+            || entry.exporter.preset.is_some()
+            || entry.block.style != config.block.style;
+    }
     Ok(config)
 }
 

@@ -124,6 +124,8 @@ mod tests {
             }
             let lines = |mut config: Config| {
                 config.rules.clear();
+                // What is shown names the style.
+                config.block.is_named = true;
                 config.ignore.iter_mut().for_each(|entry| entry.line = 0);
                 config
             };

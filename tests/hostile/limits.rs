@@ -91,12 +91,12 @@ fn a_huge_configuration_is_an_error() {
     let site = Site::new();
     site.write("content/posts/a.md", page("Text."));
     let comment = |bytes: usize| format!("#{}\n", "x".repeat(bytes - 2));
-    site.write("tikicheck.yaml", comment(16 * 1024));
+    site.write("tikicheck.yaml", comment(64 * 1024));
     assert_eq!(site.run(&[""; 0]).code, 0);
-    site.write("tikicheck.yaml", comment(16 * 1024 + 1));
+    site.write("tikicheck.yaml", comment(64 * 1024 + 1));
     let said = site.run(&[""; 0]);
     assert_eq!(said.code, 2, "{said}");
-    assert!(said.says("larger than 16384 bytes"), "{said}");
+    assert!(said.says("larger than 65536 bytes"), "{said}");
     huge(&site, "tikicheck.yaml", 64 << 30);
     assert_eq!(site.run(&[""; 0]).code, 2);
     assert_eq!(site.run(&["--config", "/dev/zero"]).code, 2);

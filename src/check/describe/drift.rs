@@ -46,7 +46,7 @@ impl Described<'_, '_> {
         self.report.observed.other_style.clone_from(&shared);
         // Proof that this page is one of those that the settings are about.
         let drift = self.judgement.drift.as_ref();
-        let fits = self.report.context.config.block.is_named
+        let fits = self.report.context.generator.is_style_named
             && drift.is_none_or(|(_, drift)| drift.fit == Fit::Fits);
         let place = self.position(style.start)..self.position(style.end);
         self.report.findings.push(Finding {

@@ -1,6 +1,7 @@
 //! The forms: for each construct, the template of what an exporter writes for it.
 
 use std::ops::{Index, IndexMut};
+use std::sync::Arc;
 
 use super::template::{Placeholder, Template};
 
@@ -211,9 +212,9 @@ impl Form {
     }
 }
 
-/// The template of each form.
+/// The template of each form. Clones share them until one is changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Forms(Box<[Template]>);
+pub struct Forms(Arc<[Template]>);
 
 impl Default for Forms {
     fn default() -> Self {
@@ -237,7 +238,7 @@ impl Index<Form> for Forms {
 
 impl IndexMut<Form> for Forms {
     fn index_mut(&mut self, form: Form) -> &mut Template {
-        &mut self.0[form as usize]
+        &mut Arc::make_mut(&mut self.0)[form as usize]
     }
 }
 

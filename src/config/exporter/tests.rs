@@ -69,7 +69,7 @@ fn a_template_that_is_wrong_is_told_with_its_line() {
         (
             "exporter:\n  writes:\n    category: '[{txt}]'\n",
             "tikicheck.yaml:3:15: exporter.writes.category: unknown placeholder `{txt}`; did you mean `{text}`?; known \
-             placeholders are {text}, {trimmed}, {slug}, {tag}, {path}, {page}; a brace that is text is written {brace}",
+             placeholders are {text}, {trimmed}, {missing_page}, {slug}, {tag}, {path}, {page}; a brace that is text is written {brace}",
         ),
         (
             "exporter: {reads: {unknown: [Tabel]}}",
@@ -89,7 +89,7 @@ fn a_template_that_is_wrong_is_told_with_its_line() {
         ),
         (
             "exporters:\n- preset: E1\n",
-            "tikicheck.yaml:2:3: exporters: this entry needs `pages`, a pattern",
+            "tikicheck.yaml:2:3: exporters[0]: this entry needs `pages`, a pattern",
         ),
     ] {
         let told = parse(text).expect_err(text);
@@ -145,7 +145,13 @@ fn what_is_written_down_is_read_as_the_same_settings() {
     ] {
         let config = parsed(text);
         let without_lines = |mut config: Config| {
-            config.exporters.iter_mut().for_each(|entry| entry.line = 0);
+            // What is written down names the style, and the severity of each rule.
+            config.rules.clear();
+            config.block.is_named = true;
+            for entry in &mut config.exporters {
+                entry.line = 0;
+                entry.block.is_named = true;
+            }
             config
         };
         for written in [
@@ -162,6 +168,8 @@ fn what_is_written_down_is_read_as_the_same_settings() {
                     "{form:?}"
                 );
             }
+            assert_eq!(again.exporters, config.exporters);
+            assert_eq!(again.exporter, config.exporter);
             assert_eq!(again, config, "{written}");
         }
     }

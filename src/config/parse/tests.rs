@@ -434,7 +434,7 @@ fn the_size_is_limited() {
     assert!(
         error
             .to_string()
-            .starts_with("tikicheck.yaml: larger than 16384 bytes"),
+            .starts_with("tikicheck.yaml: larger than 65536 bytes"),
         "{error}"
     );
 }
@@ -446,9 +446,16 @@ fn deep_nesting_and_bombs_are_refused() {
         "[".repeat(16_000),
         "- ".repeat(8000),
         "? ".repeat(8000),
+        "- ".repeat(32_000),
+        "? ".repeat(32_000),
+        format!("pages: {}{}", "[".repeat(1_000), "a, ".repeat(20_000)),
     ] {
         parse(&text).expect_err("nonsense");
     }
+    let names = "- a name of a category\n".repeat(2_000);
+    assert_eq!(parsed(&format!("categories:\n{names}")).categories.len(), 1);
+    let many = "- {pages: a}\n".repeat(900);
+    assert_eq!(parsed(&format!("exporters:\n{many}")).exporters.len(), 900);
     let mut bomb = "pages: &a [a, a, a, a, a, a, a, a]\n".to_owned();
     bomb.push_str("exclude: &b [*a, *a, *a, *a, *a, *a, *a]\n");
     parse(&bomb).expect_err("a list in a list");
