@@ -6,7 +6,7 @@
 
 use super::judge::Agreement;
 use crate::generator::{Generator, Parts as Generated, Workspace};
-use crate::page::dumped::{SourceBefore, hangs_together, source_before};
+use crate::page::dumped::{SourceBefore, hangs_together, node_names, source_before};
 use crate::page::escape::unescape;
 use crate::render::compare::Compare;
 use crate::render::escaped::Escaped;
@@ -92,9 +92,13 @@ pub fn drift(
     let safe_if = |proved| if proved { Fix::Safe } else { Fix::None };
     let discards_if = |proved| if proved { Fix::DiscardsEdit } else { Fix::None };
     let (rule, fix) = match (agreement.body, agreement.copy, agreement.copy_with_body) {
-        // The source generates body and copy; the dump alone differs. Where it is of this very source and hangs together,
-        // another reader wrote it; else somebody edited it.
-        (true, true, _) if source == SourceHistory::Unchanged && hangs_together(texts.tree) => {
+        // The source generates body and copy; the dump alone differs. Where it is of this very source, hangs together and
+        // shows other nodes, another reader wrote it; else somebody edited it.
+        (true, true, _)
+            if source == SourceHistory::Unchanged
+                && hangs_together(texts.tree)
+                && !node_names(texts.tree).eq(node_names(&generated.tree)) =>
+        {
             (Rule::Misfit, Fix::None)
         }
         (true, true, _) => (Rule::StaleTree, Fix::Safe),

@@ -231,6 +231,14 @@ pub fn hangs_together(tree: &str) -> bool {
     open.iter().all(Open::is_whole)
 }
 
+/// The names of all nodes of a dump, in order.
+pub fn node_names(tree: &str) -> impl Iterator<Item = &str> {
+    tree.split(BRANCH).skip(1).map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
 /// A node of a dump whose children are being read.
 struct Open {
     inner: String,

@@ -57,13 +57,14 @@ fn json_has_the_documented_shape() {
                 "rule": "stale-page",
                 "severity": "error",
                 "path": SEED_PAGE,
-                "message": "the source was edited, and the page still shows the old text",
+                "message": "the source was edited (`0.47` became `0.48`), and the page still shows the old text",
                 "part": "body",
                 "start": place(start),
                 "end": place(end),
                 "expected": found.replace("0.47", "0.48"),
                 "found": found,
                 "source": {"start": place(from), "text": found.replace("0.47", "0.48")},
+                "cause": null,
                 "fix": "safe",
                 "help": format!("run `tikicheck --fix {SEED_PAGE}`"),
             }],
@@ -91,7 +92,7 @@ fn every_finding_in_json_has_every_key() {
             keys(finding),
             [
                 "rule", "severity", "path", "message", "part", "start", "end", "expected", "found",
-                "source", "fix", "help"
+                "source", "cause", "fix", "help"
             ]
         );
         let fix = finding["fix"].as_str().expect("a text");
@@ -147,15 +148,19 @@ fn the_number_of_threads_changes_nothing() {
     // More pages than one thread takes at a time.
     let site = copy_of("tests/conformance/seed-era");
     site.remove("tikicheck.yaml");
-    for format in ["human", "json", "patch"] {
+    for args in [
+        &["--format", "human"][..],
+        &["--format", "json"],
+        &["--diff", "--rewrite"],
+    ] {
         let run = |jobs| {
-            let run = site.tikicheck(&["--format", format, "--jobs", jobs]);
+            let run = site.tikicheck(&[args, &["--jobs", jobs]].concat());
             run.ended_with(1).to_owned()
         };
         let one = run("1");
-        assert!(one.len() > 1000, "{format}");
+        assert!(one.len() > 1000, "{args:?}");
         for jobs in ["2", "8", "8"] {
-            assert_eq!(run(jobs), one, "{format}, {jobs} threads");
+            assert_eq!(run(jobs), one, "{args:?}, {jobs} threads");
         }
     }
 }
@@ -230,8 +235,12 @@ fn an_accepted_finding_is_counted_and_not_told() {
 fn a_reader_that_goes_away_ends_it_quietly() {
     let site = copy_of("tests/conformance/seed-era");
     site.remove("tikicheck.yaml");
-    for format in ["human", "json", "patch"] {
-        let mut command = site.binary(&site.root, &["--format", format]);
+    for args in [
+        &["--format", "human"][..],
+        &["--format", "json"],
+        &["--diff", "--rewrite"],
+    ] {
+        let mut command = site.binary(&site.root, args);
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("it was built");
         let mut stdout = child.stdout.take().expect("it was asked for");

@@ -55,7 +55,7 @@ fn p02_only_the_source_hunk_was_staged() {
 fn p02_by_hunks() {
     let repo = Project::site();
     let many = "Alpha\n".repeat(20);
-    repo.write(A, stale("", &format!("{many}Beta\n{many}")));
+    repo.write(A, stale("Zeta", &format!("{many}Beta\n{many}")));
     repo.tikicheck(&["--fix", A]).expect(0);
     repo.git(&["add", A]);
     repo.commit(&[]).expect(0);
