@@ -252,7 +252,7 @@ fn a_reader_that_goes_away_ends_it_quietly() {
             !said.contains("panicked") && !said.contains("error"),
             "{said}"
         );
-        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
     }
 }
 
