@@ -66,17 +66,32 @@ const DRIFTS: &[Drift] = &[
     // Generated before the page that it links to was there.
     drift(
         "thyroid-basics",
-        Rule::StalePage,
+        Rule::StaleLinks,
         Part::Body,
         "/posts/iodine-in-pregnancy",
         "/tags/iodine-in-pregnancy.html",
     ),
     drift(
         "thyroid-basics",
-        Rule::StalePage,
+        Rule::StaleLinks,
         Part::Copy,
         "/posts/iodine-in-pregnancy",
         "/tags/iodine-in-pregnancy.html",
+    ),
+    // Written by an exporter that indented lists by two spaces a level.
+    drift(
+        "potassium-and-salt",
+        Rule::Misfit,
+        Part::Body,
+        "   *  bananas",
+        "  *  bananas",
+    ),
+    drift(
+        "potassium-and-salt",
+        Rule::Misfit,
+        Part::Copy,
+        "   *  bananas",
+        "  *  bananas",
     ),
     drift(
         "sunshine-week",
@@ -225,7 +240,7 @@ fn without_the_drift_named_here_every_page_that_has_a_source_is_in_step() {
     assert_eq!(left, expected.map(Rule::name).into());
     assert_eq!(
         after.census(),
-        "24 pages: 20 in sync, 2 drifted, 2 without a source"
+        "25 pages: 21 in sync, 2 drifted, 2 without a source"
     );
 }
 

@@ -1,7 +1,8 @@
 //! The wiki text as the dialect reads it, made from the escaped bytes a page holds, and the way back to those bytes.
 //!
 //! Reading undoes the five escapes once, turns CRLF and lone CR into LF, and – where the settings say so – drops the
-//! white space at the start of each line (page format, “Exact seams”; exporter dialect, section 1).
+//! white space at the start of each line (page format, “Escaping” and “Line ends”; exporter dialect, section 1, “Lines
+//! without leading white space”).
 
 use std::ops::Range;
 

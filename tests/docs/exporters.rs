@@ -7,6 +7,7 @@ use tikicheck::internals::config::{form_rows, placeholder_rows};
 
 use super::cells::{cells, is_head, shown, unshown};
 use super::exporter_dialect::{self, markdown_of, site};
+use super::unknown_export;
 use super::{assert_current, text};
 
 /// For users.
@@ -28,8 +29,9 @@ fn with_rows(page: &str, head: &str, rows: &str) -> String {
 }
 
 #[test]
-fn the_forms_of_exporters_are_current() {
-    let page = with_rows(&text(SETTINGS), FORMS, &form_rows());
+fn the_way_to_settings_and_the_forms_of_exporters_are_current() {
+    let page = unknown_export::renewed(&text(SETTINGS));
+    let page = with_rows(&page, FORMS, &form_rows());
     let page = with_rows(&page, PLACEHOLDERS, &placeholder_rows());
     assert_current(SETTINGS, &page);
 }
