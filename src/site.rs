@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Links;
 
@@ -41,6 +41,15 @@ impl PageSet {
         PageSet {
             stems: OnceLock::from(Ok(stems(paths))),
             ..set
+        }
+    }
+
+    /// The pages with these stems, which others share; no page is near another.
+    pub fn shared(stems: Arc<Stems>) -> Self {
+        PageSet {
+            asked: Some(Box::new(move |stem| stems.contains(stem))),
+            stems: OnceLock::from(Ok(Stems::new())),
+            ..PageSet::lazy(|| Ok(Stems::new()))
         }
     }
 
