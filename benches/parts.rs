@@ -10,7 +10,6 @@ use tikicheck::internals::page::{self, File, Splits};
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
-use tikicheck::internals::render::markdown::markdown;
 use tikicheck::internals::wiki::dialect::EXPORTER;
 use tikicheck::internals::wiki::lexer::{Lexed, lex};
 use tikicheck::internals::wiki::source::{read_escaped, read_plain};
@@ -115,21 +114,11 @@ fn writing_markdown(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut out = String::new();
-    markdown(
-        &tree,
-        context.generator.site,
-        context.config.render,
-        &mut out,
-    )
+    context.generator.markdown(&tree, &mut out)
     .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&out)).bench_local(|| {
         let mut out = String::new();
-        markdown(
-            black_box(&tree),
-            context.generator.site,
-            context.config.render,
-            &mut out,
-        )
+        context.generator.markdown(black_box(&tree), &mut out)
         .expect("a String takes everything");
         out
     });
@@ -152,21 +141,11 @@ fn comparing_the_body(bencher: Bencher<'_, '_>, number: usize) {
     let corpus = corpus();
     let (context, tree) = (corpus.context(), tree(&text(number)));
     let mut body = String::new();
-    markdown(
-        &tree,
-        context.generator.site,
-        context.config.render,
-        &mut body,
-    )
+    context.generator.markdown(&tree, &mut body)
     .expect("a String takes everything");
     bencher.counter(BytesCount::of_str(&body)).bench_local(|| {
         let mut compare = Compare::new(body.as_bytes());
-        markdown(
-            black_box(&tree),
-            context.generator.site,
-            context.config.render,
-            &mut compare,
-        )
+        context.generator.markdown(black_box(&tree), &mut compare)
         .expect("they agree");
     });
 }

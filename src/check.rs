@@ -9,10 +9,12 @@ use crate::page::lines::View;
 use crate::page::{Edit, apply};
 use crate::rules::Scope;
 
+mod cause;
 mod claims;
 mod describe;
 mod fix;
 mod front_matter;
+mod history;
 mod judge;
 mod links;
 mod report;
@@ -47,12 +49,42 @@ impl<'c> Context<'c> {
 }
 
 /// What a fix does with hand edits of the body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HandEdits {
     /// It leaves them, and with them everything that is generated on the page.
+    #[default]
     Keep,
     /// It overwrites them.
     Discard,
+}
+
+/// What a fix does with pages that today's settings would write otherwise, though nobody edited them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Misfits {
+    /// It leaves them: there is no proof that the settings are those of their exporter.
+    #[default]
+    Keep,
+    /// It writes them as the settings say.
+    Rewrite,
+}
+
+/// What a fix may do besides what is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Allowed {
+    /// What becomes of hand edits.
+    pub hand_edits: HandEdits,
+    /// What becomes of pages that the settings do not fit.
+    pub misfits: Misfits,
+}
+
+impl From<HandEdits> for Allowed {
+    /// Nothing is rewritten that the settings do not fit.
+    fn from(hand_edits: HandEdits) -> Self {
+        Self {
+            hand_edits,
+            misfits: Misfits::Keep,
+        }
+    }
 }
 
 /// A page in one word.
@@ -149,7 +181,7 @@ pub fn check<'f>(
 impl Examined<'_> {
     /// The edits that fix what the findings say, in the order of the file; none where a fix would change nothing.
     #[must_use]
-    pub fn edits(&self, context: Context<'_>, hand_edits: HandEdits) -> Vec<Edit> {
+    pub fn edits(&self, context: Context<'_>, allowed: Allowed) -> Vec<Edit> {
         match &self.judged {
             Ok(judgement) => fix::edits(
                 judgement,
@@ -157,7 +189,7 @@ impl Examined<'_> {
                 &self.view,
                 &self.checked.findings,
                 context,
-                hand_edits,
+                allowed,
             ),
             Err(_) => Vec::new(),
         }
@@ -205,7 +237,7 @@ pub fn fixed(
     file: &[u8],
     edits: &[Edit],
     context: Context<'_>,
-    hand_edits: HandEdits,
+    allowed: Allowed,
     workspace: &mut Workspace,
 ) -> Result<Fixed, Unfixable> {
     let bytes = apply(file, edits);
@@ -214,7 +246,7 @@ pub fn fixed(
         return Err(Unfixable::TooLarge { bytes: size, limit });
     }
     let again = check(page, &bytes, context, workspace);
-    let is_fixed = again.edits(context, hand_edits).is_empty()
+    let is_fixed = again.edits(context, allowed).is_empty()
         && !again
             .checked
             .findings

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory as _, Parser as _, ValueEnum};
 pub use clap_complete::Shell;
 
+use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::{visible, without_commands};
@@ -53,6 +54,12 @@ pub struct CheckArgs {
     pub version: Version,
     /// What to do about what is found.
     pub action: Action,
+    /// What a fix, written or shown, does with hand edits.
+    pub hand_edits: HandEdits,
+    /// What it does with pages that the settings do not fit.
+    pub misfits: Misfits,
+    /// Only the pages whose differences have this cause are shown; `None` for all.
+    pub cause: Option<String>,
     /// How to say it.
     pub format: Format,
     /// Which configuration.
@@ -92,12 +99,8 @@ pub enum Version {
 pub enum Action {
     /// It is reported; with [`Format::Patch`] as the changes that a fix would make.
     Report,
-    /// It is shown as the changes of a fix that overwrites hand edits.
-    ReportDiscardingEdits,
     /// Generated parts are written where no edit would be lost.
     Fix,
-    /// Generated parts are written, over hand edits too.
-    FixDiscardingEdits,
 }
 
 impl Action {
@@ -105,8 +108,8 @@ impl Action {
     #[must_use]
     pub fn writes(self) -> bool {
         match self {
-            Action::Report | Action::ReportDiscardingEdits => false,
-            Action::Fix | Action::FixDiscardingEdits => true,
+            Action::Report => false,
+            Action::Fix => true,
         }
     }
 }

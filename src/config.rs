@@ -133,6 +133,8 @@ words! {
 pub struct BlockSettings {
     /// The value of the block's `style` attribute; on one line, without `"`, `<` and `>`.
     pub style: String,
+    /// Whether the settings name it. A style that nobody named is not written over another one.
+    pub is_named: bool,
 }
 
 /// The templates of links, each on one line.
@@ -205,6 +207,7 @@ impl Default for BlockSettings {
     fn default() -> Self {
         BlockSettings {
             style: "background-color: #e0e0e0;".to_owned(),
+            is_named: false,
         }
     }
 }

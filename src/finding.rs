@@ -16,10 +16,34 @@ pub use crate::text::excerpt::{Excerpt, Position};
 pub struct Difference {
     /// What is on the page, with its place in the file.
     pub found: Excerpt,
-    /// What the source generates in that place.
+    /// What should be in that place.
     pub expected: Excerpt,
     /// The line of the source which that comes from, with its place in the file.
     pub source: Option<Excerpt>,
+    /// Who says what is expected.
+    pub expected_by: ExpectedBy,
+}
+
+/// Who wrote the text that a page is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum ExpectedBy {
+    /// The source generates it today.
+    Source,
+    /// The settings say it.
+    Settings,
+    /// It was generated when the page was made last: the copy shows it.
+    Copy,
+}
+
+/// What a difference between a page and what is generated comes from: a construct, and what of it is written otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Cause {
+    /// Eight hexadecimal digits; the same for equal causes, on every run and machine.
+    pub id: String,
+    /// The cause in words: the construct, what is on the page, what is generated.
+    pub words: String,
 }
 
 /// The way out of a finding. Reports put it into words and name the command.
@@ -35,6 +59,8 @@ pub enum Remedy {
         /// The style on the page; `None` where it is too long to be shared with other pages.
         found: Option<String>,
     },
+    /// Make the settings those of the page's exporter.
+    FitSettings,
     /// A person has to do something: what, in words.
     Advice(Cow<'static, str>),
 }
@@ -76,6 +102,8 @@ pub struct Finding {
     pub excerpt: Option<Excerpt>,
     /// What differs, for findings about generated parts.
     pub difference: Option<Difference>,
+    /// What it comes from, for differences between a page and what its settings write; equal causes have equal ids.
+    pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
     /// The way out.

@@ -1,14 +1,16 @@
 //! What makes a page: how wiki text is read, what is written for it, and the site that its links lead into.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::path::Path;
 
-use crate::config::{Config, RenderSettings};
+use crate::config::{Config, Exporter, RenderSettings};
 use crate::page;
 use crate::page::escape::escaped_len;
 use crate::render::Sink;
 use crate::render::budget::Limited;
 use crate::render::dump::dump;
-use crate::render::markdown::markdown;
+use crate::render::markdown::{Rendering, markdown};
 use crate::render::record::Recorded;
 use crate::site::Site;
 use crate::wiki::{self, Lines, Reading, Tree};
@@ -16,8 +18,12 @@ use crate::wiki::{self, Lines, Reading, Tree};
 /// What makes a page. The same wiki text under the same generator gives the same page, byte for byte.
 #[derive(Clone, Copy)]
 pub struct Generator<'g> {
-    /// How wiki text is read, and which of the exporter's forms are written.
+    /// Choices of the renderer that are older than the forms of the exporter.
     pub settings: RenderSettings,
+    /// What the exporter reads, writes and leaves out.
+    pub exporter: &'g Exporter,
+    /// The names of categories.
+    pub categories: &'g BTreeSet<String>,
     /// The value of the debug block's `style`.
     pub style: &'g str,
     /// The pages and files that links lead to.
@@ -60,20 +66,49 @@ impl Workspace {
 }
 
 impl<'g> Generator<'g> {
-    /// What these settings and this site make of a wiki text.
+    /// What these settings and this site make of a wiki text, where no entry of `exporters` is for its page.
     #[must_use]
     pub fn new(config: &'g Config, site: &'g Site) -> Self {
         Self {
             settings: config.render,
+            exporter: &config.exporter,
+            categories: &config.categories,
             style: &config.block.style,
             site,
+        }
+    }
+
+    /// The same for the page at this path, relative to the root of the site: the first entry of `exporters` counts whose
+    /// pattern matches.
+    #[must_use]
+    pub fn for_page(config: &'g Config, site: &'g Site, page: &Path) -> Self {
+        let whole = Self::new(config, site);
+        let mut entries = config.exporters.iter();
+        match entries.find(|entry| entry.pages.matches(page)) {
+            Some(entry) => Self {
+                settings: entry.render,
+                exporter: &entry.exporter,
+                style: &entry.block.style,
+                ..whole
+            },
+            None => whole,
+        }
+    }
+
+    /// What decides about the Markdown.
+    fn rendering(self) -> Rendering<'g> {
+        Rendering {
+            settings: self.settings,
+            exporter: self.exporter,
+            categories: self.categories,
+            site: self.site,
         }
     }
 
     /// How wiki text is read.
     #[must_use]
     pub fn reading(self) -> Reading {
-        Reading::from(if self.settings.trim_lines {
+        self.exporter.reads.reading(if self.settings.trim_lines {
             Lines::Trimmed
         } else {
             Lines::AsWritten
@@ -98,7 +133,7 @@ impl<'g> Generator<'g> {
     ///
     /// Only where `out` fails.
     pub fn markdown<S: Sink>(self, tree: &Tree, out: &mut S) -> fmt::Result {
-        markdown(tree, self.site, self.settings, out)
+        markdown(tree, self.rendering(), out)
     }
 
     /// Writes the dump of a tree.

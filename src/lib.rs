@@ -113,7 +113,7 @@ pub mod internals {
     pub use crate::rooms::*;
 }
 
-pub use check::{HandEdits, Verdict};
+pub use check::{Allowed, HandEdits, Misfits, Verdict};
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use commands::command;

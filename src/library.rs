@@ -3,7 +3,7 @@
 use std::path::Path;
 
 pub use crate::check::Verdict;
-use crate::check::{self, Context, HandEdits};
+use crate::check::{self, Allowed, Context};
 use crate::config::{Config, ConfigError, FILE_NAME, LARGEST_PAGE};
 use crate::finding::Finding;
 use crate::generator::{Generated, Generator, Workspace};
@@ -115,7 +115,8 @@ pub struct TooLarge {
 ///
 /// `path` is relative to the root of the site; settings such as `ignore` and `require_source` know the page by it, and
 /// findings name it. Any bytes will do: what is no page, or a damaged one, is a finding. [`Checked::edits`] is
-/// what `tikicheck --fix` would change; `hand_edits` says what becomes of an edit of the generated body.
+/// what `tikicheck --fix` would change; `allowed` says
+/// what becomes of an edit of the generated body, and of pages that the settings do not fit.
 ///
 /// The rules that compare pages with each other ([`Rule::DuplicateSlug`](crate::Rule::DuplicateSlug) and
 /// [`Rule::DuplicateAlias`](crate::Rule::DuplicateAlias)) are the command's: this function sees one page.
@@ -171,7 +172,12 @@ pub struct TooLarge {
 /// assert_eq!(fixed, page.replace("300 mg", "200 mg").into_bytes());
 /// ```
 #[must_use]
-pub fn check(path: impl AsRef<Path>, page: &[u8], site: &Site, hand_edits: HandEdits) -> Checked {
+pub fn check(
+    path: impl AsRef<Path>,
+    page: &[u8],
+    site: &Site,
+    allowed: impl Into<Allowed>,
+) -> Checked {
     let mut workspace = Workspace::default();
     let context = Context {
         generator: site.generator(),
@@ -188,7 +194,7 @@ pub fn check(path: impl AsRef<Path>, page: &[u8], site: &Site, hand_edits: HandE
         };
     }
     let examined = check::check(path.as_ref(), page, context, &mut workspace);
-    let edits = examined.edits(context, hand_edits);
+    let edits = examined.edits(context, allowed.into());
     let check::Checked { verdict, findings } = examined.checked;
     Checked {
         verdict,
@@ -292,6 +298,7 @@ fn fits(source: &str) -> Result<(), TooLarge> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::HandEdits;
     use crate::rules::Rule;
 
     #[test]

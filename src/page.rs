@@ -8,6 +8,7 @@ use memchr::memmem;
 
 mod assemble;
 mod damage;
+pub mod dumped;
 mod edit;
 pub mod escape;
 mod front_matter;

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod dump;
 pub mod escaped;
 mod flow;
+mod leave_out;
 pub mod markdown;
 pub mod media;
 mod origin;

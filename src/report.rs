@@ -2,6 +2,7 @@
 
 mod concise;
 mod escaped;
+mod few;
 mod fingerprint;
 mod github;
 mod gitlab;
@@ -14,12 +15,14 @@ mod sarif;
 mod snippet;
 mod words;
 
+use std::collections::HashSet;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::finding::Part;
+use crate::finding::ExpectedBy;
 use crate::rules::Severity;
 
+use few::Few;
 pub use words::{Beside, Entry, FixOf, SharedStyle, Wording};
 
 /// The form in which findings are written.
@@ -140,9 +143,35 @@ impl Summary {
     }
 }
 
-/// Writes findings, in the order given, in one format. Most formats hold no more than a few of them at a time.
-///
-/// `commands` are the exact commands that mend what was found; the human format and the HTML report show them.
+/// A cause that several pages share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedCause {
+    /// Equal for equal causes.
+    pub id: String,
+    /// The cause in words.
+    pub words: String,
+    /// How many pages have it.
+    pub pages: usize,
+    /// How many differences it makes.
+    pub differences: usize,
+    /// The first page that has it, as the reader knows it, and the line, from 1.
+    pub example: (PathBuf, usize),
+}
+
+/// What a report says besides the findings.
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// The census.
+    pub summary: Summary,
+    /// What is said first, where all of the run has to be seen in another light.
+    pub headline: Option<String>,
+    /// The causes that several pages share, those of the most pages first.
+    pub causes: Vec<SharedCause>,
+    /// The exact commands that fix what was found.
+    pub commands: Vec<String>,
+}
+
+/// Writes findings, in the order given, in one format. Most formats hold no more than those of a page at a time.
 ///
 /// # Errors
 ///
@@ -150,20 +179,25 @@ impl Summary {
 pub fn write(
     format: Format,
     findings: &mut dyn Iterator<Item = Entry>,
-    summary: &Summary,
-    commands: &[String],
+    around: &Around,
     look: &Look,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
+    let summary = &around.summary;
+    let none = HashSet::new();
+    let told = around.causes.iter().map(|cause| cause.id.clone()).collect();
     match format {
-        Format::Human => human::write(findings, summary, commands, look, out),
-        Format::Concise => concise::write(findings, summary, look, out),
+        Format::Human => human::write(&mut Few::of(findings, &told), around, look, out),
+        Format::Concise => concise::write(&mut Few::of(findings, &none), summary, look, out),
+        Format::Github => github::write(&mut Few::of(findings, &none), summary, look, out),
         Format::Json => json::write(findings, summary, out),
-        Format::Github => github::write(findings, summary, look, out),
         Format::Gitlab => gitlab::write(findings, out),
         // These two tell about all findings before the first of them.
         Format::Sarif => sarif::write(&findings.collect::<Vec<_>>(), out),
-        Format::Html => html::write(&findings.collect::<Vec<_>>(), summary, commands, out),
+        Format::Html => {
+            let findings: Vec<Entry> = Few::of(findings, &none).collect();
+            html::write(&findings, summary, &around.commands, out)
+        }
     }
 }
 
@@ -177,11 +211,16 @@ fn path_text(path: &Path) -> String {
     }
 }
 
-/// What stands in front of the text that a page should hold: who says so.
+/// Who says what a page should hold.
 fn says(finding: &Entry) -> &'static str {
-    match finding.part {
-        Some(Part::Frame) => "the configuration says",
-        _ => "the source generates",
+    match finding
+        .difference
+        .as_ref()
+        .map(|difference| difference.expected_by)
+    {
+        Some(ExpectedBy::Settings) => "the configuration says",
+        Some(ExpectedBy::Copy) => "as it was generated",
+        Some(ExpectedBy::Source) | None => "the source generates",
     }
 }
 
@@ -198,13 +237,21 @@ fn written(format: Format, findings: &[Entry], commands: &[String], look: &Look)
     write(
         format,
         &mut findings.iter().cloned(),
-        &samples::SUMMARY,
-        commands,
+        &around(commands),
         look,
         &mut out,
     )
     .expect("a vector takes everything");
     String::from_utf8(out).expect("reports are text")
+}
+
+#[cfg(test)]
+fn around(commands: &[String]) -> Around {
+    Around {
+        summary: samples::SUMMARY,
+        commands: commands.to_vec(),
+        ..Around::default()
+    }
 }
 
 #[cfg(test)]
@@ -293,8 +340,7 @@ mod tests {
                 let error = write(
                     format,
                     &mut samples::forty().into_iter(),
-                    &samples::SUMMARY,
-                    &commands,
+                    &around(&commands),
                     &Look::default(),
                     &mut out,
                 );

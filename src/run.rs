@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::check::Context;
 use crate::cli::{CheckArgs, Format, Targets, Version};
 use crate::config::Config;
+use crate::finding::Finding;
 use crate::project::{Environment, Project, RunError};
-use crate::report::{self, Look, SharedStyle, Wording};
+use crate::report::{self, Around, Look, Wording};
 use crate::text::sanitize::visible_path;
 
 mod beside;
+mod causes;
 mod commands;
 pub mod console;
 mod done;
@@ -114,26 +116,48 @@ fn finish(
     for problem in done.refused.iter().chain(&done.problems) {
         console.problem(problem);
     }
-    let mut out = console.output();
+    let name = name_of(project, args.format);
+    for note in causes::rewritten(&done, pages, &name) {
+        console.note(&note);
+    }
     let format = report_format(args.format);
+    let is_configured = || {
+        let text = project.config_text(&args.config);
+        text.is_ok_and(|text| text.is_some())
+    };
+    let headline = causes::headline(&done, is_configured);
+    if let Some(headline) = headline
+        .as_ref()
+        .filter(|_| format != Some(report::Format::Human))
+    {
+        console.note(headline);
+    }
+    let mut out = console.output();
     match format {
         Some(format) => {
-            let shared = is_whole_site(args)
+            let shared_style = is_whole_site(args)
                 .then(|| settings::shared_style(config, &done))
                 .flatten();
-            let commands = commands::fixing(args, &done, pages, &name_of(project, args.format));
-            let look = console.look(format);
-            write_findings(
-                format,
+            let around = Around {
+                summary: done.summary(),
+                headline,
+                causes: match args.cause {
+                    Some(_) => Vec::new(),
+                    None => causes::shared(&done, pages, &name),
+                },
+                commands: commands::fixing(args, &done, pages, &name),
+            };
+            let told = Told {
                 args,
-                project,
-                shared.as_ref(),
                 pages,
-                &done,
-                &look,
-                &commands,
-                &mut out,
-            )?;
+                done: &done,
+                wording: Wording {
+                    name: &name,
+                    fix_of: fix_of(&args.version, done.index_use),
+                    shared_style: shared_style.as_ref(),
+                },
+            };
+            told.write(format, &around, &console.look(format), &mut out)?;
         }
         None => {
             for place in 0..pages.len() {
@@ -155,38 +179,41 @@ fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
     move |page| project.names().for_readers_of(format, page)
 }
 
-/// Writes all findings, one page of them in memory at a time.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that a report shows or is shown by"
-)]
-fn write_findings(
-    format: report::Format,
-    args: &CheckArgs,
-    project: &Project,
-    shared_style: Option<&SharedStyle>,
-    pages: &[Page],
-    done: &Done,
-    look: &Look,
-    commands: &[String],
-    out: &mut dyn Write,
-) -> Result<(), RunError> {
-    let wording = Wording {
-        name: &name_of(project, args.format),
-        fix_of: fix_of(&args.version, done.index_use),
-        shared_style,
-    };
-    let mut failed: Option<io::Error> = None;
-    let mut entries = done
-        .in_order(pages, &mut failed)
-        .map(|(finding, beside)| wording.entry(finding, beside));
-    let summary = done.summary();
-    let written = report::write(format, &mut entries, &summary, commands, look, out);
-    drop(entries);
-    if let Some(error) = failed {
-        return Err(RunError::NoRoom(error));
+/// The findings of a run, and how they are put into words.
+struct Told<'t> {
+    args: &'t CheckArgs,
+    pages: &'t [Page],
+    done: &'t Done,
+    wording: Wording<'t>,
+}
+
+impl Told<'_> {
+    /// Writes all findings, those of one page in memory at a time; with `--cause` those alone that have it.
+    fn write(
+        &self,
+        format: report::Format,
+        around: &Around,
+        look: &Look,
+        out: &mut dyn Write,
+    ) -> Result<(), RunError> {
+        let mut failed: Option<io::Error> = None;
+        let wanted = |finding: &Finding| match (&self.args.cause, &finding.cause) {
+            (None, _) => true,
+            (Some(wanted), Some(cause)) => cause.id.starts_with(wanted.as_str()),
+            (Some(_), None) => false,
+        };
+        let mut entries = self
+            .done
+            .in_order(self.pages, &mut failed)
+            .filter(|(finding, _)| wanted(finding))
+            .map(|(finding, beside)| self.wording.entry(finding, beside));
+        let written = report::write(format, &mut entries, around, look, out);
+        drop(entries);
+        match failed {
+            Some(error) => Err(RunError::NoRoom(error)),
+            None => end_quietly(written),
+        }
     }
-    end_quietly(written)
 }
 
 /// How findings are written; `None` for a patch, which shows none.

@@ -98,10 +98,23 @@ pub fn stem(path: &Path) -> Option<&str> {
     path.file_stem()?.to_str()
 }
 
+/// Which pages a link takes for existing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Those that exist.
+    Listed,
+    /// Every page that is named.
+    All,
+    /// None.
+    None,
+}
+
 /// Everything that a link in a page can depend on besides the page.
+#[derive(Clone)]
 pub struct Site {
-    pages: PageSet,
-    attachments: Attachments,
+    pages: Arc<PageSet>,
+    existing: Existing,
+    attachments: Arc<Attachments>,
     page: Template,
     tag: Template,
     attachment: Template,
@@ -115,8 +128,9 @@ impl Site {
     #[must_use]
     pub fn new(pages: PageSet, links: &Links, attachments: Attachments) -> Self {
         Site {
-            pages,
-            attachments,
+            pages: Arc::new(pages),
+            existing: Existing::Listed,
+            attachments: Arc::new(attachments),
             page: Template::new(&links.page, "{slug}"),
             tag: Template::new(&links.tag, "{slug}"),
             attachment: Template::new(&links.attachment, "{id}"),
@@ -129,8 +143,25 @@ impl Site {
     #[must_use]
     pub fn with_attachments(self, attachments: Attachments) -> Self {
         Site {
-            attachments,
+            attachments: Arc::new(attachments),
             ..self
+        }
+    }
+
+    /// The same site, on which links take these pages for existing: what was generated when there were others.
+    #[must_use]
+    pub fn assuming(&self, existing: Existing) -> Self {
+        Site {
+            existing,
+            ..self.clone()
+        }
+    }
+
+    fn has_page(&self, slug: &str) -> bool {
+        match self.existing {
+            Existing::Listed => self.pages.contains(slug),
+            Existing::All => true,
+            Existing::None => false,
         }
     }
 
@@ -158,7 +189,7 @@ impl Site {
         self.page.push_slug(
             out,
             |out| slug::push_page_slug(title, out),
-            |slug| self.pages.contains(slug),
+            |slug| self.has_page(slug),
         )
     }
 
@@ -209,6 +240,7 @@ impl Site {
 }
 
 /// A link template, cut at its placeholder.
+#[derive(Clone)]
 struct Template {
     head: Box<str>,
     /// What follows each placeholder; the configuration sees to it that there is one.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::check::{self, Checked, Context, HandEdits, Unfixable, Verdict};
+use crate::check::{self, Allowed, Checked, Context, Unfixable, Verdict};
 use crate::finding::Finding;
 use crate::generator::Workspace;
 use crate::page::apply;
@@ -24,11 +24,11 @@ pub fn check(
     page: &Path,
     file: &[u8],
     context: Context<'_>,
-    hand_edits: HandEdits,
+    allowed: impl Into<Allowed>,
     workspace: &mut Workspace,
 ) -> Outcome {
     let examined = check::check(page, file, context, workspace);
-    let edits = examined.edits(context, hand_edits);
+    let edits = examined.edits(context, allowed.into());
     let Checked { verdict, findings } = examined.checked;
     Outcome {
         verdict,
@@ -46,8 +46,8 @@ pub fn check_fixed(
     page: &Path,
     fixed: &[u8],
     context: Context<'_>,
-    hand_edits: HandEdits,
+    allowed: impl Into<Allowed>,
     workspace: &mut Workspace,
 ) -> Result<Checked, Unfixable> {
-    check::fixed(page, fixed, &[], context, hand_edits, workspace).map(|fixed| fixed.left)
+    check::fixed(page, fixed, &[], context, allowed.into(), workspace).map(|fixed| fixed.left)
 }

@@ -7,7 +7,7 @@ use tikicheck::internals::config::Config;
 use tikicheck::internals::finding::Finding;
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::report::{
-    self, Beside, Color, FixOf, Format, Glyphs, Look, Summary, Verbosity, Wording,
+    self, Around, Beside, Color, FixOf, Format, Glyphs, Look, Summary, Verbosity, Wording,
 };
 use tikicheck::internals::rules::Severity;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
@@ -58,7 +58,11 @@ fn report(pages: &[(&str, String)], look: Look) -> String {
     let mut entries = findings
         .into_iter()
         .map(|finding| wording.entry(finding, Beside::NoHelp));
-    report::write(Format::Human, &mut entries, &summary, &[], &look, &mut out)
+    let around = Around {
+        summary,
+        ..Around::default()
+    };
+    report::write(Format::Human, &mut entries, &around, &look, &mut out)
         .expect("memory takes everything");
     String::from_utf8(out).expect("reports are text")
 }

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use tikicheck::internals::check::Verdict;
 use tikicheck::internals::finding::Finding;
 use tikicheck::internals::page::{self, File, Splits};
-use tikicheck::internals::report::{Beside, Entry, FixOf, Format, Look, Summary, Wording, write};
+use tikicheck::internals::report::{Around, Beside, Entry, FixOf, Format, Look, Wording, write};
 use tikicheck::internals::testing::{check, check_fixed};
 use tikicheck::internals::text::diff;
 use tikicheck_fuzz::{Fixture, assert_harmless};
@@ -96,8 +96,7 @@ fn assert_reports(findings: &[Finding]) {
         write(
             format,
             &mut entries(findings).into_iter(),
-            &Summary::default(),
-            &[],
+            &Around::default(),
             &Look::default(),
             &mut out,
         )
@@ -121,8 +120,7 @@ fn assert_reports(findings: &[Finding]) {
         write(
             format,
             &mut entries(findings).into_iter(),
-            &Summary::default(),
-            &[],
+            &Around::default(),
             &Look::default(),
             &mut out,
         )

@@ -8,7 +8,6 @@ use tikicheck::internals::page::escape::{escape, is_escape_of, unescape};
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
-use tikicheck::internals::render::markdown::markdown;
 use tikicheck::internals::render::record::Recorded;
 use tikicheck::internals::wiki::{Lines, Tree, Workspace};
 use tikicheck_fuzz::{Fixture, choice_and_text};
@@ -31,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
         };
         workspace.parse_plain(text, lines.into(), tree);
         let (mut body, mut dumped) = (String::new(), String::new());
-        markdown(tree, context.generator.site, settings, &mut body)
+        context.generator.markdown(tree, &mut body)
             .expect("a String takes everything");
         dump(tree, &mut dumped).expect("a String takes everything");
         assert!(!body.contains("\n\n\n"));
@@ -41,7 +40,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(is_escape_of(escaped.as_bytes(), body.as_bytes()));
         let mut compare = Escaped(Compare::new(escaped.as_bytes()));
         assert!(
-            markdown(tree, context.generator.site, settings, &mut compare).is_ok()
+            context.generator.markdown(tree, &mut compare).is_ok()
                 && compare.0.is_complete()
         );
         let escaped = escape(&dumped);
@@ -49,7 +48,7 @@ fuzz_target!(|data: &[u8]| {
         assert!(dump(tree, &mut compare).is_ok() && compare.0.is_complete());
 
         let mut recorded = Recorded::default();
-        markdown(tree, context.generator.site, settings, &mut recorded)
+        context.generator.markdown(tree, &mut recorded)
             .expect("a String takes everything");
         assert_eq!(recorded.text, body);
         for at in [0, body.len() / 2, body.len()] {

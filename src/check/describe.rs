@@ -17,12 +17,13 @@ use crate::wiki::{MAX_DEPTH, Tree};
 
 mod drift;
 mod refused;
+mod words;
 
 pub use refused::{Size, too_large};
 
 use refused::{damaged, missing_source, not_utf8};
 
-/// How many differences of one page are shown; a page that differs throughout says no more with a hundred.
+/// How many images and attachments of one page are told; a page full of them says no more with a hundred.
 const MOST_DIFFERENCES: usize = 10;
 
 /// Puts everything that is to be said about a file into `report`, and returns the verdict.
@@ -41,7 +42,7 @@ pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Repo
     };
     let notes = source::notes(tree, report.context);
     let style = &view.text[judgement.page.style.clone()];
-    let is_quiet = judgement.agreement.rule().is_none()
+    let is_quiet = judgement.agreement.is_whole()
         && style == report.context.generator.style.as_bytes()
         && tree.too_deep().is_none()
         && media::invalid(tree).next().is_none()
@@ -81,8 +82,8 @@ struct Described<'d, 'r> {
 impl Described<'_, '_> {
     fn page(&mut self, notes: Vec<Note>) -> Verdict {
         self.style();
-        let verdict = match self.judgement.agreement.rule() {
-            Some(rule) => self.drift(rule),
+        let verdict = match &self.judgement.drift {
+            Some((generated, drift)) => self.drift(generated, drift),
             None => Verdict::InSync,
         };
         self.media();

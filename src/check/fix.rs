@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::judge::Judgement;
-use super::{Context, HandEdits};
+use super::{Allowed, Context, HandEdits, Misfits};
 use crate::finding::Finding;
 use crate::page::escape::escape;
 use crate::page::lines::View;
@@ -17,28 +17,37 @@ pub fn edits(
     view: &View<'_>,
     findings: &[Finding],
     context: Context<'_>,
-    hand_edits: HandEdits,
+    allowed: Allowed,
 ) -> Vec<Edit> {
     let Judgement {
         page,
         parts,
         agreement,
-        generated,
+        drift,
     } = judgement;
     let reports = |rule| findings.iter().any(|finding| finding.rule == rule);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
-    if reports(Rule::BlockStyle) {
+    let restyles = |finding: &Finding| {
+        finding.rule == Rule::BlockStyle
+            && (finding.fix == Fix::Safe || allowed.misfits == Misfits::Rewrite)
+    };
+    if findings.iter().any(restyles) {
         changes.push((page.style.clone(), context.generator.style.to_owned()));
     }
-    let fixed = agreement.rule().filter(|&rule| {
-        let is_wanted = match rule.fix() {
+    let wanted = drift.as_ref().filter(|(_, drift)| {
+        let is_allowed = match drift.fix {
             Fix::Safe => true,
-            Fix::DiscardsEdit => hand_edits == HandEdits::Discard,
-            Fix::None => false,
+            Fix::DiscardsEdit => allowed.hand_edits == HandEdits::Discard,
+            // Where the settings do not fit, a hand edit takes a word more.
+            Fix::None => {
+                let costs_edit = matches!(drift.rule, Rule::EditedBody | Rule::ConflictingEdits);
+                allowed.misfits == Misfits::Rewrite
+                    && (!costs_edit || allowed.hand_edits == HandEdits::Discard)
+            }
         };
-        reports(rule) && is_wanted
+        reports(drift.rule) && is_allowed
     });
-    if let Some(generated) = generated.as_ref().filter(|_| fixed.is_some()) {
+    if let Some((generated, _)) = wanted {
         let markdown = &generated.markdown.text;
         if !agreement.body {
             let body = [page.body_opens(), markdown, BODY_CLOSES].concat();

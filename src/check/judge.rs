@@ -6,12 +6,12 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::Context;
+use super::history::{self, Drift, Texts};
 use crate::generator::{self, Workspace};
 use crate::page::escape::{escape, is_escape_of};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
 use crate::render::escaped::Escaped;
-use crate::rules::Rule;
 
 /// A file compared with what it should be, or why it was not; places are byte offsets in the view.
 pub type Judged = Result<Judgement, Refused>;
@@ -39,8 +39,8 @@ pub struct Judgement {
     pub parts: Parts,
     /// Which of them agree.
     pub agreement: Agreement,
-    /// What the source generates today, where not all of them agree.
-    pub generated: Option<generator::Parts>,
+    /// What the source generates today, and why the page differs from it; where not all of them agree.
+    pub drift: Option<(generator::Parts, Drift)>,
 }
 
 /// Which parts agree with what the source generates.
@@ -57,16 +57,9 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// The verdict that the four witnesses come to (page format, “Four witnesses”); `None` for a page in sync.
-    pub fn rule(self) -> Option<Rule> {
-        match (self.body, self.copy, self.tree) {
-            (true, true, true) => None,
-            (true, true, false) => Some(Rule::StaleTree),
-            (true, false, _) => Some(Rule::StaleCopy),
-            (false, true, _) => Some(Rule::EditedBody),
-            (false, false, _) if self.copy_with_body => Some(Rule::StalePage),
-            (false, false, _) => Some(Rule::ConflictingEdits),
-        }
+    /// Whether body, copy and tree are what the source generates.
+    pub fn is_whole(self) -> bool {
+        self.body && self.copy && self.tree
     }
 }
 
@@ -119,18 +112,26 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
         page,
         parts,
         agreement,
-        generated: None,
+        drift: None,
     };
-    if agreement.rule().is_some() {
+    if !agreement.is_whole() {
         // Only a page that drifted is looked at as a whole.
         text_only(file, 0..file.len())?;
         let others = judgement.page.front_matter.range.len() + judgement.parts.source.len();
         let left = context.config.limits.page_bytes.checked_sub(others as u64);
         let generated = left.and_then(|most| context.generator.parts(&workspace.tree, most));
-        judgement.generated = Some(generated.ok_or(Refused::TooLarge)?);
+        let generated = generated.ok_or(Refused::TooLarge)?;
         if let Some(damage) = foreign_text(file, &judgement) {
             return Err(Refused::Damaged(damage));
         }
+        let parts = &judgement.parts;
+        let texts = Texts {
+            copy: text_only(file, parts.copy.clone())?,
+            tree: text_only(file, parts.tree.clone())?,
+            source: text_only(file, parts.source.clone())?,
+        };
+        let drift = history::drift(agreement, &texts, &generated, context.generator, workspace);
+        judgement.drift = Some((generated, drift));
     }
     Ok(judgement)
 }
@@ -261,7 +262,7 @@ fn text_only(file: &[u8], range: Range<usize>) -> Result<&str, Refused> {
 pub fn is_in_sync(judged: &Judged) -> bool {
     judged
         .as_ref()
-        .is_ok_and(|judgement| judgement.agreement.rule().is_none())
+        .is_ok_and(|judgement| judgement.agreement.is_whole())
 }
 
 /// Whether line ends are CRLF outside the source, which is compared as it is.

@@ -120,6 +120,7 @@ impl<'r> Report<'r> {
             end: draft.place.end,
             excerpt: None,
             difference: None,
+            cause: None,
             fix: crate::rules::Fix::None,
             remedy: Remedy::Advice(draft.help),
         });

@@ -197,7 +197,8 @@ impl Notes<'_> {
             return;
         };
         let site = self.context.generator.site;
-        if site.page_url(tree.slice(title)).is_some() {
+        let categories = self.context.generator.categories;
+        if site.page_url(tree.slice(title)).is_some() || categories.contains(tree.slice(title)) {
             return;
         }
         let help = "correct the name in the source, or write the page";

@@ -13,6 +13,7 @@ use super::{
     Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Format, RenderArgs, Targets,
     Terminal, Verbosity, Version, command,
 };
+use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
 
 pub(super) const EXAMPLES: &str = "\
@@ -83,6 +84,14 @@ struct CheckFlags {
     /// With --fix: overwrite hand edits of the body too; with --diff: show that
     #[arg(long)]
     discard_edits: bool,
+
+    /// With --fix: write pages anew that the settings do not fit, too; with --diff: show that
+    #[arg(long)]
+    rewrite: bool,
+
+    /// Show only the pages that have this cause
+    #[arg(long, value_name = "ID")]
+    cause: Option<String>,
 
     /// Print what --fix would change as a unified diff; write nothing
     #[arg(long, conflicts_with = "fix")]
@@ -211,11 +220,18 @@ impl Arguments {
 
 impl CheckFlags {
     fn validate(self) -> Result<CheckArgs, clap::Error> {
-        let action = match (self.fix, self.discard_edits) {
-            (false, false) => Action::Report,
-            (false, true) => Action::ReportDiscardingEdits,
-            (true, false) => Action::Fix,
-            (true, true) => Action::FixDiscardingEdits,
+        let action = if self.fix {
+            Action::Fix
+        } else {
+            Action::Report
+        };
+        let hand_edits = match self.discard_edits {
+            true => HandEdits::Discard,
+            false => HandEdits::Keep,
+        };
+        let misfits = match self.rewrite {
+            true => Misfits::Rewrite,
+            false => Misfits::Keep,
         };
         let format = match (self.diff, self.format) {
             (true, None | Some(Format::Patch)) => Format::Patch,
@@ -226,9 +242,15 @@ impl CheckFlags {
             }
             (false, format) => format.unwrap_or(Format::Human),
         };
-        if action == Action::ReportDiscardingEdits && format != Format::Patch {
+        let shows_or_writes = action.writes() || format == Format::Patch;
+        if hand_edits == HandEdits::Discard && !shows_or_writes {
             return Err(conflict(
                 "`--discard-edits` needs `--fix`, or `--diff` to see what that would drop",
+            ));
+        }
+        if misfits == Misfits::Rewrite && !shows_or_writes {
+            return Err(conflict(
+                "`--rewrite` needs `--fix`, or `--diff` to see what that would write",
             ));
         }
         if format == Format::Patch && action.writes() {
@@ -245,6 +267,9 @@ impl CheckFlags {
             targets: targets(self.paths, self.stdin_filename)?,
             version,
             action,
+            hand_edits,
+            misfits,
+            cause: self.cause,
             format,
             config: self.config.choice(),
             strict: self.strict,

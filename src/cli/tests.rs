@@ -1,6 +1,7 @@
 //! What a command line says, and what is refused.
 
 use super::*;
+use crate::check::{HandEdits, Misfits};
 
 fn said(line: &str) -> Result<Command, clap::Error> {
     parse_from(std::iter::once("tikicheck").chain(line.split_whitespace()))
@@ -32,6 +33,9 @@ fn bare_it_reports_on_all_pages_on_disk() {
             targets: Targets::All,
             version: Version::Disk,
             action: Action::Report,
+            hand_edits: HandEdits::Keep,
+            misfits: Misfits::Keep,
+            cause: None,
             format: Format::Human,
             config: ConfigChoice::Root,
             strict: false,
@@ -53,7 +57,10 @@ fn every_flag_of_a_check_is_heard() {
         CheckArgs {
             targets: Targets::Named(vec!["a".into(), "b*".into()]),
             version: Version::Staged,
-            action: Action::FixDiscardingEdits,
+            action: Action::Fix,
+            hand_edits: HandEdits::Discard,
+            misfits: Misfits::Keep,
+            cause: None,
             format: Format::Json,
             config: ConfigChoice::Defaults,
             strict: true,
@@ -82,9 +89,11 @@ fn a_diff_is_the_patch_format() {
     assert_eq!(check("--diff --format patch"), check("--format patch"));
     assert_eq!(check("--diff").action, Action::Report);
     assert_eq!(
-        check("--diff --discard-edits").action,
-        Action::ReportDiscardingEdits
+        check("--diff --discard-edits").hand_edits,
+        HandEdits::Discard
     );
+    assert_eq!(check("--fix --rewrite").misfits, Misfits::Rewrite);
+    assert!(refused("--rewrite").contains("needs `--fix`, or `--diff`"));
     assert!(refused("--discard-edits").contains("needs `--fix`, or `--diff`"));
     assert!(refused("--diff --format json").contains("`--diff` is `--format patch`"));
 }

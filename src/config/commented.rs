@@ -43,7 +43,9 @@ fn section(yaml: &mut String, lines: Vec<Line>, indent: &str) {
         let mut behind = "";
         match init {
             Init::Omit | Init::Plain | Init::Changed("") => {}
-            Init::Group(words) | Init::Changed(words) => yaml.push_str(&format!("\n{indent}# {words}\n")),
+            Init::Group(words) | Init::Changed(words) => {
+                yaml.push_str(&format!("\n{indent}# {words}\n"))
+            }
             Init::Above(words) => yaml.push_str(&format!("{indent}# {words}\n")),
             Init::Behind(words) => behind = words,
         }

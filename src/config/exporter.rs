@@ -129,8 +129,8 @@ impl Reads {
     /// How wiki text is read, with or without the white space at the start of its lines.
     #[must_use]
     pub fn reading(&self, lines: Lines) -> Reading {
-        let aliased = (self.aliased_links == AliasedLinksRead::Unknown)
-            .then_some(Kind::AliasedLocalLink);
+        let aliased =
+            (self.aliased_links == AliasedLinksRead::Unknown).then_some(Kind::AliasedLocalLink);
         Reading {
             lines,
             unknown: self.unknown.iter().copied().chain(aliased).collect(),
@@ -148,6 +148,19 @@ impl LeavesOut {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sections.is_empty() && self.lines.is_empty() && !self.blank_sections
+    }
+
+    /// The first of `sections` that `text` has in it, whatever the case.
+    #[must_use]
+    pub fn section_text_in(&self, text: &str) -> Option<&str> {
+        if self.sections.is_empty() {
+            return None;
+        }
+        let lower = text.to_lowercase();
+        let mut texts = self.sections.iter();
+        texts
+            .find(|asked| lower.contains(&asked.to_lowercase()))
+            .map(String::as_str)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::read::read_yaml;
 use super::settings::SETTINGS;
 use super::table::Reader;
-use super::{Config, ConfigError, LARGEST_CONFIG};
+use super::{Config, ConfigError, LARGEST_CONFIG, lines};
 
 impl Config {
     /// The configuration that a text describes; a key that it does not have keeps its default.
@@ -46,6 +46,8 @@ fn read_over(mut config: Config, text: &str, name: &Path) -> Result<Config, Conf
         text,
     };
     read_yaml(text, name, &mut reader)?;
+    config.block.is_named =
+        config.exporter.preset.is_some() || lines(text).contains_key("block.style");
     Ok(config)
 }
 

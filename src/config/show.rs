@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Config;
+use super::{Config, quoted};
 use super::settings::SETTINGS;
 use super::table::{self, Content, Line, Schema};
 
@@ -68,6 +68,15 @@ impl Writer<'_> {
     /// - b
     /// ```
     fn value(&mut self, path: &[&str], value: Value) {
+        if let (Value::String(text), Some((key, above))) = (&value, path.split_last())
+            && text.contains('\n')
+        {
+            let (indent, text) = ("  ".repeat(above.len()), quoted(text));
+            let origin = (self.origin)(&path.join("."));
+            self.yaml
+                .push_str(&format!("{indent}{key}: {text}  # {origin}\n"));
+            return;
+        }
         // How a value is broken into lines depends on its depth, so it is written below its keys.
         let document = path.iter().rev().fold(value, |value, key| {
             Schema::from_iter([((*key).to_owned(), value)]).into()

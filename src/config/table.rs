@@ -22,11 +22,11 @@ mod row;
 mod slot;
 
 pub use entries::Entries;
+pub use exporter::{LineRegex, NodeName, TemplateOf};
 pub use form::{
     Attribute, Glob, InnerPath, LinkTemplate, NotBlank, NotBlankLine, OneLine, OneOf, RuleId,
     definitions,
 };
-pub use exporter::{LineRegex, NodeName, TemplateOf};
 pub use kind::{Bytes, Flag, Kind, List, Number, One, Optional, Section, Set};
 pub use line::{Content, Line, Quotes, changed};
 pub use map::Map;

@@ -88,6 +88,7 @@ impl<'s> Learner<'s> {
         }
         if let Some(style) = most(&styles) {
             self.config.block.style = style.to_owned();
+            self.config.block.is_named = true;
         }
         reading::learn(self.samples, &mut self.config, &mut self.workspace);
         self.files.merge(&self.seen);

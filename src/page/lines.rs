@@ -1,6 +1,7 @@
 //! A file as if its line ends were LF, with the way back to the bytes on disk.
 //!
-//! A checkout on Windows may turn every line end into CRLF; the page is the same page.
+//! A checkout on Windows may turn every line end into CRLF; the page is the same page. `a⏎b`, of three bytes, is the view
+//! of `a`, CR, LF, `b`: byte 2 of the view is byte 3 of the file.
 
 use std::borrow::Cow;
 
@@ -56,7 +57,7 @@ impl<'f> View<'f> {
         }
     }
 
-    /// Where the byte `offset` of the text stands in the file. The place of a line feed is that of its CR.
+    /// Where the byte `offset` of the text is in the file. The place of a line feed is that of its CR.
     #[must_use]
     pub fn file_offset(&self, offset: usize) -> usize {
         offset + self.joined.partition_point(|&at| at < offset)

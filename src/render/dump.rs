@@ -158,7 +158,7 @@ impl<S: Sink> Dump<'_, S> {
         self.plain(Span::new(at, span.end), node, aspect)
     }
 
-    /// Which of the breaks stand in `span`.
+    /// Which of the breaks are in `span`.
     fn breaks_in(&self, span: Span) -> Range<usize> {
         let first = self.breaks.partition_point(|&place| place < span.start);
         let behind = self.breaks[first..]
@@ -187,7 +187,7 @@ impl<S: Sink> Dump<'_, S> {
 
 /// The places of the characters that are not shown as themselves, ascending.
 ///
-/// A text stands in the dump twice for each construct around it; so it is looked through once, ahead of all of them.
+/// The dump shows a text twice for each construct around it, so the whole text is searched once, before all of them.
 fn breaks(text: &str) -> Vec<u32> {
     let text = text.as_bytes();
     let mut places: Vec<u32> = memchr::memchr3_iter(b'\n', b'\t', b'&', text)

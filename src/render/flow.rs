@@ -1,11 +1,20 @@
-//! What stands between the Markdown renderer and its sink: trimming, and the collapse of newlines.
+//! Trims and collapses what the Markdown renderer writes, on its way to the sink, without keeping the text.
+//!
+//! White space inside a trimmed stretch is held until something follows it. `__ a b __` comes as ` **`, the stretch
+//! ` a b `, `** `:
+//!
+//! ```text
+//! ` `     left out, for the stretch has just begun
+//! `a b`   handed on
+//! ` `     held; the stretch ends, and what is held is left out
+//! ```
 
 use std::fmt;
 
 use super::{Aspect, Origin, Sink};
 use crate::wiki::tree::Node;
 
-/// Hands pieces on to a sink; every run of three or more newlines becomes two (exporter dialect, section 3).
+/// Hands pieces on to a sink. Every run of three or more newlines becomes two (exporter dialect, section 3).
 ///
 /// Between [`Flow::begin_trimmed`] and [`Flow::end_trimmed`], which nest, white space at either end is left out.
 pub struct Flow<'s, S> {

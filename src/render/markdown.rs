@@ -1,9 +1,13 @@
-//! Tree → the Markdown that Hugo shows (exporter dialect, section 3).
+//! Tree → the Markdown that Hugo shows (exporter dialect, section 3), by the forms of the exporter.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::flow::Flow;
+use super::leave_out::leave_out;
+use super::record::Recorded;
 use super::{Aspect, Origin, Sink};
+use crate::config::exporter::{Exporter, Form, Piece, Placeholder, Side};
 use crate::config::{Comments, RenderSettings, Toc};
 use crate::site::Site;
 use crate::wiki::Tree;
@@ -11,31 +15,46 @@ use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 mod html;
 mod links;
+mod tables;
 
 pub use links::{PageNamed, page_named};
 
-/// Writes the Markdown that `tree` generates on `site`.
+/// What decides about the Markdown of a tree, beside the tree.
+#[derive(Clone, Copy)]
+pub struct Rendering<'g> {
+    /// The choices that are older than the forms; `{break}` and `{toc}` in a form mean them.
+    pub settings: RenderSettings,
+    /// The forms, and what is left out.
+    pub exporter: &'g Exporter,
+    /// The names of categories.
+    pub categories: &'g BTreeSet<String>,
+    /// The pages and files that links lead to.
+    pub site: &'g Site,
+}
+
+/// Writes the Markdown that `tree` generates.
 ///
 /// # Errors
 ///
 /// Only where `out` fails.
-pub fn markdown<S: Sink>(
-    tree: &Tree,
-    site: &Site,
-    settings: RenderSettings,
-    out: &mut S,
-) -> fmt::Result {
-    let mut markdown = Markdown {
-        tree,
-        site,
-        settings,
-        out: Flow::new(out),
-    };
+pub fn markdown<S: Sink>(tree: &Tree, rendering: Rendering<'_>, out: &mut S) -> fmt::Result {
+    let leaves_out = &rendering.exporter.leaves_out;
+    if leaves_out.is_empty() {
+        return whole(tree, rendering, out);
+    }
+    let mut recorded = Recorded::default();
+    whole(tree, rendering, &mut recorded)?;
+    leave_out(recorded, leaves_out, out)
+}
+
+/// Writes the Markdown with all that is left out in the end.
+fn whole<S: Sink>(tree: &Tree, rendering: Rendering<'_>, out: &mut S) -> fmt::Result {
+    let mut markdown = Markdown::new(tree, rendering, out);
     tree.top()
         .try_for_each(|node| markdown.node(node, Place::Text))
 }
 
-/// Where a node stands, as far as its Markdown depends on that.
+/// Where a node is, as far as its Markdown depends on that.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     /// Anywhere.
@@ -46,83 +65,66 @@ enum Place {
     ColoredText,
 }
 
-struct Markdown<'t, 's, S> {
+struct Markdown<'t, 'g, 's, S> {
     tree: &'t Tree,
-    site: &'t Site,
-    settings: RenderSettings,
+    rendering: Rendering<'g>,
+    /// What is written for a newline in a text.
+    newline: &'g str,
     out: Flow<'s, S>,
 }
 
-impl<S: Sink> Markdown<'_, '_, S> {
+impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
+    fn new(tree: &'t Tree, rendering: Rendering<'g>, out: &'s mut S) -> Self {
+        Self {
+            tree,
+            rendering,
+            newline: rendering.exporter.writes.forms[Form::TextNewline].text(),
+            out: Flow::new(out),
+        }
+    }
+
     fn node(&mut self, node: &Node, place: Place) -> fmt::Result {
         match node.kind {
             Kind::Text => self.text(node, place),
-            Kind::Heading => {
-                self.made("\n", node, Aspect::Opens)?;
-                self.repeat("#", level(node), node, Aspect::Level)?;
-                self.made(" ", node, Aspect::Opens)?;
-                self.children(node)?;
-                self.made("\n", node, Aspect::Closes)
-            }
-            Kind::Bold => {
-                self.made(" **", node, Aspect::Opens)?;
-                self.out.begin_trimmed();
-                self.children(node)?;
-                self.out.end_trimmed();
-                self.made("** ", node, Aspect::Closes)
-            }
-            Kind::Emphasis
-            | Kind::Italix
-            | Kind::Font
-            | Kind::Fade
-            | Kind::Alink
-            | Kind::Div
-            | Kind::NoParse
-            | Kind::Html
-            | Kind::ListPages => self.children(node),
+            Kind::Heading => self.level(Form::Heading, "#", node),
+            Kind::Indent => self.level(Form::Indent, "> ", node),
             Kind::ListItem => {
-                self.repeat("   ", level(node) - 1, node, Aspect::Level)?;
-                self.made("* ", node, Aspect::Opens)?;
-                self.children(node)
+                self.item(Form::Item, self.rendering.exporter.writes.bullet_indent, node)
             }
-            Kind::NumListItem => {
-                self.repeat("  ", level(node) - 1, node, Aspect::Level)?;
-                self.made("1. ", node, Aspect::Opens)?;
-                self.children(node)
-            }
-            Kind::Indent => {
-                self.repeat("> ", level(node), node, Aspect::Level)?;
-                self.children(node)
-            }
-            Kind::TikiComment | Kind::Sql | Kind::CustomSearch | Kind::Filter | Kind::List => {
-                self.comment(node)
-            }
-            Kind::MakeToc => match self.settings.toc {
-                Toc::Comment => self.comment(node),
-                Toc::Shortcode => self.made("{{< toc >}}", node, Aspect::Whole),
-            },
-            Kind::Include | Kind::Category | Kind::Redirect => Ok(()),
-            Kind::HorizontalRule | Kind::HorizontalRuleAlt => {
-                self.made("\n\n---\n\n", node, Aspect::Whole)
-            }
-            Kind::Newline if place == Place::Cell => self.made("<br>", node, Aspect::Whole),
-            Kind::Newline => self.made("  \n", node, Aspect::Whole),
+            Kind::NumListItem => self.item(
+                Form::NumberedItem,
+                self.rendering.exporter.writes.number_indent,
+                node,
+            ),
+            Kind::Bold => self.form(Form::Bold, node),
+            Kind::Emphasis => self.form(Form::Emphasis, node),
+            Kind::Italix => self.form(Form::Italic, node),
+            Kind::Font => self.form(Form::Font, node),
+            Kind::Fade => self.form(Form::Fade, node),
+            Kind::Alink => self.form(Form::Alink, node),
+            Kind::Div => self.form(Form::Div, node),
+            Kind::NoParse => self.form(Form::NoParse, node),
+            Kind::Html => self.form(Form::Html, node),
+            Kind::ListPages => self.form(Form::ListPages, node),
+            Kind::TikiComment => self.form(Form::Comment, node),
+            Kind::Sql => self.form(Form::Sql, node),
+            Kind::CustomSearch => self.form(Form::CustomSearch, node),
+            Kind::Filter => self.form(Form::Filter, node),
+            Kind::List => self.form(Form::List, node),
+            Kind::MakeToc => self.toc(node),
+            Kind::Include => self.include(node),
+            Kind::Category => self.form(Form::PageCategory, node),
+            Kind::Redirect => self.form(Form::Redirect, node),
+            Kind::HorizontalRule => self.form(Form::Rule, node),
+            Kind::HorizontalRuleAlt => self.form(Form::LongRule, node),
+            Kind::Newline if place == Place::Cell => self.form(Form::CellNewline, node),
+            Kind::Newline => self.form(Form::Newline, node),
             Kind::HorizontalSpace | Kind::HorizontalSpaceAlt => {
-                self.repeat("&nbsp;", spaces(node), node, Aspect::Whole)
+                (0..spaces(node)).try_for_each(|_| self.form(Form::Space, node))
             }
-            Kind::Sup => {
-                self.made("<sup>", node, Aspect::Opens)?;
-                self.children(node)?;
-                self.made("</sup>", node, Aspect::Closes)
-            }
+            Kind::Sup => self.form(Form::Sup, node),
             Kind::WeirdCitation => self.citation(node),
-            Kind::DoiLink => {
-                self.made("[", node, Aspect::Opens)?;
-                self.copied(node.full, node, Aspect::Label)?;
-                self.made("](https://doi.org/", node, Aspect::Between)?;
-                self.copied(node.inner, node, Aspect::Target)?;
-                self.made(")", node, Aspect::Closes)
-            }
+            Kind::DoiLink => self.doi(node),
             Kind::Color => self.color(node),
             Kind::Box => self.boxed(node),
             Kind::Table => self.table(node),
@@ -136,27 +138,71 @@ impl<S: Sink> Markdown<'_, '_, S> {
         }
     }
 
+    /// Writes a node by its form: marks as they are, and for each placeholder what `value` writes.
+    #[inline]
+    fn fill(
+        &mut self,
+        form: Form,
+        node: &Node,
+        mut value: impl FnMut(&mut Self, Placeholder) -> fmt::Result,
+    ) -> fmt::Result {
+        let exporter = self.rendering.exporter;
+        for piece in exporter.writes.forms[form].pieces() {
+            match piece {
+                Piece::Mark(text, side) => self.made(text, node, aspect(*side))?,
+                Piece::Break(side) => match self.rendering.settings.comments {
+                    Comments::Block => self.made("\n", node, aspect(*side))?,
+                    Comments::Inline => {}
+                },
+                Piece::Value(placeholder) => value(self, *placeholder)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a node by a form whose placeholders mean the same for all nodes.
+    fn form(&mut self, form: Form, node: &Node) -> fmt::Result {
+        self.fill(form, node, |markdown, value| markdown.content(value, node))
+    }
+
+    /// Writes a placeholder that means the same for all nodes.
+    fn content(&mut self, value: Placeholder, node: &Node) -> fmt::Result {
+        match value {
+            Placeholder::Trimmed => {
+                self.out.begin_trimmed();
+                self.children(node)?;
+                self.out.end_trimmed();
+                Ok(())
+            }
+            Placeholder::Source => self.copied(node.full, node, Aspect::Whole),
+            Placeholder::Inner => self.copied(node.inner, node, Aspect::Text),
+            Placeholder::Level => self.made(&level(node).to_string(), node, Aspect::Level),
+            // Those that mean something for a few forms are written by them; what is left is the content.
+            _ => self.children(node),
+        }
+    }
+
     fn children(&mut self, node: &Node) -> fmt::Result {
         let tree = self.tree;
         tree.children(node)
             .try_for_each(|child| self.node(child, Place::Text))
     }
 
-    /// A text, with every newline doubled.
+    /// A text; its newlines are written as the exporter writes them, doubled as a rule.
     fn text(&mut self, node: &Node, place: Place) -> fmt::Result {
         let span = node.full;
         let text = self.tree.slice(span);
         let mut start = 0;
         let (mark, shown) = match place {
             Place::ColoredText => (b'*', "✻"),
-            Place::Text | Place::Cell => (b'\n', "\n\n"),
+            Place::Text | Place::Cell => (b'\n', self.newline),
         };
         for at in memchr::memchr2_iter(b'\n', mark, text.as_bytes()) {
             let place = span.start + at as u32;
             let before = Span::new(span.start + start as u32, place);
             self.copied(before, node, Aspect::Text)?;
             let shown = if text.as_bytes()[at] == b'\n' {
-                "\n\n"
+                self.newline
             } else {
                 shown
             };
@@ -169,8 +215,39 @@ impl<S: Sink> Markdown<'_, '_, S> {
         self.copied(rest, node, Aspect::Text)
     }
 
-    fn comment(&mut self, node: &Node) -> fmt::Result {
-        let (before, after) = match self.settings.comments {
+    /// A heading or an indented line: `{marks}` is `mark` for each level.
+    fn level(&mut self, form: Form, mark: &str, node: &Node) -> fmt::Result {
+        self.fill(form, node, |markdown, value| match value {
+            Placeholder::Marks => markdown.repeat(mark, level(node), node, Aspect::Level),
+            value => markdown.content(value, node),
+        })
+    }
+
+    /// An item of a list: `{indent}` is `width` blanks for each level behind the first.
+    fn item(&mut self, form: Form, width: u64, node: &Node) -> fmt::Result {
+        const BLANKS: &str = "                ";
+        let blanks = &BLANKS[..BLANKS.len().min(width as usize)];
+        self.fill(form, node, |markdown, value| match value {
+            Placeholder::Indent => markdown.repeat(blanks, level(node) - 1, node, Aspect::Level),
+            value => markdown.content(value, node),
+        })
+    }
+
+    /// `{maketoc}`.
+    fn toc(&mut self, node: &Node) -> fmt::Result {
+        self.fill(Form::Toc, node, |markdown, value| {
+            match (value, markdown.rendering.settings.toc) {
+                (Placeholder::Toc, Toc::Comment) => markdown.toc_comment(node),
+                (Placeholder::Toc, Toc::Shortcode) => {
+                    markdown.made("{{< toc >}}", node, Aspect::Whole)
+                }
+                (value, _) => markdown.content(value, node),
+            }
+        })
+    }
+
+    fn toc_comment(&mut self, node: &Node) -> fmt::Result {
+        let (before, after) = match self.rendering.settings.comments {
             Comments::Block => ("\n<!-- ", " -->\n"),
             Comments::Inline => ("<!-- ", " -->"),
         };
@@ -179,42 +256,30 @@ impl<S: Sink> Markdown<'_, '_, S> {
         self.made(after, node, Aspect::Closes)
     }
 
+    /// `{include}`. Where it makes its section go, it writes what the section goes for.
+    fn include(&mut self, node: &Node) -> fmt::Result {
+        let leaves_out = &self.rendering.exporter.leaves_out;
+        match leaves_out.section_text_in(self.tree.slice(node.full)) {
+            Some(text) => self.made(text, node, Aspect::Whole),
+            None => self.form(Form::Include, node),
+        }
+    }
+
     fn citation(&mut self, node: &Node) -> fmt::Result {
         let Detail::Citation(citation) = node.detail else {
             return Ok(());
         };
-        self.made("<sup>[", node, Aspect::Opens)?;
-        self.copied(citation.numbers, node, Aspect::Text)?;
-        self.made("]</sup>", node, Aspect::Closes)
+        self.fill(Form::Citation, node, |markdown, value| match value {
+            Placeholder::Numbers => markdown.copied(citation.numbers, node, Aspect::Text),
+            value => markdown.content(value, node),
+        })
     }
 
-    /// A table; one without rows writes nothing.
-    fn table(&mut self, node: &Node) -> fmt::Result {
-        let tree = self.tree;
-        let Some(first) = tree.children(node).next() else {
-            return Ok(());
-        };
-        let columns = tree.children(first).count();
-        self.made("\n|", node, Aspect::Opens)?;
-        self.repeat(" |", columns, node, Aspect::Opens)?;
-        self.made("\n|", node, Aspect::Opens)?;
-        self.repeat(" --- |", columns, node, Aspect::Opens)?;
-        self.made("\n", node, Aspect::Opens)?;
-        self.children(node)?;
-        self.made("\n", node, Aspect::Closes)
-    }
-
-    fn row(&mut self, node: &Node) -> fmt::Result {
-        self.children(node)?;
-        self.made("|\n", node, Aspect::Closes)
-    }
-
-    fn cell(&mut self, node: &Node) -> fmt::Result {
-        let tree = self.tree;
-        self.made("| ", node, Aspect::Opens)?;
-        tree.children(node)
-            .try_for_each(|child| self.node(child, Place::Cell))?;
-        self.made(" ", node, Aspect::Closes)
+    fn doi(&mut self, node: &Node) -> fmt::Result {
+        self.fill(Form::Doi, node, |markdown, value| match value {
+            Placeholder::Identifier => markdown.copied(node.inner, node, Aspect::Target),
+            _ => markdown.copied(node.full, node, Aspect::Label),
+        })
     }
 
     fn copied(&mut self, span: Span, node: &Node, aspect: Aspect) -> fmt::Result {
@@ -232,6 +297,16 @@ impl<S: Sink> Markdown<'_, '_, S> {
     }
 }
 
+/// What of a construct a mark of its form shows.
+fn aspect(side: Side) -> Aspect {
+    match side {
+        Side::Opens => Aspect::Opens,
+        Side::Between => Aspect::Between,
+        Side::Closes => Aspect::Closes,
+        Side::Whole => Aspect::Whole,
+    }
+}
+
 /// How many marks opened a line; at least one.
 fn level(node: &Node) -> usize {
     match node.detail {
@@ -240,7 +315,7 @@ fn level(node: &Node) -> usize {
     }
 }
 
-/// How many spaces a node stands for.
+/// How many spaces a node gives.
 fn spaces(node: &Node) -> usize {
     match node.detail {
         Detail::Repeat(count) => count as usize,

@@ -30,7 +30,7 @@ pub fn attachment_id(tree: &Tree, node: &Node) -> Option<String> {
     usable_id(tree.slice(tree.argument(node, "id")?))
 }
 
-/// The digits of an id, which may stand in quotes and parentheses; `None` where it is no number.
+/// The digits of an id, which may be in quotes and parentheses; `None` where it is no number.
 #[must_use]
 pub fn usable_id(written: &str) -> Option<String> {
     let id: String = written

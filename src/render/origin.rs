@@ -18,7 +18,7 @@ use crate::wiki::tree::{Kind, Node, NodeId, Span};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
-    /// The stretch of the tree's text that it stands for.
+    /// The stretch of the tree's text that it comes from.
     pub span: Span,
     /// Whether it is that stretch as it is, or was made for it.
     pub how: How,

@@ -57,16 +57,29 @@ impl Recorded {
             .try_for_each(|(&(start, origin), end)| out.piece(&self.text[start..end], origin))
     }
 
+    /// Hands on the bytes `range` of the text, with the origins of their pieces.
+    ///
+    /// # Errors
+    ///
+    /// Only where `out` fails.
+    pub fn part<S: Sink>(&self, range: Range<usize>, out: &mut S) -> fmt::Result {
+        if range.is_empty() {
+            return Ok(());
+        }
+        self.pieces(range.clone()).try_for_each(|(place, origin)| {
+            let start = place.start.max(range.start);
+            let end = place.end.min(range.end);
+            let origin = origin.part(start - place.start, end - start);
+            out.piece(&self.text[start..end], origin)
+        })
+    }
+
     fn piece_at(&self, offset: usize) -> Option<(usize, Origin)> {
         let after = self.pieces.partition_point(|&(at, _)| at <= offset);
         self.pieces.get(after.checked_sub(1)?).copied()
     }
 }
 
-#[cfg_attr(
-    not(feature = "internals"),
-    allow(dead_code, reason = "findings need single places only")
-)]
 impl Recorded {
     /// The pieces that the bytes `range` touch, with their places in the text; for an empty range the piece behind it.
     pub fn pieces(&self, range: Range<usize>) -> impl Iterator<Item = (Range<usize>, Origin)> {
@@ -85,6 +98,10 @@ impl Recorded {
             })
     }
 
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "findings need single places only")
+    )]
     /// Leads from the rendered text, which is shorter than 4 GiB, to the tree's text.
     #[must_use]
     pub fn map(&self) -> SpanMap<Rendered, TreeText> {
@@ -129,8 +146,8 @@ impl Sink for Recorded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Links, RenderSettings};
-    use crate::render::markdown::markdown;
+    use crate::config::{Config, Links};
+    use crate::generator::Generator;
     use crate::site::{Attachments, PageSet, Site};
     use crate::wiki::{Reading, Workspace};
 
@@ -139,10 +156,12 @@ mod tests {
         let mut tree = Tree::default();
         Workspace::default().parse_plain(source, Reading::default(), &mut tree);
         let mut recorded = Recorded::default();
-        let settings = RenderSettings::default();
+        let config = Config::default();
         let pages = PageSet::from_paths(["a.md"]);
         let site = Site::new(pages, &Links::default(), Attachments::default());
-        markdown(&tree, &site, settings, &mut recorded).expect("a String takes everything");
+        Generator::new(&config, &site)
+            .markdown(&tree, &mut recorded)
+            .expect("a String takes everything");
         let list = recorded
             .pieces(0..recorded.text.len())
             .map(|(place, origin)| {

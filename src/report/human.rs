@@ -14,7 +14,7 @@ use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
-use super::{Color, Glyphs, Look, Summary, Verbosity, says, severity_text};
+use super::{Around, Color, Glyphs, Look, SharedCause, Verbosity, says, severity_text};
 use crate::finding::Excerpt;
 use crate::report::words::Entry;
 use crate::rules::Severity;
@@ -22,8 +22,7 @@ use crate::text::sanitize::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
     findings: &mut dyn Iterator<Item = Entry>,
-    summary: &Summary,
-    commands: &[String],
+    around: &Around,
     look: &Look,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -31,6 +30,13 @@ pub(super) fn write(
         width: look.width.clamp(40, 120),
         ..*look
     };
+    if let Some(headline) = around
+        .headline
+        .as_ref()
+        .filter(|_| look.verbosity > Verbosity::Quiet)
+    {
+        writeln!(out, "{}\n", visible_line(headline))?;
+    }
     let mut findings = findings.peekable();
     let found_any = findings.peek().is_some();
     while let Some(finding) = findings.next() {
@@ -55,7 +61,9 @@ pub(super) fn write(
     if look.verbosity == Verbosity::Quiet {
         return Ok(());
     }
-    if found_any && !commands.is_empty() {
+    write_causes(&around.causes, out)?;
+    let (summary, commands) = (&around.summary, &around.commands);
+    if (found_any || !around.causes.is_empty()) && !commands.is_empty() {
         writeln!(out, "To mend this:")?;
         for command in commands {
             writeln!(out, "  {}", visible_line(command))?;
@@ -63,6 +71,30 @@ pub(super) fn write(
         writeln!(out)?;
     }
     writeln!(out, "{}", summary.census())
+}
+
+/// The causes that several pages share, each with its count, an example, and how to list the pages.
+fn write_causes(causes: &[SharedCause], out: &mut dyn io::Write) -> io::Result<()> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "Why today's settings would write pages otherwise, though nobody edited them:"
+    )?;
+    for cause in causes {
+        let (page, line) = &cause.example;
+        writeln!(
+            out,
+            "  {} pages, {} differences: {}\n    first: {}:{line}; all: tikicheck --format concise --cause {}",
+            cause.pages,
+            cause.differences,
+            visible_line(&cause.words),
+            visible_path(page),
+            cause.id,
+        )?;
+    }
+    writeln!(out)
 }
 
 /// The boxes that miette draws one below the other as one box with their left edges in line.

@@ -44,6 +44,7 @@ struct Object {
     expected: Option<String>,
     found: Option<String>,
     source: Option<Origin>,
+    cause: Option<Cause>,
     fix: &'static str,
     help: String,
 }
@@ -53,6 +54,13 @@ struct Object {
 struct Origin {
     start: Option<Place>,
     text: String,
+}
+
+/// What a difference comes from.
+#[derive(Serialize)]
+struct Cause {
+    id: String,
+    words: String,
 }
 
 #[derive(Serialize)]
@@ -115,6 +123,10 @@ fn object(finding: Entry) -> Object {
         expected,
         found,
         source,
+        cause: finding.cause.map(|cause| Cause {
+            id: cause.id,
+            words: cause.words,
+        }),
         fix: match finding.fix {
             Fix::Safe => "safe",
             Fix::DiscardsEdit => "discards-edit",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Entry, Summary};
-use crate::finding::{Difference, Excerpt, Fix, Part, Position};
+use crate::finding::{Difference, Excerpt, ExpectedBy, Fix, Part, Position};
 use crate::rules::Rule;
 use crate::rules::Severity;
 use crate::text::diff::changes;
@@ -82,6 +82,7 @@ impl Page<'_> {
                 found: excerpt(found, change.found.clone(), Some(start)),
                 expected: excerpt(expected, change.expected.clone(), None),
                 source,
+                expected_by: ExpectedBy::Source,
             };
             findings.push(self.finding(self.message.to_owned(), start, end, Some(difference)));
         }
@@ -113,6 +114,7 @@ impl Page<'_> {
             end,
             excerpt: None,
             difference,
+            cause: None,
             fix: self.fix,
             help: self.help.to_owned(),
         }
@@ -304,6 +306,7 @@ pub(super) fn hostile() -> Vec<Entry> {
                     found: side(text),
                     expected: side(other),
                     source: Some(side(text)),
+                    expected_by: ExpectedBy::Source,
                 };
                 let page = Page {
                     path,

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::HandEdits;
-use crate::finding::{Difference, Excerpt, Finding, Position, Remedy};
+use crate::finding::{Cause, Difference, Excerpt, Finding, Position, Remedy};
 use crate::rules::{Fix, Part, Rule, Severity};
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -29,6 +29,8 @@ pub struct Entry {
     pub excerpt: Option<Excerpt>,
     /// What differs.
     pub difference: Option<Difference>,
+    /// What it comes from.
+    pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
     /// The way out, with the exact command.
@@ -113,7 +115,7 @@ impl Wording<'_> {
         } else if shared.is_some() {
             "if that is right, set it in tikicheck.yaml; `tikicheck init` finds the settings that fit the pages".to_owned()
         } else {
-            self.help(finding.rule, finding.remedy, &path)
+            self.help(finding.rule, finding.fix, finding.remedy, &path)
         };
         Entry {
             rule: finding.rule,
@@ -125,20 +127,24 @@ impl Wording<'_> {
             end: finding.end,
             excerpt: finding.excerpt,
             difference: finding.difference,
+            cause: finding.cause,
             fix: finding.fix,
             help,
         }
     }
 
     /// The way out, with the exact command.
-    fn help(&self, rule: Rule, remedy: Remedy, path: &Path) -> String {
+    fn help(&self, rule: Rule, fix: Fix, remedy: Remedy, path: &Path) -> String {
         let command =
             |hand_edits| format!("{} {}", self.fix_of.command(hand_edits), shell::path(path));
-        let fix = command(HandEdits::Keep);
+        let run = command(HandEdits::Keep);
         match remedy {
-            Remedy::Fix => format!("run `{fix}`"),
+            Remedy::Fix => format!("run `{run}`"),
+            Remedy::Style { .. } if fix == Fix::None => {
+                "set `block: {style: …}` in tikicheck.yaml to the one on the page; `tikicheck init` learns it".to_owned()
+            }
             Remedy::Style { .. } => format!(
-                "run `{fix}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
+                "run `{run}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
             ),
             Remedy::KeepOrDiscardEdit => {
                 let discard = command(HandEdits::Discard);
@@ -152,9 +158,12 @@ impl Wording<'_> {
                     )
                 } else {
                     format!(
-                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{fix}`; to drop it, run `{discard}`"
+                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{run}`; to drop it, run `{discard}`"
                     )
                 }
+            }
+            Remedy::FitSettings => {
+                "make the settings those of the exporter that wrote it: `tikicheck init` learns them from the pages, and `tikicheck explain misfit` says more".to_owned()
             }
             Remedy::Advice(help) => help.into_owned(),
         }

@@ -56,11 +56,10 @@ rules! {
     /// The page is older than its source.
     ///
     /// A page carries its wiki source and, besides the body that Hugo shows, a
-    /// copy of that body as it was last generated. Here body and copy agree, so
-    /// nobody edited the body by hand; but the source generates something else
-    /// today. Either the source was edited (then the dump of the tree differs as
-    /// well), or the renderer, the configuration or the set of pages has changed
-    /// (then the tree is as it should be). The message says which.
+    /// copy of that body as it was last generated, and a dump of the tree, which
+    /// shows the wiki text that this was generated from. Here body and copy agree,
+    /// so nobody edited the body by hand; but the source is not that wiki text any
+    /// more: it was edited. The message quotes old and new words.
     ///
     /// ```text
     /// source:  __OR = 0.48__        edited
@@ -69,11 +68,59 @@ rules! {
     /// ```
     ///
     /// `tikicheck --fix` writes body, copy and tree anew. Nothing is lost, for all
-    /// three were generated.
+    /// three were generated. It does so where the old wiki text generates the old
+    /// page today: that is the proof that the settings fit the page. Where they do
+    /// not, the page is left alone (see `misfit`).
     ///
     /// By hand: nothing is left to do. If the edit of the source was a mistake,
     /// undo it there.
     StalePage, "stale-page", Drift, ERROR, Some(Part::Body), Fix::Safe, Scope::Page;
+
+    /// Links of the page lead where they led before pages came, went or were renamed.
+    ///
+    /// Nobody edited this page. Its source generates today what body and copy
+    /// hold, but for links to pages: a page that a link names has come, has gone
+    /// or has another name, so the link is written otherwise today.
+    ///
+    /// ```text
+    /// source:  See ((Bone Health)).
+    /// body:    See [Bone Health](/posts/bone-health).
+    /// today:   there is no page `bone-health` any more
+    /// ```
+    ///
+    /// `tikicheck --fix` writes the links as they are today. Nothing is lost.
+    ///
+    /// By hand: nothing is left to do. If a page should not have gone, bring it
+    /// back; if it was renamed, correct its name in the source.
+    StaleLinks, "stale-links", Drift, ERROR, Some(Part::Body), Fix::Safe, Scope::Page;
+
+    /// Nobody edited the page, and today's settings would write it otherwise.
+    ///
+    /// The dump of the tree shows the wiki text that the page was made from: it
+    /// is the source, so the source was not edited. Body and copy are the same,
+    /// so the body was not edited. Still the source generates something else
+    /// today. Most often another version of the exporter wrote the page, and the
+    /// settings do not say what that version wrote; or the settings changed since.
+    ///
+    /// ```text
+    /// source:  * one
+    ///          ** two
+    /// body:      * two          that exporter: two spaces a level
+    /// today:      * two         these settings: three
+    /// ```
+    ///
+    /// The differences of a page have causes, such as “bullets, level”. A page is
+    /// told once, with its causes; `tikicheck --cause ID` shows the pages that
+    /// have one of them.
+    ///
+    /// Make the settings those of the exporter: `tikicheck init` learns them from
+    /// the pages where there is no `tikicheck.yaml`; `exporter:` holds them. Pages
+    /// that another version wrote can have settings of their own.
+    ///
+    /// `tikicheck --fix` leaves such a page alone. If the pages should become what
+    /// the settings say, `tikicheck --diff --rewrite` shows that, and
+    /// `tikicheck --fix --rewrite` writes it.
+    Misfit, "misfit", Drift, ERROR, Some(Part::Body), Fix::None, Scope::Page;
 
     /// The body was edited by hand, and the edit is not in the source.
     ///

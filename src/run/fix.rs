@@ -3,17 +3,17 @@
 
 use std::path::Path;
 
-use crate::check::{self, Checked, Context, Examined, Fixed, HandEdits, Unfixable};
-use crate::cli::{Action, CheckArgs, Format};
+use crate::check::{self, Allowed, Checked, Context, Examined, Fixed, Unfixable};
+use crate::cli::{CheckArgs, Format};
 use crate::generator::Workspace;
 use crate::page::apply;
 use crate::text::diff;
 
-/// What a run does with hand edits.
-pub fn hand_edits(action: Action) -> HandEdits {
-    match action {
-        Action::ReportDiscardingEdits | Action::FixDiscardingEdits => HandEdits::Discard,
-        Action::Report | Action::Fix => HandEdits::Keep,
+/// What the fixes of a run may do.
+pub fn allowed(args: &CheckArgs) -> Allowed {
+    Allowed {
+        hand_edits: args.hand_edits,
+        misfits: args.misfits,
     }
 }
 
@@ -39,9 +39,9 @@ pub fn attempt(
     workspace: &mut Workspace,
 ) -> Attempt {
     let wants_patch = args.format == Format::Patch;
-    let hand_edits = hand_edits(args.action);
+    let allowed = allowed(args);
     let edits = if wants_patch || args.action.writes() {
-        examined.edits(context, hand_edits)
+        examined.edits(context, allowed)
     } else {
         Vec::new()
     };
@@ -59,7 +59,7 @@ pub fn attempt(
     }
     if args.action.writes() {
         attempt.fixed = Some(check::fixed(
-            path, file, &edits, context, hand_edits, workspace,
+            path, file, &edits, context, allowed, workspace,
         ));
     }
     attempt

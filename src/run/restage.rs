@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::done::{Done, StagedFix};
-use super::fix::hand_edits;
+use super::fix::allowed;
 use super::pages::Job;
 use crate::check;
 use crate::files::{SystemFiles, replace_file};
@@ -238,7 +238,7 @@ fn write_files<'s>(
             would_be(repo, &step.path, content, id).map_err(|error| error.to_string())
         };
         let examined = check::check(&fix.path, &old, job.context, &mut workspace);
-        let edits = examined.edits(job.context, hand_edits(job.args.action));
+        let edits = examined.edits(job.context, allowed(job.args));
         let new = apply(&old, &edits);
         let new = match edits.is_empty() {
             false if is(&old, fix.from)? && is(&new, step.to)? => new,

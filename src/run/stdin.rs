@@ -7,7 +7,7 @@ use super::console::Console;
 use super::done::Done;
 use super::fix::{Attempt, attempt};
 use super::select::{Content, Page, Role};
-use super::{Outcome, end_quietly, finish};
+use super::{Outcome, Told, end_quietly, finish, name_of};
 use crate::check::{self, Context};
 use crate::cli::CheckArgs;
 use crate::config::Config;
@@ -15,7 +15,7 @@ use crate::files::read::take;
 use crate::generator::Workspace;
 use crate::project::Project;
 use crate::project::RunError;
-use crate::report::{self, Beside};
+use crate::report::{self, Around, Beside, FixOf, Wording};
 
 /// Checks the page on standard input. A fix is written to standard output, and what is left to standard error.
 pub fn check(
@@ -110,19 +110,22 @@ fn write_fixed(
     end_quietly(out.write_all(page).and_then(|()| out.flush()))?;
     drop(out);
     let mut said = Vec::new();
-    let look = console.look(report::Format::Concise);
     let format = report::Format::Concise;
-    super::write_findings(
-        format,
+    let told = Told {
         args,
-        project,
-        None,
         pages,
         done,
-        &look,
-        &[],
-        &mut said,
-    )?;
+        wording: Wording {
+            name: &name_of(project, args.format),
+            fix_of: FixOf::File,
+            shared_style: None,
+        },
+    };
+    let around = Around {
+        summary: done.summary(),
+        ..Around::default()
+    };
+    told.write(format, &around, &console.look(format), &mut said)?;
     if !said.is_empty() {
         console.say(String::from_utf8_lossy(&said).trim_end());
     }

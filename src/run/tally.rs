@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::causes::Causes;
 use super::whole_site::Claimants;
 use crate::check::{Observed, Verdict};
 
@@ -16,6 +17,10 @@ pub struct Tally {
     pub styles: HashMap<String, usize>,
     /// What the pages claim for themselves.
     pub claimants: Claimants,
+    /// The pages that the settings do not fit, though nobody edited them.
+    pub misfits: Causes,
+    /// Those of them that were written as the settings say.
+    pub rewritten: Causes,
 }
 
 impl Tally {
@@ -37,6 +42,8 @@ impl Tally {
             *self.styles.entry(style).or_default() += count;
         }
         self.claimants.append(&mut other.claimants);
+        self.misfits.add(other.misfits);
+        self.rewritten.add(other.rewritten);
     }
 }
 

@@ -1,17 +1,19 @@
 //! Pages that are listed when the first link asks for one. Listing can fail, and then no answer counts.
 
+use std::sync::Arc;
+
 use super::{Attachments, PageSet, Site, Stems};
 use crate::config::Links;
 
 /// Why the pages of a site could not be listed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error(transparent)]
-pub struct ListError(Box<dyn std::error::Error + Send + Sync>);
+pub struct ListError(Arc<dyn std::error::Error + Send + Sync>);
 
 impl ListError {
     /// From the error of the code that lists the pages.
     pub fn new(source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self(Box::new(source))
+        Self(Arc::new(source))
     }
 }
 
@@ -49,8 +51,8 @@ impl LazyPages {
     ) -> Result<T, E> {
         let site = Site::new(self.0, links, attachments);
         let worked = work(&site);
-        match site.pages.stems.into_inner() {
-            Some(Err(error)) => Err(error.into()),
+        match site.pages.stems.get() {
+            Some(Err(error)) => Err(error.clone().into()),
             Some(Ok(_)) | None => worked,
         }
     }

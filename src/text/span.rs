@@ -54,7 +54,7 @@ pub struct Span<S> {
     space: PhantomData<S>,
 }
 
-impl<S> Span<S> {
+impl<S: Copy> Span<S> {
     /// The stretch from `start` up to, not including, `end`.
     #[must_use]
     pub const fn new(start: u32, end: u32) -> Self {

@@ -1,6 +1,12 @@
 //! The arguments of a plugin, cut into tokens (exporter dialect, section 2).
 //!
-//! Tokens cover the text as written without a gap: names, equals signs, values, and filler.
+//! Tokens cover the text as written without a gap: names, equals signs, values, and filler. `(a="x, y", b)`, at whose
+//! first comma one quote follows and at whose second none does, is cut at the second:
+//!
+//! ```text
+//! (       a    ="      x, y   ", b)
+//! filler  key  equals  value  filler
+//! ```
 
 use super::token::{Token, Tokens};
 use super::tree::Span;

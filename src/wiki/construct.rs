@@ -1,7 +1,11 @@
 //! Which construct of the exporter dialect begins at a place, and where its parts end.
 //!
-//! This is section 1 of the dialect, one file for each family of constructs. Nothing here looks inside a construct: its
-//! inner content is a text of its own, read by the lexer in a scope of its own.
+//! This is section 1 of the dialect, one file for each family of constructs. Nothing here looks inside a construct: the
+//! lexer reads its inner content as a text of its own. In `see [/a|b ''c'']`, asked at the bracket:
+//!
+//! ```text
+//! start 4, head 5..7 (`/a`), inner 8..15 (`b ''c''`), end 16
+//! ```
 
 use super::dialect::PluginId;
 use super::memo::{Marker, Memo};
@@ -20,7 +24,7 @@ pub struct Scope {
     pub start: usize,
     /// One past the last byte; the text ends here.
     pub end: usize,
-    /// Where the white space begins that ends the text.
+    /// Where the white space at the end of the text begins.
     tail: usize,
 }
 
@@ -42,7 +46,7 @@ pub struct Construct {
     pub kind: Kind,
     /// Where its opening marker begins.
     pub start: usize,
-    /// What stands between opening marker and inner content.
+    /// What is between opening marker and inner content.
     pub head: Head,
     /// Where the head begins and ends; both `inner.start` where there is none.
     pub head_at: (usize, usize),
@@ -54,7 +58,7 @@ pub struct Construct {
     pub end: usize,
 }
 
-/// What stands between an opening marker and an inner content.
+/// What is between an opening marker and an inner content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Head {
     /// Nothing.
@@ -80,7 +84,7 @@ pub enum Content {
     Body,
     /// As the rows and cells of a table.
     Rows,
-    /// As `page|text`, both trimmed; the bar stands at this byte.
+    /// As `page|text`, both trimmed; the bar is at this byte.
     Halves(usize),
 }
 

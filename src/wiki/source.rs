@@ -17,7 +17,7 @@ pub enum Lines {
     Trimmed,
 }
 
-/// Appends to `out` the wiki text that `escaped` stands for.
+/// Appends to `out` the wiki text that is escaped in `escaped`.
 ///
 /// `escaped` is the source as a page holds it: HTML-escaped, any line ends.
 pub fn read_escaped(escaped: &str, lines: Lines, out: &mut String) {
@@ -26,7 +26,7 @@ pub fn read_escaped(escaped: &str, lines: Lines, out: &mut String) {
     });
 }
 
-/// Appends to `out` the wiki text that `plain`, which is not escaped, stands for.
+/// Appends `plain`, which is not escaped, to `out` as it is read: with LF line ends, and lines as `lines` says.
 pub fn read_plain(plain: &str, lines: Lines, out: &mut String) {
     read(plain, Encoding::Plain, lines, &mut |piece, _| {
         out.push_str(piece);
@@ -69,7 +69,7 @@ enum Encoding {
     Plain,
 }
 
-/// The five escapes of the page format and the characters they stand for.
+/// The five escapes of the page format, each with its character.
 const ESCAPES: [(&str, &str); 5] = [
     ("&amp;", "&"),
     ("&lt;", "<"),
@@ -78,7 +78,7 @@ const ESCAPES: [(&str, &str); 5] = [
     ("&#39;", "'"),
 ];
 
-/// Hands the read text to `emit` piece by piece, each with the bytes of `input` that it stands for.
+/// Hands the read text to `emit` piece by piece, each with the bytes of `input` that it is read from.
 fn read(input: &str, encoding: Encoding, lines: Lines, emit: &mut impl FnMut(&str, Range<usize>)) {
     let mut at = 0;
     if lines == Lines::Trimmed {

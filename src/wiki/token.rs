@@ -36,7 +36,7 @@ pub enum Token {
     Equals,
     /// The value of an argument, without quotes; maybe empty.
     Value,
-    /// Whatever else stands between arguments: white space, commas, quotes, parentheses, words that are no pair.
+    /// What else is between arguments: white space, commas, quotes, parentheses, words that are no pair.
     Filler,
     /// Between two rows of a table: `||` or a newline.
     RowBreak,

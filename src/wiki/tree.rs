@@ -20,7 +20,7 @@ pub struct NodeList {
 pub struct Enclosed {
     /// All of it, markers included.
     pub full: Span,
-    /// What stands between its markers.
+    /// What is between its markers.
     pub inner: Span,
     /// The nodes of the inner content.
     pub children: NodeList,
@@ -29,8 +29,8 @@ pub struct Enclosed {
 /// A parsed wiki text.
 #[derive(Debug, Default)]
 pub struct Tree {
-    /// The text the spans point into: the text that was read, then the inner contents of aliased links, which stand
-    /// nowhere in one piece.
+    /// The text that spans count in: the text that was read, then the inner contents that were put together. Read from
+    /// `((A | b))`, it is `((A | b))A|b`.
     text: String,
     /// Where the appended contents start.
     written: usize,
@@ -44,7 +44,7 @@ pub struct Tree {
 /// The inner content `page|text` of an aliased link, put together from its two trimmed halves.
 #[derive(Debug, Clone, Copy)]
 pub struct Synthesized {
-    /// Where it stands in the tree's text.
+    /// Where it is in the tree's text.
     pub at: Span,
     /// The page name in the text that was read, trimmed.
     pub page: Span,
@@ -59,7 +59,7 @@ impl Tree {
         &self.text[..self.written]
     }
 
-    /// The text that spans count in: the text that was read, and the inner contents that stand nowhere in one piece.
+    /// The text that spans count in: the text that was read, and the inner contents that were put together.
     #[must_use]
     pub fn whole_text(&self) -> &str {
         &self.text
@@ -71,7 +71,7 @@ impl Tree {
         &self.text[span.range()]
     }
 
-    /// The node `id` stands for.
+    /// The node with this id.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
@@ -113,7 +113,7 @@ impl Tree {
         self.too_deep
     }
 
-    /// Where the byte `offset` of the tree's text stands in the text that was read.
+    /// Where the byte `offset` of the tree's text is in the text that was read.
     #[must_use]
     pub fn written_offset(&self, offset: u32) -> u32 {
         if (offset as usize) < self.written {
@@ -269,7 +269,7 @@ impl Tree {
         self.add(kind, parts, Detail::Arguments(arguments))
     }
 
-    /// Adds an aliased link, whose inner content `page|text` may stand apart from it.
+    /// Adds an aliased link, whose inner content `page|text` may have been put together behind the text.
     pub(crate) fn add_aliased(&mut self, full: Span, content: Enclosed) -> NodeId {
         let inner = content.inner;
         // The page holds no bar, so the first one parts page and text.

@@ -12,7 +12,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use tikicheck::internals::config::{Comments, Config, RenderSettings, Toc};
 use tikicheck::internals::site::{Attachments, PageSet, Site};
-use tikicheck::internals::wiki::{self as reader, Lines, Tree};
+use tikicheck::internals::wiki::{self as reader, Reading, Tree};
 
 /// All combinations of the settings that a rendering depends on.
 fn settings() -> impl Strategy<Value = RenderSettings> {
@@ -41,8 +41,8 @@ fn site(config: &Config) -> Site {
     Site::new(pages, &config.links, attachments)
 }
 
-fn parse(text: &str, lines: Lines) -> Tree {
+fn parse(text: &str, reading: impl Into<Reading>) -> Tree {
     let mut tree = Tree::default();
-    reader::Workspace::default().parse_plain(text, lines.into(), &mut tree);
+    reader::Workspace::default().parse_plain(text, reading.into(), &mut tree);
     tree
 }

@@ -3,33 +3,54 @@
 use proptest::prelude::*;
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::render::dump::dump;
+use tikicheck::internals::wiki::dialect::kind_named;
 use tikicheck::internals::wiki::lexer::{Lexed, lex};
-use tikicheck::internals::wiki::source::read_plain;
+use tikicheck::internals::wiki::reading::{AliasedLinks, Reading};
+use tikicheck::internals::wiki::source::{Lines, read_plain};
 use tikicheck::internals::wiki::token::Token;
 use tikicheck::internals::wiki::tree::{Kind, Node};
-use tikicheck::internals::wiki::{self as reader, Lines, MAX_DEPTH, Tree};
+use tikicheck::internals::wiki::{self as reader, MAX_DEPTH, Tree};
 
 use crate::{parse, wiki};
 
-fn lines() -> impl Strategy<Value = Lines> {
-    prop_oneof![Just(Lines::AsWritten), Just(Lines::Trimmed)]
+/// The readings of exporters: often the last one's, else with any constructs unknown.
+fn reading() -> impl Strategy<Value = Reading> {
+    const KINDS: &[&str] = &[
+        "AliasedLocalLink",
+        "LocalLink",
+        "Table",
+        "Bold",
+        "Link",
+        "WeirdCitation",
+        "Sup",
+    ];
+    let lines = prop_oneof![Just(Lines::AsWritten), Just(Lines::Trimmed)];
+    let aliased_links = prop_oneof![Just(AliasedLinks::Strict), Just(AliasedLinks::Run)];
+    let unknown = prop::collection::vec(prop::sample::select(KINDS), 0..3);
+    let unknown = prop_oneof![Just(Vec::new()), unknown];
+    (lines, aliased_links, unknown).prop_map(|(lines, aliased_links, unknown)| Reading {
+        lines,
+        aliased_links,
+        unknown: unknown.into_iter().filter_map(kind_named).collect(),
+        ..Reading::default()
+    })
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn tokens_concatenate_to_the_text(text in wiki::text(), lines in lines()) {
+    fn tokens_concatenate_to_the_text(text in wiki::text(), reading in reading()) {
         let mut read = String::new();
-        read_plain(&text, lines, &mut read);
+        read_plain(&text, reading.lines, &mut read);
         let mut lexed = Lexed::default();
-        lex(&read, lines.into(), &mut lexed);
+        lex(&read, reading, &mut lexed);
         assert_tokens_cover(&read, &lexed);
     }
 
     #[test]
-    fn spans_nest_in_order_on_character_boundaries(text in wiki::text(), lines in lines()) {
-        let tree = parse(&text, lines);
+    fn spans_nest_in_order_on_character_boundaries(text in wiki::text(), reading in reading()) {
+        let tree = parse(&text, reading);
         let mut at = 0;
         for node in tree.top() {
             prop_assert_eq!(node.full.start, at);
@@ -40,8 +61,12 @@ proptest! {
     }
 
     #[test]
-    fn what_stands_apart_leads_back_to_the_text(text in wiki::text(), lines in lines()) {
-        let tree = parse(&text, lines);
+    fn what_stands_apart_leads_back_to_the_text(text in wiki::text(), reading in reading()) {
+        let tree = parse(&text, reading);
+        // Contents that are put together come from the text, not from each other.
+        for piece in tree.source_map().pieces() {
+            prop_assert!(piece.there.end as usize <= tree.text().len());
+        }
         for node in tree.nodes().filter(|node| node.kind == Kind::AliasedLocalLink) {
             let content = tree.slice(node.inner);
             let bar = content.find('|').expect("a bar parts page and text");
@@ -59,15 +84,15 @@ proptest! {
     }
 
     #[test]
-    fn all_line_ends_and_the_escaped_text_give_one_tree(text in wiki::lf_text(), lines in lines()) {
-        let tree = parse(&text, lines);
+    fn all_line_ends_and_the_escaped_text_give_one_tree(text in wiki::lf_text(), reading in reading()) {
+        let tree = parse(&text, reading);
         let same = |other: &Tree| other.text() == tree.text() && dumped(other) == dumped(&tree);
         for end in ["\r\n", "\r"] {
-            prop_assert!(same(&parse(&text.replace('\n', end), lines)), "{:?}", end);
+            prop_assert!(same(&parse(&text.replace('\n', end), reading)), "{:?}", end);
         }
         let mut other = Tree::default();
         let escaped = escape(&text).replace('\n', "\r\n");
-        reader::Workspace::default().parse_escaped(&escaped, lines.into(), &mut other);
+        reader::Workspace::default().parse_escaped(&escaped, reading, &mut other);
         prop_assert!(same(&other));
     }
 

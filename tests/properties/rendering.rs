@@ -5,14 +5,13 @@ use std::fmt;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use tikicheck::internals::check::Context;
-use tikicheck::internals::config::RenderSettings;
-use tikicheck::internals::generator::Workspace;
+use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::{Generator, Workspace};
 use tikicheck::internals::page::escape::escape;
 use tikicheck::internals::page::lines::View;
 use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
-use tikicheck::internals::render::markdown::markdown;
 use tikicheck::internals::render::record::Recorded;
 use tikicheck::internals::render::{Origin, Sink};
 use tikicheck::internals::site::Site;
@@ -164,13 +163,13 @@ struct Rendering<'r> {
     part: Part,
     tree: &'r Tree,
     site: &'r Site,
-    settings: RenderSettings,
+    config: &'r Config,
 }
 
 impl Rendering<'_> {
     fn write(&self, out: &mut impl Sink) -> fmt::Result {
         match self.part {
-            Part::Markdown => markdown(self.tree, self.site, self.settings, out),
+            Part::Markdown => Generator::new(self.config, self.site).markdown(self.tree, out),
             Part::Tree => dump(self.tree, out),
         }
     }

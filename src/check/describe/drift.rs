@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 
-use super::{Described, MOST_DIFFERENCES};
+use super::Described;
+use super::words;
 use crate::check::Verdict;
+use crate::check::cause::cause;
+use crate::check::history::{Drift, Fit};
 use crate::check::judge::{Agreement, Judgement};
-use crate::finding::{Difference, Excerpt, Finding, Part, Position, Remedy};
+use crate::finding::{Difference, Excerpt, ExpectedBy, Finding, Part, Position, Remedy};
+use crate::generator;
 use crate::page::BODY_CLOSES;
+use crate::page::escape::unescape;
 use crate::render::escaped::Escaped;
 use crate::render::record::Recorded;
 use crate::render::{Origin, Sink};
-use crate::rules::Rule;
+use crate::rules::{Fix, Rule};
 use crate::text::diff;
 use crate::text::excerpt::{excerpt, excerpt_of_file};
 
@@ -39,6 +44,10 @@ impl Described<'_, '_> {
         );
         let shared = (found.len() <= LONGEST_STYLE).then(|| found.to_owned());
         self.report.observed.other_style.clone_from(&shared);
+        // Proof that this page is one of those that the settings are about.
+        let drift = self.judgement.drift.as_ref();
+        let fits = self.report.context.config.block.is_named
+            && drift.is_none_or(|(_, drift)| drift.fit == Fit::Fits);
         let place = self.position(style.start)..self.position(style.end);
         self.report.findings.push(Finding {
             rule: Rule::BlockStyle,
@@ -50,24 +59,27 @@ impl Described<'_, '_> {
             start: place.start,
             end: place.end,
             excerpt: None,
-            difference: Some(difference),
-            fix: Rule::BlockStyle.fix(),
+            difference: Some(Difference {
+                expected_by: ExpectedBy::Settings,
+                ..difference
+            }),
+            cause: None,
+            fix: if fits { Fix::Safe } else { Fix::None },
             remedy: Remedy::Style { found: shared },
         });
     }
 
-    /// The differences of a page that breaks `rule`, place by place.
-    pub(super) fn drift(&mut self, rule: Rule) -> Verdict {
+    /// The differences of a page that drifted, place by place.
+    pub(super) fn drift(&mut self, generated: &generator::Parts, drift: &Drift) -> Verdict {
+        let rule = drift.rule;
         let Some(severity) = self.report.admit(rule) else {
             return Verdict::Ignored;
         };
-        let part = rule.part().unwrap_or(Part::Body);
-        let Some((range, expected)) = self.generated(part) else {
-            return Verdict::Drifted;
-        };
+        let against = Against::of(drift, self.judgement.agreement);
+        let (range, expected) = self.expected(against, generated);
         let found = &self.text[range.clone()];
-        let changes = diff::changes(found, &expected.text, MOST_DIFFERENCES);
-        let said = message(rule, self.judgement.agreement);
+        let changes = diff::changes(found, &expected.text, MOST);
+        let said = words::message(drift, self.judgement.agreement, self.tree.text());
         let page = self.report.page;
         let finding = |place: Range<Position>, message: String| Finding {
             rule,
@@ -75,21 +87,26 @@ impl Described<'_, '_> {
             page: page.to_owned(),
             message,
             other_page: None,
-            part: Some(part),
+            part: Some(against.part()),
             start: place.start,
             end: place.end,
             excerpt: None,
             difference: None,
-            fix: rule.fix(),
-            remedy: match rule.fix() {
-                crate::rules::Fix::DiscardsEdit => Remedy::KeepOrDiscardEdit,
-                _ => Remedy::Fix,
+            cause: None,
+            fix: drift.fix,
+            remedy: match (rule, drift.fix) {
+                (_, Fix::DiscardsEdit) => Remedy::KeepOrDiscardEdit,
+                (_, Fix::Safe) => Remedy::Fix,
+                (_, Fix::None) => Remedy::FitSettings,
             },
         };
         let mut findings = Vec::with_capacity(changes.list.len() + 1);
         for change in &changes.list {
             let place = self.positions_of(range.start, &change.found);
-            let source = self.source_of(expected.origin(change.expected.clone(), self.tree));
+            let source = match against {
+                Against::Copy => None,
+                _ => self.source_of(expected.origin(change.expected.clone(), self.tree)),
+            };
             let difference = self.difference(
                 range.clone(),
                 found,
@@ -98,9 +115,20 @@ impl Described<'_, '_> {
                 change.expected.clone(),
                 source,
             );
+            let has_cause = matches!(rule, Rule::Misfit | Rule::StaleLinks);
             findings.push(Finding {
-                difference: Some(difference),
-                ..finding(place, said.to_owned())
+                difference: Some(Difference {
+                    expected_by: against.expected_by(),
+                    ..difference
+                }),
+                cause: has_cause.then(|| {
+                    cause(
+                        &found[change.found.clone()],
+                        &expected,
+                        change.expected.clone(),
+                    )
+                }),
+                ..finding(place, said.clone())
             });
         }
         let more = changes.total - changes.list.len();
@@ -118,31 +146,25 @@ impl Described<'_, '_> {
         Verdict::Drifted
     }
 
-    /// The place of a part, and what the source generates for it; `None` where the source generates what the page holds.
-    fn generated(&self, part: Part) -> Option<(Range<usize>, Recorded)> {
-        let Judgement {
-            page,
-            parts,
-            generated,
-            ..
-        } = self.judgement;
-        let generated = generated.as_ref()?;
+    /// The place of the part that is shown, and what it is held against.
+    fn expected(&self, against: Against, generated: &generator::Parts) -> (Range<usize>, Recorded) {
+        let Judgement { page, parts, .. } = self.judgement;
         let mut recorded = Recorded::default();
-        let (range, written) = match part {
-            Part::Copy => {
+        let (range, written) = match against {
+            Against::GeneratedCopy => {
                 let mut escaped = Escaped(recorded);
                 let written = generated.markdown.replay(&mut escaped);
                 recorded = escaped.0;
                 (parts.copy.clone(), written)
             }
-            Part::Tree => {
+            Against::GeneratedTree => {
                 // Only a dump that differs is told with its places.
                 let mut escaped = Escaped(recorded);
                 let written = self.report.context.generator.dump(self.tree, &mut escaped);
                 recorded = escaped.0;
                 (parts.tree.clone(), written)
             }
-            _ => {
+            Against::GeneratedBody => {
                 let end = self.tree.text().len() as u32;
                 let written = recorded
                     .piece(page.body_opens(), Origin::frame(0))
@@ -150,12 +172,17 @@ impl Described<'_, '_> {
                     .and_then(|()| recorded.piece(BODY_CLOSES, Origin::frame(end)));
                 (page.body.clone(), written)
             }
+            Against::Copy => {
+                let copy = unescape(&self.text[parts.copy.clone()]);
+                recorded.text = [page.body_opens(), &copy, BODY_CLOSES].concat();
+                (page.body.clone(), Ok(()))
+            }
         };
         written.expect("a String takes everything");
-        Some((range, recorded))
+        (range, recorded)
     }
 
-    /// What stands at a place of a part and what should.
+    /// What a part holds at a place, and what it should.
     fn difference(
         &mut self,
         part: Range<usize>,
@@ -170,23 +197,53 @@ impl Described<'_, '_> {
             found: excerpt(found, found_at, Some(at)),
             expected: excerpt(expected, expected_at, None),
             source,
+            expected_by: ExpectedBy::Source,
         }
     }
 }
 
-/// Which side changed, in words.
-fn message(rule: Rule, agreement: Agreement) -> &'static str {
-    match rule {
-        Rule::StalePage if agreement.tree => {
-            "the source was not edited, but it generates something else today: the settings, the site or tikicheck changed, or the same edit was made to body and copy"
+/// How many differences of one page are listed; reports for people show fewer of them.
+const MOST: usize = 10_000;
+
+/// What a page that drifted is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Against {
+    /// Its body against what the source generates.
+    GeneratedBody,
+    /// Its copy against that, escaped.
+    GeneratedCopy,
+    /// Its dump against that of the source.
+    GeneratedTree,
+    /// Its body against the copy: what was edited, where the settings would write other things otherwise too.
+    Copy,
+}
+
+impl Against {
+    fn of(drift: &Drift, agreement: Agreement) -> Self {
+        let is_edit = matches!(drift.rule, Rule::EditedBody | Rule::ConflictingEdits);
+        match drift.rule {
+            Rule::StaleCopy => Against::GeneratedCopy,
+            Rule::StaleTree => Against::GeneratedTree,
+            Rule::Misfit if agreement.body && agreement.copy => Against::GeneratedTree,
+            _ if is_edit && drift.fit != Fit::Fits && !agreement.copy && !drift.same_edit => {
+                Against::Copy
+            }
+            _ => Against::GeneratedBody,
         }
-        Rule::StalePage => "the source was edited, and the page still shows the old text",
-        Rule::EditedBody => "the body was edited by hand, and the source does not say so",
-        Rule::ConflictingEdits if agreement.tree => {
-            "the body was edited by hand, and what the source generates has changed too"
+    }
+
+    fn part(self) -> Part {
+        match self {
+            Against::GeneratedBody | Against::Copy => Part::Body,
+            Against::GeneratedCopy => Part::Copy,
+            Against::GeneratedTree => Part::Tree,
         }
-        Rule::ConflictingEdits => "the body was edited by hand, and the source was edited too",
-        Rule::StaleCopy => "the escaped copy is not what the source generates; the body is",
-        _ => "the dump of the tree is not what the source generates; the body is",
+    }
+
+    fn expected_by(self) -> ExpectedBy {
+        match self {
+            Against::Copy => ExpectedBy::Copy,
+            _ => ExpectedBy::Source,
+        }
     }
 }

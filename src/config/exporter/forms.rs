@@ -217,7 +217,12 @@ pub struct Forms(Box<[Template]>);
 
 impl Default for Forms {
     fn default() -> Self {
-        Self(Form::ALL.iter().map(|form| form.default_template()).collect())
+        Self(
+            Form::ALL
+                .iter()
+                .map(|form| form.default_template())
+                .collect(),
+        )
     }
 }
 
@@ -250,7 +255,11 @@ mod tests {
 
     #[test]
     fn content_that_would_multiply_is_refused() {
-        assert!(Form::PageLink.parse("<a title=\"{text}\">{text}</a>").is_ok());
+        assert!(
+            Form::PageLink
+                .parse("<a title=\"{text}\">{text}</a>")
+                .is_ok()
+        );
         assert!(Form::PageLink.parse("{text}{trimmed}{text}").is_err());
         let message = Form::Bold.parse("{text}{text}").expect_err("twice");
         assert!(message.contains("it can stand once"), "{message}");

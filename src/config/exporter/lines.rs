@@ -30,7 +30,10 @@ impl LinePattern {
                 error => {
                     let told = error.to_string();
                     let last = told.lines().last().unwrap_or_default();
-                    format!("`{text}` is no regular expression: {}", last.trim_start_matches("error: "))
+                    format!(
+                        "`{text}` is no regular expression: {}",
+                        last.trim_start_matches("error: ")
+                    )
                 }
             })?;
         Ok(Self { regex })
@@ -66,14 +69,20 @@ mod tests {
         let pattern = LinePattern::new(r"Harbour.*contains:?\s*$").expect("a pattern");
         assert!(pattern.matches("In Harbour this contains: "));
         assert!(!pattern.matches("Harbour contains boats"));
-        assert_eq!(pattern, LinePattern::new(pattern.as_str()).expect("it again"));
+        assert_eq!(
+            pattern,
+            LinePattern::new(pattern.as_str()).expect("it again")
+        );
     }
 
     #[test]
     fn what_is_no_pattern_is_refused() {
         for (text, words) in [
             ("", "is empty"),
-            ("{SQL", "is no regular expression: repetition operator missing expression"),
+            (
+                "{SQL",
+                "is no regular expression: repetition operator missing expression",
+            ),
             ("a(b", "unclosed group"),
             (r"(?:\w{1000}){1000}", "too large"),
         ] {

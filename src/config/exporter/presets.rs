@@ -43,7 +43,11 @@ impl Preset {
     pub fn apply(self, config: &mut Config) {
         let later = matches!(self, Preset::E3 | Preset::E4 | Preset::E5);
         config.render = RenderSettings {
-            comments: if later { Comments::Inline } else { Comments::Block },
+            comments: if later {
+                Comments::Inline
+            } else {
+                Comments::Block
+            },
             toc: if later { Toc::Shortcode } else { Toc::Comment },
             trim_lines: later,
         };
@@ -91,7 +95,11 @@ impl Preset {
                 (Form::Attachment, CLIP),
                 (Form::Color, ORANGE),
             ],
-            Preset::E2 => &[(Form::MissingPage, RED), (Form::Color, ORANGE)],
+            Preset::E2 => &[
+                (Form::MissingPage, RED),
+                (Form::CategoryLink, RED),
+                (Form::Color, ORANGE),
+            ],
             Preset::E3 => &[
                 (Form::MissingPage, RED),
                 (Form::MissingPageId, RED_ID),

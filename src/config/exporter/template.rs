@@ -198,10 +198,7 @@ impl Template {
             let mut known = allowed.iter().filter(|known| known.name() == name);
             let value = *known.next().ok_or_else(|| unknown(name, allowed))?;
             if !mark.is_empty() {
-                pieces.push(Piece::Mark(
-                    std::mem::take(&mut mark).into(),
-                    Side::Between,
-                ));
+                pieces.push(Piece::Mark(std::mem::take(&mut mark).into(), Side::Between));
             }
             pieces.push(match value {
                 Placeholder::Break => Piece::Break(Side::Between),
@@ -265,6 +262,15 @@ impl Template {
         &self.pieces
     }
 
+    /// The text of a template in which no placeholder stands.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Mark(text, _)) => text,
+            Some(Piece::Break(_) | Piece::Value(_)) | None => "",
+        }
+    }
+
     /// Whether `value` stands in it.
     #[must_use]
     pub fn has(&self, value: Placeholder) -> bool {
@@ -310,8 +316,8 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
         let open = from + text[from..].find('{')?;
-        let name = text[open + 1..]
-            .trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        let name =
+            text[open + 1..].trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
         let end = text.len() - name.len();
         if end > open + 1 && name.starts_with('}') {
             return Some((&text[..open], &text[open + 1..end], &text[end + 1..]));
@@ -332,7 +338,9 @@ fn unknown(name: &str, allowed: &[Placeholder]) -> String {
         [] => "no placeholder can stand here".to_owned(),
         allowed => format!("known placeholders are {}", allowed.join(", ")),
     };
-    format!("unknown placeholder `{written}`{hint}; {known}; a brace that is text is written {BRACE}")
+    format!(
+        "unknown placeholder `{written}`{hint}; {known}; a brace that is text is written {BRACE}"
+    )
 }
 
 #[cfg(test)]
@@ -388,7 +396,16 @@ mod tests {
 
     #[test]
     fn other_braces_are_text() {
-        for text in ["{{< toc >}}", "{", "}", "{}", "{Text}", "{te xt}", "{text", "{{"] {
+        for text in [
+            "{{< toc >}}",
+            "{",
+            "}",
+            "{}",
+            "{Text}",
+            "{te xt}",
+            "{text",
+            "{{",
+        ] {
             assert_eq!(parsed(text).pieces(), [mark(text, Side::Whole)], "{text}");
             assert_eq!(parsed(text).to_string(), text);
         }
@@ -417,7 +434,10 @@ mod tests {
             assert!(message.contains(words), "{message}");
         }
         let message = Template::parse("{text}", &[]).expect_err("no placeholder");
-        assert!(message.contains("no placeholder can stand here"), "{message}");
+        assert!(
+            message.contains("no placeholder can stand here"),
+            "{message}"
+        );
     }
 
     #[test]

@@ -73,11 +73,11 @@ fn a_template_that_is_wrong_is_told_with_its_line() {
         ),
         (
             "exporter: {reads: {unknown: [Tabel]}}",
-            "tikicheck.yaml:1:30: exporter.reads.unknown: `Tabel` is no construct; did you mean `Table`?",
+            "tikicheck.yaml:1:30: exporter.reads.unknown[0]: `Tabel` is no construct; did you mean `Table`?",
         ),
         (
             "exporter: {reads: {unknown: [Text]}}",
-            "tikicheck.yaml:1:30: exporter.reads.unknown: `Text` is no construct",
+            "tikicheck.yaml:1:30: exporter.reads.unknown[0]: `Text` is no construct",
         ),
         (
             "exporter: {preset: E9}",
@@ -85,7 +85,7 @@ fn a_template_that_is_wrong_is_told_with_its_line() {
         ),
         (
             "exporter: {leaves_out: {lines: ['a(']}}",
-            "tikicheck.yaml:1:33: exporter.leaves_out.lines: `a(` is no regular expression: unclosed group",
+            "tikicheck.yaml:1:33: exporter.leaves_out.lines[0]: `a(` is no regular expression: unclosed group",
         ),
         (
             "exporters:\n- preset: E1\n",
@@ -148,12 +148,21 @@ fn what_is_written_down_is_read_as_the_same_settings() {
             config.exporters.iter_mut().for_each(|entry| entry.line = 0);
             config
         };
-        for written in [config.to_yaml(|_| String::new()), config.to_commented_yaml()] {
+        for written in [
+            config.to_yaml(|_| String::new()),
+            config.to_commented_yaml(),
+        ] {
             let again = without_lines(parsed(&written));
-            assert_eq!(again, without_lines(config.clone()), "{written}");
+            let config = without_lines(config.clone());
+            for &form in Form::ALL {
+                let (again, config) = (&again.exporter.writes.forms, &config.exporter.writes.forms);
+                assert_eq!(again[form].to_string(), config[form].to_string(), "{form:?}");
+            }
+            assert_eq!(again, config, "{written}");
         }
     }
-    let written = parsed("exporter: {preset: E1, writes: {rule: x}}\ncategories: [b, a]").to_commented_yaml();
+    let written =
+        parsed("exporter: {preset: E1, writes: {rule: x}}\ncategories: [b, a]").to_commented_yaml();
     assert!(
         written.contains(
             "\n# What the exporter read, wrote and left out.\nexporter:\n  preset: E1\n  writes:\n    rule: \"x\"\n"

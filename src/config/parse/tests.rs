@@ -81,7 +81,8 @@ limits: {page_bytes: 1000}
                 trim_lines: true
             },
             block: BlockSettings {
-                style: "color: red;".to_owned()
+                style: "color: red;".to_owned(),
+                is_named: true,
             },
             links: Links {
                 page: "/p/{slug}".to_owned(),

@@ -44,7 +44,9 @@ impl<C, E: Clone> Kind<C> for Entries<C, E> {
 
     fn content(&self, settings: &C) -> Content {
         let blanks = (self.blanks)(settings);
-        let blanks = blanks.iter().chain(std::iter::repeat(blanks.last()).flatten());
+        let blanks = blanks
+            .iter()
+            .chain(std::iter::repeat(blanks.last()).flatten());
         let entries = (self.field.get)(settings).iter().zip(blanks);
         let entries = entries.map(|(entry, blank)| {
             object(changed(lines(self.rows, entry), lines(self.rows, blank)))

@@ -3,17 +3,33 @@
 use std::fmt;
 
 use super::{Markdown, Place};
+use crate::config::exporter::{Form, Placeholder};
 use crate::render::{Aspect, Sink, media};
 use crate::wiki::Tree;
-use crate::wiki::tree::{Detail, Kind, Node, Span};
+use crate::wiki::tree::{Color, Detail, Kind, Node, Span};
 
-impl<S: Sink> Markdown<'_, '_, S> {
+impl<S: Sink> Markdown<'_, '_, '_, S> {
     /// `~~color:text~~` or `~~color,background:text~~`; an asterisk in plain text would begin Markdown markup.
     pub(super) fn color(&mut self, node: &Node) -> fmt::Result {
         let Detail::Color(color) = node.detail else {
             return Ok(());
         };
-        self.made("<span style=\"color:", node, Aspect::Opens)?;
+        self.fill(Form::Color, node, |markdown, value| match value {
+            Placeholder::Style => markdown.color_style(color, node),
+            Placeholder::Spec => markdown.copied(color.spec.raw, node, Aspect::Value),
+            Placeholder::Color => markdown.copied(color.foreground(), node, Aspect::Value),
+            Placeholder::Background => match color.background() {
+                Some(background) => markdown.copied(background, node, Aspect::Value),
+                None => Ok(()),
+            },
+            Placeholder::Starred => markdown.starred(node),
+            value => markdown.content(value, node),
+        })
+    }
+
+    /// `color:red;background-color:blue;`.
+    fn color_style(&mut self, color: Color, node: &Node) -> fmt::Result {
+        self.made("color:", node, Aspect::Opens)?;
         self.copied(color.foreground(), node, Aspect::Value)?;
         self.made(";", node, Aspect::Opens)?;
         if let Some(background) = color.background() {
@@ -21,7 +37,11 @@ impl<S: Sink> Markdown<'_, '_, S> {
             self.copied(background, node, Aspect::Value)?;
             self.made(";", node, Aspect::Opens)?;
         }
-        self.made("\">", node, Aspect::Opens)?;
+        Ok(())
+    }
+
+    /// The children; where they are nothing but text, with `✻` for `*`.
+    fn starred(&mut self, node: &Node) -> fmt::Result {
         let tree = self.tree;
         let place = if tree.children(node).all(|child| child.kind == Kind::Text) {
             Place::ColoredText
@@ -29,26 +49,35 @@ impl<S: Sink> Markdown<'_, '_, S> {
             Place::Text
         };
         tree.children(node)
-            .try_for_each(|child| self.node(child, place))?;
-        self.made("</span>", node, Aspect::Closes)
+            .try_for_each(|child| self.node(child, place))
     }
 
     /// `{BOX(…)}`, styled by its arguments.
     pub(super) fn boxed(&mut self, node: &Node) -> fmt::Result {
+        self.fill(Form::Box, node, |markdown, value| match value {
+            Placeholder::Class => match markdown.tree.argument(node, "class") {
+                Some(class) => {
+                    markdown.made("class=\"", node, Aspect::Opens)?;
+                    markdown.copied(class, node, Aspect::Value)?;
+                    markdown.made("\" ", node, Aspect::Opens)
+                }
+                None => Ok(()),
+            },
+            Placeholder::Style => markdown.box_style(node),
+            value => markdown.content(value, node),
+        })
+    }
+
+    /// Colour and measures of a box.
+    fn box_style(&mut self, node: &Node) -> fmt::Result {
         let tree = self.tree;
         let argument = |key| tree.argument(node, key);
         let unquoted = |key| argument(key).map(|value| trimmed_of(tree, value, &['"', '\'']));
-        self.made("<div ", node, Aspect::Opens)?;
-        if let Some(class) = argument("class") {
-            self.made("class=\"", node, Aspect::Opens)?;
-            self.copied(class, node, Aspect::Value)?;
-            self.made("\" ", node, Aspect::Opens)?;
-        }
         let background = argument("bg").map(|value| {
             let marked = tree.slice(value).starts_with('>');
             Span::new(value.start + u32::from(marked), value.end)
         });
-        self.made("style=\"background-color:", node, Aspect::Opens)?;
+        self.made("background-color:", node, Aspect::Opens)?;
         self.value_or("#f5f5f5", background, node)?;
         self.made(";padding:", node, Aspect::Opens)?;
         self.value_or("15px", unquoted("padding"), node)?;
@@ -61,80 +90,87 @@ impl<S: Sink> Markdown<'_, '_, S> {
                 self.copied(value, node, Aspect::Value)?;
             }
         }
-        self.made("\">", node, Aspect::Opens)?;
-        self.children(node)?;
-        self.made("</div>", node, Aspect::Closes)
+        Ok(())
     }
 
     /// `{img …}` and `{IMG(…)}`: one image for each id.
     pub(super) fn image(&mut self, node: &Node) -> fmt::Result {
-        const OPENS: &str = "<img src=\"";
         let tree = self.tree;
         // Looked up once, for there may be as many ids as arguments.
         let attributes = ImageAttributes::of(tree, node);
         if let Some(src) = tree.argument(node, "src") {
-            self.made(OPENS, node, Aspect::Opens)?;
-            self.copied(src, node, Aspect::Target)?;
-            return self.image_attributes(&attributes, node);
+            return self.one_image(&attributes, node, |markdown, value| match value {
+                Placeholder::Src => markdown.copied(src, node, Aspect::Target),
+                _ => Ok(()),
+            });
         }
         let Some((kind, ids)) = media::image_ids(tree, node) else {
             return Ok(());
         };
+        let site = self.rendering.site;
         let mut path = String::new();
         for (i, id) in ids.split(',').filter_map(media::usable_id).enumerate() {
             path.clear();
             match kind {
-                media::IdKind::Attachment => self.site.push_attachment_url(&id, &mut path),
-                media::IdKind::File => self.site.push_file_url(&id, &mut path),
+                media::IdKind::Attachment => site.push_attachment_url(&id, &mut path),
+                media::IdKind::File => site.push_file_url(&id, &mut path),
             }
             if i > 0 {
                 self.made("\n", node, Aspect::Between)?;
             }
-            self.made(OPENS, node, Aspect::Opens)?;
-            self.made(&path, node, Aspect::Target)?;
-            self.image_attributes(&attributes, node)?;
+            self.one_image(&attributes, node, |markdown, value| match value {
+                Placeholder::Src => markdown.made(&path, node, Aspect::Target),
+                _ => markdown.made(&id, node, Aspect::Target),
+            })?;
         }
         Ok(())
     }
 
-    /// What follows the source of an image.
+    /// One image; `source` writes where it lies, and its number.
+    fn one_image(
+        &mut self,
+        attributes: &ImageAttributes,
+        node: &Node,
+        source: impl Fn(&mut Self, Placeholder) -> fmt::Result,
+    ) -> fmt::Result {
+        self.fill(Form::Image, node, |markdown, value| match value {
+            Placeholder::Alt => markdown.value_or("image", attributes.alt, node),
+            Placeholder::Attributes => markdown.image_attributes(attributes, node),
+            value => source(markdown, value),
+        })
+    }
+
+    /// Width, height and greatest width, as far as they are given.
     fn image_attributes(&mut self, attributes: &ImageAttributes, node: &Node) -> fmt::Result {
-        self.made("\" alt=\"", node, Aspect::Between)?;
-        self.value_or("image", attributes.alt, node)?;
         let others = [
-            ("\" width=\"", attributes.width),
-            ("\" height=\"", attributes.height),
-            ("\" style=\"max-width: ", attributes.max),
+            (" width=\"", attributes.width, "\""),
+            (" height=\"", attributes.height, "\""),
+            (" style=\"max-width: ", attributes.max, "px;\""),
         ];
-        for (label, value) in others {
+        for (label, value, end) in others {
             if let Some(value) = value {
                 self.made(label, node, Aspect::Between)?;
                 self.copied(value, node, Aspect::Value)?;
+                self.made(end, node, Aspect::Between)?;
             }
         }
-        let unit = if attributes.max.is_some() { "px;" } else { "" };
-        self.made(unit, node, Aspect::Between)?;
-        self.made("\">", node, Aspect::Closes)
+        Ok(())
     }
 
     /// `{ATTACH(…)}`: a link to the file, or the text alone.
     pub(super) fn attachment(&mut self, node: &Node) -> fmt::Result {
         let Some(id) = media::attachment_id(self.tree, node) else {
-            return self.children(node);
+            return self.form(Form::MissingAttachment, node);
         };
-        let path = self.site.attachment_url(&id);
-        self.made(
-            "<i class=\"fas fa-file-pdf\" style=\"margin-right: 0.3em;\"></i><a href=\"",
-            node,
-            Aspect::Opens,
-        )?;
-        self.made(&path, node, Aspect::Target)?;
-        self.made("\">", node, Aspect::Between)?;
-        self.children(node)?;
-        self.made("</a>", node, Aspect::Closes)
+        let path = self.rendering.site.attachment_url(&id);
+        self.fill(Form::Attachment, node, |markdown, value| match value {
+            Placeholder::Path => markdown.made(&path, node, Aspect::Target),
+            Placeholder::Id => markdown.made(&id, node, Aspect::Target),
+            value => markdown.content(value, node),
+        })
     }
 
-    /// The value of an argument, or what stands for it where it is not given.
+    /// The value of an argument, or `default` where it is not given.
     fn value_or(&mut self, default: &str, value: Option<Span>, node: &Node) -> fmt::Result {
         match value {
             Some(value) => self.copied(value, node, Aspect::Value),

@@ -2,59 +2,96 @@
 
 use std::fmt;
 
-use super::Markdown;
-use crate::render::flow::Flow;
+use super::{Markdown, Rendering};
+use crate::config::exporter::{Form, Placeholder, UrlSpaces};
 use crate::render::{Aspect, Origin, Sink};
+use crate::site::slug::{push_page_slug, push_tag_slug};
 use crate::wiki::Tree;
 use crate::wiki::tree::{Detail, Kind, Node, Span};
 
-impl<S: Sink> Markdown<'_, '_, S> {
+/// How a link names a page, and what its text is.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    /// The page, as it is written.
+    page: &'a str,
+    /// Where that stands, unless it was rendered.
+    at: Option<Span>,
+    /// What the tag is made of where there is no such page.
+    tagged: &'a str,
+    /// The text, where it is not the children.
+    text: Option<Span>,
+    /// The form where there is no such page.
+    missing: Form,
+    /// The number of the page.
+    id: &'a str,
+}
+
+impl<S: Sink> Markdown<'_, '_, '_, S> {
     /// `[url|text]` and `[url]`; a url that leads nowhere is shown in brackets.
     pub(super) fn link(&mut self, node: &Node) -> fmt::Result {
         let Detail::Url(span) = node.detail else {
             return Ok(());
         };
         let url = self.tree.slice(span);
-        if names_page_by_id(url) {
+        let has_rules = self.rendering.exporter.reads.page_id_links;
+        if let Some(id) = page_id(url).filter(|_| has_rules) {
             let text = self.rendered_children(node)?;
-            let mut target = String::new();
-            let found = self.site.push_page_url(&text, &mut target)
-                || self.site.push_tag_url(&text, &mut target);
-            return self.linked(node, found.then_some(&*target));
+            return self.named(
+                Named {
+                    page: &text,
+                    at: None,
+                    tagged: &text,
+                    text: None,
+                    missing: Form::MissingPageId,
+                    id,
+                },
+                node,
+            );
         }
-        let wiki = url.starts_with("tiki-index");
+        let wiki = has_rules && url.starts_with("tiki-index");
         if wiki || url.contains('/') || url.starts_with("https://") {
-            let site = self.site;
-            self.made("[", node, Aspect::Opens)?;
-            self.children(node)?;
-            self.made("](", node, Aspect::Between)?;
-            if wiki {
-                let prefix = site.tiki.replace(' ', "%20");
-                self.made(&prefix, node, Aspect::Target)?;
-            }
-            self.url(span, node)?;
-            return self.made(")", node, Aspect::Closes);
+            return self.fill(Form::Link, node, |markdown, value| match value {
+                Placeholder::Url => {
+                    if wiki {
+                        markdown.wiki_prefix(node)?;
+                    }
+                    markdown.url(span, node)
+                }
+                value => markdown.content(value, node),
+            });
         }
-        let (open, close) = if is_citation(url) {
-            ("<sup>[", "]</sup>")
+        let form = if is_citation(url) {
+            Form::CitationLink
         } else {
-            ("<span>[", "]</span>")
+            Form::OtherLink
         };
-        self.made(open, node, Aspect::Opens)?;
-        self.copied(span, node, Aspect::Text)?;
-        self.made(close, node, Aspect::Closes)
+        self.fill(form, node, |markdown, value| match value {
+            Placeholder::Url => markdown.copied(span, node, Aspect::Text),
+            value => markdown.content(value, node),
+        })
     }
 
-    /// A url with each space as `%20`.
+    /// What is put in front of urls of the wiki.
+    fn wiki_prefix(&mut self, node: &Node) -> fmt::Result {
+        let prefix = &self.rendering.site.tiki;
+        match self.rendering.exporter.writes.url_spaces {
+            UrlSpaces::Encode => self.made(&prefix.replace(' ', "%20"), node, Aspect::Target),
+            UrlSpaces::Keep => self.made(prefix, node, Aspect::Target),
+        }
+    }
+
+    /// A url, with its spaces as the exporter writes them.
     fn url(&mut self, span: Span, node: &Node) -> fmt::Result {
         let url = self.tree.slice(span);
         let mut start = span.start;
-        for at in memchr::memchr_iter(b' ', url.as_bytes()) {
-            let space = Span::new(span.start + at as u32, span.start + at as u32 + 1);
-            self.copied(Span::new(start, space.start), node, Aspect::Target)?;
-            let origin = Origin::made_for(space, node, Aspect::Target);
-            self.out.piece("%20", origin)?;
-            start = space.end;
+        if self.rendering.exporter.writes.url_spaces == UrlSpaces::Encode {
+            for at in memchr::memchr_iter(b' ', url.as_bytes()) {
+                let space = Span::new(span.start + at as u32, span.start + at as u32 + 1);
+                self.copied(Span::new(start, space.start), node, Aspect::Target)?;
+                let origin = Origin::made_for(space, node, Aspect::Target);
+                self.out.piece("%20", origin)?;
+                start = space.end;
+            }
         }
         self.copied(Span::new(start, span.end), node, Aspect::Target)
     }
@@ -62,10 +99,17 @@ impl<S: Sink> Markdown<'_, '_, S> {
     /// `((page))`.
     pub(super) fn local_link(&mut self, node: &Node) -> fmt::Result {
         let page = self.tree.slice(node.inner);
-        let mut target = String::new();
-        let found =
-            self.site.push_page_url(page, &mut target) || self.site.push_tag_url(page, &mut target);
-        self.linked(node, found.then_some(&*target))
+        self.named(
+            Named {
+                page,
+                at: Some(node.inner),
+                tagged: page,
+                text: None,
+                missing: Form::MissingPage,
+                id: "",
+            },
+            node,
+        )
     }
 
     /// `((page|text))`: unlike in other links, markup in the text is shown as it is.
@@ -74,43 +118,80 @@ impl<S: Sink> Markdown<'_, '_, S> {
             return Ok(());
         };
         let text = Span::new(page.end + 1, node.inner.end);
-        let mut target = String::new();
-        let found = self.site.push_page_url(self.tree.slice(page), &mut target)
-            || self.site.push_tag_url(self.tree.slice(text), &mut target);
-        if !found {
+        self.named(
+            Named {
+                page: self.tree.slice(page),
+                at: Some(page),
+                tagged: self.tree.slice(text),
+                text: Some(text),
+                missing: Form::MissingPage,
+                id: "",
+            },
+            node,
+        )
+    }
+
+    /// A link that names a page: to that page, else to a category of this name, else as the exporter writes what does
+    /// not exist.
+    fn named(&mut self, named: Named<'_>, node: &Node) -> fmt::Result {
+        let Rendering {
+            site,
+            categories,
+            exporter,
+            ..
+        } = self.rendering;
+        let mut url = String::new();
+        let form = if site.push_page_url(named.page, &mut url) {
+            Form::PageLink
+        } else if categories.contains(named.page) {
+            Form::CategoryLink
+        } else {
+            let template = &exporter.writes.forms[named.missing];
+            let by_tag = template.has(Placeholder::Url) || template.has(Placeholder::Tag);
+            if by_tag && !site.push_tag_url(named.tagged, &mut url) {
+                // Nothing of the text can stand in a tag.
+                return self.link_text(Placeholder::Text, named, node);
+            }
+            named.missing
+        };
+        self.fill(form, node, |markdown, value| {
+            let mut made = String::new();
+            match value {
+                Placeholder::Url => return markdown.made(&url, node, Aspect::Target),
+                Placeholder::Id => return markdown.made(named.id, node, Aspect::Target),
+                Placeholder::Page => {
+                    return match named.at {
+                        Some(span) => markdown.copied(span, node, Aspect::Value),
+                        None => markdown.made(named.page, node, Aspect::Value),
+                    };
+                }
+                Placeholder::Slug => push_page_slug(named.page, &mut made),
+                Placeholder::Tag => push_tag_slug(named.tagged, &mut made),
+                Placeholder::Path => made = named.page.to_lowercase().replace(' ', "-"),
+                value => return markdown.link_text(value, named, node),
+            }
+            markdown.made(&made, node, Aspect::Target)
+        })
+    }
+
+    /// The text of a link that names a page.
+    fn link_text(&mut self, value: Placeholder, named: Named<'_>, node: &Node) -> fmt::Result {
+        let Some(text) = named.text else {
+            return self.content(value, node);
+        };
+        if value != Placeholder::Trimmed {
             return self.copied(text, node, Aspect::Label);
         }
-        self.made("[", node, Aspect::Opens)?;
+        self.out.begin_trimmed();
         self.copied(text, node, Aspect::Label)?;
-        self.close_link(&target, node)
+        self.out.end_trimmed();
+        Ok(())
     }
 
-    /// The children as a link to `target`, or alone where there is none.
-    fn linked(&mut self, node: &Node, target: Option<&str>) -> fmt::Result {
-        let Some(target) = target else {
-            return self.children(node);
-        };
-        self.made("[", node, Aspect::Opens)?;
-        self.children(node)?;
-        self.close_link(target, node)
-    }
-
-    fn close_link(&mut self, target: &str, node: &Node) -> fmt::Result {
-        self.made("](", node, Aspect::Between)?;
-        self.made(target, node, Aspect::Target)?;
-        self.made(")", node, Aspect::Closes)
-    }
-
-    /// What the children of a link render to. Links do not nest in links, so nothing is rendered more than twice.
+    /// What the children of a link render to. Links do not nest in links, so nothing is rendered more than a few times.
     fn rendered_children(&self, node: &Node) -> Result<String, fmt::Error> {
         let mut text = String::new();
-        let mut markdown = Markdown {
-            tree: self.tree,
-            site: self.site,
-            settings: self.settings,
-            out: Flow::new(&mut text),
-        };
-        markdown.children(node)?;
+        Markdown::new(self.tree, self.rendering, &mut text).children(node)?;
         Ok(text)
     }
 }
@@ -148,11 +229,16 @@ pub fn page_named(tree: &Tree, node: &Node) -> Option<PageNamed> {
 /// Whether a url names a wiki page by its number.
 #[must_use]
 pub fn names_page_by_id(url: &str) -> bool {
+    page_id(url).is_some()
+}
+
+/// The number of the wiki page that a url names.
+fn page_id(url: &str) -> Option<&str> {
     const BY_ID: &str = "tiki-index.php?page_id=";
-    url.match_indices(BY_ID).any(|(at, _)| {
-        url.as_bytes()
-            .get(at + BY_ID.len())
-            .is_some_and(u8::is_ascii_digit)
+    url.match_indices(BY_ID).find_map(|(at, _)| {
+        let number = &url[at + BY_ID.len()..];
+        let digits = number.len() - number.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        (digits > 0).then(|| &number[..digits])
     })
 }
 

@@ -10,6 +10,7 @@ use regex::Regex;
 use super::super::{Format, Look, assert_snapshot, samples, written};
 use super::*;
 use crate::finding::{Difference, Excerpt};
+use crate::report::ExpectedBy;
 use markup::{assert_safe, outline};
 
 fn report(findings: &[Entry]) -> String {
@@ -63,6 +64,7 @@ fn saying(text: &str) -> Entry {
             ..side.clone()
         },
         source: Some(side),
+        expected_by: ExpectedBy::Source,
     });
     finding
 }

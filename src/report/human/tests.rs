@@ -3,6 +3,7 @@
 use super::super::{Format, assert_snapshot, samples, written};
 use super::*;
 use crate::finding::{Difference, Position};
+use crate::report::ExpectedBy;
 
 fn human(findings: &[Entry], look: &Look) -> String {
     let commands = ["tikicheck --fix content/posts/selenium-and-bones.md".to_owned()];
@@ -232,7 +233,7 @@ proptest::proptest! {
             after: parts[index + 2].clone(),
         };
         let mut finding = samples::heading().remove(0);
-        finding.difference = Some(Difference { found: side(0), expected: side(3), source: Some(side(6)) });
+        finding.difference = Some(Difference { found: side(0), expected: side(3), source: Some(side(6)), expected_by: ExpectedBy::Source });
         let text = human(&[finding], &Look { width, ..Look::default() });
         samples::assert_harmless(&text, |_| false);
         proptest::prop_assert!(text.lines().filter(|line| line.contains("├─[")).count() == 2, "{}", text);

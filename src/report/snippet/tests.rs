@@ -1,6 +1,7 @@
 //! What snippets show of a difference, and how they fit the width.
 
 use super::*;
+use crate::report::ExpectedBy;
 
 fn excerpt(before: &str, text: &str, after: &str) -> Excerpt {
     Excerpt {
@@ -16,6 +17,7 @@ fn difference(found: &Excerpt, expected: &Excerpt) -> Difference {
         found: found.clone(),
         expected: expected.clone(),
         source: None,
+        expected_by: ExpectedBy::Source,
     }
 }
 

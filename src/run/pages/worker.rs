@@ -179,6 +179,7 @@ impl<'w> Worker<'w> {
                     {
                         Ok(_) => {
                             done.fixed = Some(self.shown(page));
+                            self.tally.rewritten.count(place, &checked.findings);
                             fixed.left
                         }
                         Err(error) => {
@@ -190,6 +191,7 @@ impl<'w> Worker<'w> {
             },
         };
         self.tally.counts.count(checked.verdict);
+        self.tally.misfits.count(place, &checked.findings);
         let is_silent = checked.findings.is_empty()
             && done.patch.is_empty()
             && done.fixed.is_none()

@@ -1,4 +1,4 @@
-//! Constructs within a text that stand between marks: `__…__`, `''…''`, `^…^`, and what `~` opens.
+//! Constructs within a text: `__…__`, `''…''`, `^…^`, `%%%`, and what `~` opens.
 
 use super::{Construct, Constructs, Content, Head, Scope};
 use crate::wiki::memo::Marker;

@@ -33,7 +33,7 @@ pub enum Detail {
     None,
     /// How many marks opened it: a heading's or indent's level, a list item's depth.
     Level(u32),
-    /// How many spaces it stands for.
+    /// How many spaces it gives.
     Repeat(u32),
     /// Its arguments.
     Arguments(Arguments),
@@ -124,7 +124,7 @@ pub struct Node {
     pub kind: Kind,
     /// All of it, markers included.
     pub full: Span,
-    /// What stands between its markers.
+    /// What is between its markers.
     pub inner: Span,
     /// What else it holds.
     pub detail: Detail,

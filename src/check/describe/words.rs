@@ -1,0 +1,71 @@
+//! What findings about drift say: which side changed. A message claims no edit that the page does not show.
+
+use crate::check::history::{Drift, Fit, SourceHistory};
+use crate::check::judge::Agreement;
+use crate::rules::{Fix, Rule};
+use crate::text::diff;
+use crate::text::excerpt::excerpt;
+
+/// Which side changed, in words; `source` is the wiki text of the page today.
+pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
+    let does_not_fit = match drift.fix {
+        Fix::None => "; apart from that, today's settings would write this page otherwise",
+        Fix::Safe | Fix::DiscardsEdit => "",
+    };
+    match drift.rule {
+        Rule::StalePage => format!(
+            "the source was edited{}, and the page still shows the old text{does_not_fit}",
+            edit(drift, source)
+        ),
+        Rule::StaleLinks => {
+            "pages came, went or were renamed, and links of this page lead where they led before".to_owned()
+        }
+        Rule::Misfit if drift.fit == Fit::Unknown => {
+            "today's settings would write this page otherwise, and its dump does not tell the text that it was made from".to_owned()
+        }
+        Rule::Misfit if agreement.body && agreement.copy => {
+            "nobody edited this page, but today's settings would read its source otherwise than its exporter did".to_owned()
+        }
+        Rule::Misfit => "nobody edited this page, but today's settings would write it otherwise".to_owned(),
+        Rule::EditedBody if drift.same_edit => {
+            "the same words were changed by hand in body and copy, and the source does not say so".to_owned()
+        }
+        Rule::EditedBody => {
+            format!("the body was edited by hand, and the source does not say so{does_not_fit}")
+        }
+        Rule::ConflictingEdits => format!(
+            "the body was edited by hand, and the source was edited too{}{does_not_fit}",
+            edit(drift, source)
+        ),
+        Rule::StaleCopy => "the escaped copy is not what the source generates; the body is".to_owned(),
+        _ => "the dump of the tree is not what the source generates; the body is".to_owned(),
+    }
+}
+
+/// The first change of the source, with its old and new words.
+fn edit(drift: &Drift, source: &str) -> String {
+    let SourceHistory::Edited { before } = &drift.source else {
+        return String::new();
+    };
+    let changes = diff::changes(before, source, 1);
+    let Some(first) = changes.list.first() else {
+        return String::new();
+    };
+    let quoted = |text: &str| {
+        let line = text.trim_matches('\n').replace('\n', " ");
+        excerpt(&line, 0..line.len(), None).text
+    };
+    let old = quoted(&before[first.found.clone()]);
+    let new = quoted(&source[first.expected.clone()]);
+    let more = match changes.total - 1 {
+        0 => String::new(),
+        1 => ", and in one more place".to_owned(),
+        more => format!(", and in {more} more places"),
+    };
+    match (old.trim().is_empty(), new.trim().is_empty()) {
+        (true, true) => format!(" (white space{more})"),
+        (true, false) => format!(" (`{new}` is new{more})"),
+        (false, true) => format!(" (`{old}` is gone{more})"),
+        (false, false) => format!(" (`{old}` became `{new}`{more})"),
+    }
+}
