@@ -367,15 +367,28 @@ fn misfits(seed: u64) -> (usize, String) {
     let attachments = Attachments::parse(attachments, Path::new("a.yaml")).expect("attachments");
     let site = Site::new(PageSet::from_paths(&files), &config.links, attachments);
     let mut workspace = Workspace::default();
-    let misfits = pages
-        .iter()
-        .filter(|(path, page)| {
-            let context = Context::new(&config, &site);
-            check(path, page, context, &mut workspace).checked.verdict != Verdict::InSync
-        })
-        .count();
+    let mut misfits = 0;
+    let mut differences = String::new();
+    for (path, page) in &pages {
+        let context = Context::new(&config, &site);
+        let checked = check(path, page, context, &mut workspace).checked;
+        if checked.verdict == Verdict::InSync {
+            continue;
+        }
+        misfits += 1;
+        let found = checked.findings.iter().find_map(|finding| {
+            let difference = finding.difference.as_ref()?;
+            Some(format!(
+                "{}\n  page     {}\n  settings {}\n",
+                path.display(),
+                difference.found.text,
+                difference.expected.text
+            ))
+        });
+        differences.push_str(&found.unwrap_or_default());
+    }
     let told = format!(
-        "seed {seed}: {misfits} of {PAGES}\n--- made with\n{}\n--- learned\n{}\n---\n{}",
+        "seed {seed}: {misfits} of {PAGES}\n--- differ\n{differences}--- made with\n{}\n--- learned\n{}\n---\n{}",
         made_with.to_commented_yaml(),
         proposal.config,
         proposal.report

@@ -18,8 +18,10 @@ use crate::generator::{Generator, Workspace};
 use crate::render::record::Recorded;
 use crate::site::{Attachments, PageSet, Site, Stems};
 
-/// How often all forms are looked at, at most.
+/// How often all forms are looked at in a phase, at most.
 const ROUNDS: usize = 10;
+/// How often it is looked at what is left out.
+const PHASES: usize = 4;
 /// How many templates of a form are tried.
 const GUESSES: usize = 6;
 /// On how many pages they are tried.
@@ -92,8 +94,14 @@ impl<'s> Learner<'s> {
         }
         reading::learn(self.samples, &mut self.config, &mut self.workspace);
         self.files.merge(&self.seen);
-        for _ in 0..ROUNDS {
-            if !self.round() {
+        // What is left out is told by texts as they are written, so forms come first.
+        for _ in 0..PHASES {
+            for _ in 0..ROUNDS {
+                if !self.round() {
+                    break;
+                }
+            }
+            if !self.leaves_out() {
                 break;
             }
         }
@@ -114,7 +122,6 @@ impl<'s> Learner<'s> {
         }
         let mut better = known != self.files;
         better |= self.switches(&round.differing);
-        better |= self.leaves_out(&round.differing);
         let mut places = round.places;
         better |= self.prefix(&places);
         better |= self.indents(&mut places, &round.differing);
@@ -285,13 +292,27 @@ impl<'s> Learner<'s> {
     }
 
     /// What is left out of the finished Markdown.
-    fn leaves_out(&mut self, differing: &[usize]) -> bool {
+    fn leaves_out(&mut self) -> bool {
+        let all: Vec<usize> = (0..self.samples.len()).collect();
+        let pages: Vec<usize> = all
+            .into_iter()
+            .filter(|&page| self.distance(&self.config.clone(), &[page]) > 0)
+            .collect();
+        if pages.is_empty() {
+            return false;
+        }
         let whole = self.with(|config| config.exporter.leaves_out = Default::default());
         let site = self.site(&whole);
         let generator = Generator::new(&whole, &site);
         let mut seen = leaves::Seen::default();
-        for &page in differing {
-            let sample = self.samples[page];
+        for (page, sample) in self.samples.iter().enumerate() {
+            // Of pages that agree, what they show tells what is not left out.
+            if !pages.contains(&page) {
+                seen.show(&sample.copy);
+                if self.config.exporter.leaves_out.is_empty() {
+                    continue;
+                }
+            }
             generator.parse(&sample.source, &mut self.workspace);
             let mut generated = Recorded::default();
             generator
@@ -304,8 +325,8 @@ impl<'s> Learner<'s> {
             .into_iter()
             .map(|leaves_out| self.with(|config| config.exporter.leaves_out = leaves_out))
             .collect();
-        let pages: Vec<usize> = differing.iter().take(4 * TRIED).copied().collect();
-        self.take_best(others, &pages)
+        let all: Vec<usize> = (0..self.samples.len()).collect();
+        self.take_best(others, &all)
     }
 
     /// What is put in front of urls that start with `tiki-index`.

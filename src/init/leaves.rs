@@ -35,11 +35,13 @@ impl Seen {
             return;
         }
         let words = words_of(generated, copy);
+        self.show(copy);
         let includes = includes(tree, generated);
         let text = &*generated.text;
         for section in sections(text) {
             let (all, found) = words.count(&section);
-            if all == 0 {
+            // A section goes without a reason where nothing but comments is in it.
+            if all == 0 || !has_words(&text[section.clone()]) {
                 continue;
             }
             let mut shown = text[section.clone()].to_owned();
@@ -67,6 +69,13 @@ impl Seen {
                 }
             }
         }
+    }
+
+    /// What a page shows was not left out, however it is written.
+    pub fn show(&mut self, copy: &str) {
+        self.kept.push(copy.to_owned());
+        self.kept_lines
+            .extend(copy.split('\n').map(|line| format!("{line}{LINE_END}")));
     }
 
     /// What could have been left out, by what the pages show.
@@ -151,6 +160,21 @@ fn includes<'t>(tree: &'t Tree, generated: &Recorded) -> Vec<(usize, &'t str)> {
         .filter(|node| node.kind == Kind::Include)
         .map(|node| (ranges[node.id.index()].start, tree.slice(node.full)))
         .collect()
+}
+
+/// Whether there are words in a text beside comments.
+fn has_words(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        let Some((_, behind)) = comment.split_once("-->") else {
+            return true;
+        };
+        if before.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        rest = behind;
+    }
+    rest.chars().any(char::is_alphanumeric)
 }
 
 /// The sections of a text: what is between its lines of three or more dashes.

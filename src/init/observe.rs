@@ -267,10 +267,12 @@ impl<'s> Lined<'s> {
         if lead.len() > MOST_BESIDE || trail.len() > MOST_BESIDE || written.len() > MOST_WRITTEN {
             return None;
         }
-        let newline = newlines_of(&self.scene.forms[Form::TextNewline]);
+        let newline = self.scene.forms[Form::TextNewline].to_string();
+        let is_pure = newline.bytes().all(|byte| byte == b'\n');
+        // Of `  \n` for each newline, only the last one is beside the node.
         let count = |beside: Option<&str>, in_text: usize| match beside {
-            Some(text) => text.len() * newline,
-            None => in_text,
+            Some(text) if is_pure => text.len() * newline.len(),
+            Some(_) | None => in_text,
         };
         let text_of = |node: &&Node| (node.kind == Kind::Text).then(|| tree.slice(node.full));
         let open = before.as_ref().and_then(text_of).map(|text| &text[text.trim_end_matches('\n').len()..]);
@@ -391,15 +393,6 @@ fn file(tree: &Tree, node: &Node) -> Option<(IdKind, String)> {
         }
         _ => None,
     }
-}
-
-/// How many newlines a form writes.
-fn newlines_of(template: &Template) -> usize {
-    let marks = template.pieces().iter().map(|piece| match piece {
-        Piece::Mark(text, _) => text.matches('\n').count(),
-        Piece::Break(_) | Piece::Value(_) => 0,
-    });
-    marks.sum()
 }
 
 /// Appends nodes with those in front of and behind them.
