@@ -9,7 +9,7 @@
 //!                 <a href="/posts/{slug}">{page}</a>           fits too; ((Fog Bells|bells)) tells which it is
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::config::exporter::{Piece, Placeholder, Side, Template};
 use crate::render::media::IdKind;
@@ -136,13 +136,15 @@ pub fn guesses(places: &[Place], current: &Template, most: usize) -> Vec<Guess> 
     guesses.into_iter().map(|(guess, _)| guess).collect()
 }
 
-/// Of templates that fit equally, the current one comes first, then one with values in place of marks.
-fn plainness(guess: &Guess, current: &Template) -> (bool, usize) {
+/// Of templates that fit equally, the current one comes first, then one with values in place of marks, then one with
+/// the content in it.
+fn plainness(guess: &Guess, current: &Template) -> (bool, usize, bool) {
     let marks = guess.template.pieces().iter().map(|piece| match piece {
         Piece::Mark(text, _) => text.len(),
         Piece::Break(_) | Piece::Value(_) => 0,
     });
-    (guess.template != *current, marks.sum())
+    let text = guess.template.has(Placeholder::Text);
+    (guess.template != *current, marks.sum(), !text)
 }
 
 fn shortest_value(place: &Place) -> usize {
@@ -150,8 +152,30 @@ fn shortest_value(place: &Place) -> usize {
     lengths.filter(|&length| length > 0).min().unwrap_or(0)
 }
 
-/// The templates that could have been filled in at `place`.
+/// The templates that could have been filled in at `place`. A template with words of the content in its marks is none:
+/// the content is somebody's text.
 fn read_off(place: &Place) -> Vec<Template> {
+    let content: HashSet<&str> = place
+        .value(Placeholder::Text)
+        .map_or_else(HashSet::new, |text| words(text).collect());
+    let bakes = |template: &Template| {
+        template.pieces().iter().any(|piece| match piece {
+            Piece::Mark(mark, _) => words(mark).any(|word| content.contains(word)),
+            Piece::Break(_) | Piece::Value(_) => false,
+        })
+    };
+    let mut templates = filled_in(place);
+    templates.retain(|template| !bakes(template));
+    templates
+}
+
+/// The words of a text that are long enough to be no chance.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.len() > SHORT)
+}
+
+fn filled_in(place: &Place) -> Vec<Template> {
     let core = place.written.trim_matches('\n');
     let ends = |written: usize, beside: usize| {
         (0..=2).filter(move |more| (beside + more).min(2) == written || (beside > 2 && written == 2))

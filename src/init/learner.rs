@@ -7,25 +7,32 @@ use std::sync::Arc;
 
 use super::guess::{Guess, Place, guesses};
 use super::leaves;
-use super::observe::{Facts, Lined, Places, Probed, Scene, has_marks, probes};
+use super::observe::{
+    Facts, Lined, Places, Probed, Scene, has_marks, only_paths_differ, probes,
+};
 use super::paths::{Files, most, targets};
 use super::sample::Sample;
 use super::score::Bag;
 use super::{reading, write};
-use crate::config::exporter::{Form, Piece, Placeholder, Side, Template, UrlSpaces};
+use crate::config::exporter::{Form, LeavesOut, Piece, Placeholder, Side, Template, UrlSpaces};
 use crate::config::{Comments, Config, Toc};
 use crate::generator::{Generator, Workspace};
 use crate::render::record::Recorded;
 use crate::site::{Attachments, PageSet, Site, Stems};
+use crate::wiki::Tree;
 
 /// How often all forms are looked at in a phase, at most.
 const ROUNDS: usize = 10;
 /// How often it is looked at what is left out.
 const PHASES: usize = 4;
+/// The most blanks for a level of a list that are tried.
+const MOST_INDENT: u64 = 8;
 /// How many templates of a form are tried.
 const GUESSES: usize = 6;
 /// On how many pages they are tried.
 const TRIED: usize = 24;
+/// How many texts and patterns of what is left out are tried to be done without.
+const PRUNED: usize = 24;
 /// How many places of a form are kept.
 const PLACES: usize = 240;
 
@@ -52,7 +59,17 @@ pub struct Learner<'s> {
     pub seen: Files,
     /// How often a name was written as a category, and how often not.
     pub names: Names,
+    nothing: Nothing,
     workspace: Workspace,
+}
+
+/// What it is taken for that nothing stands at the place of a construct which writes something by its form of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nothing {
+    /// For a part of something that is left out.
+    IsLeftOut,
+    /// For the form of the construct.
+    IsWritten,
 }
 
 /// For each name of no page: how often it was written as a category, and how often as something else.
@@ -78,6 +95,7 @@ impl<'s> Learner<'s> {
             files: Files::default(),
             seen: Files::default(),
             names: Names::new(),
+            nothing: Nothing::IsLeftOut,
             workspace: Workspace::default(),
         }
     }
@@ -94,6 +112,26 @@ impl<'s> Learner<'s> {
         }
         reading::learn(self.samples, &mut self.config, &mut self.workspace);
         self.files.merge(&self.seen);
+        let start = self.config.clone();
+        // Where a construct writes nothing, it may be in something that is left out, or be written as nothing.
+        let all: Vec<usize> = (0..self.samples.len()).collect();
+        self.learn_written(Nothing::IsLeftOut);
+        let least = self.distance(&self.config.clone(), &all);
+        if least > 0 {
+            let first = std::mem::replace(&mut self.config, start);
+            let files = self.files.clone();
+            self.learn_written(Nothing::IsWritten);
+            if self.distance(&self.config.clone(), &all) >= least {
+                self.config = first;
+                self.files = files;
+            }
+        }
+        self.tidy();
+    }
+
+    /// Learns forms and what is left out, in turn.
+    fn learn_written(&mut self, nothing: Nothing) {
+        self.nothing = nothing;
         // What is left out is told by texts as they are written, so forms come first.
         for _ in 0..PHASES {
             for _ in 0..ROUNDS {
@@ -101,11 +139,12 @@ impl<'s> Learner<'s> {
                     break;
                 }
             }
-            if !self.leaves_out() {
+            let was = self.nothing;
+            self.nothing = Nothing::IsWritten;
+            if !self.leaves_out() && was == Nothing::IsWritten {
                 break;
             }
         }
-        self.tidy();
     }
 
     /// The site as far as it is known.
@@ -185,6 +224,7 @@ impl<'s> Learner<'s> {
                 let mut places = Places::new();
                 Lined::new(&scene).places(&mut places);
                 harvest(&self.config, &places, &mut files, &mut names);
+                add_paths(&workspace.tree, &generated, &sample.copy, &mut files);
                 for (form, mut places) in places {
                     let known = round.places.entry(form).or_default();
                     places.truncate(PLACES.saturating_sub(known.len()));
@@ -326,7 +366,35 @@ impl<'s> Learner<'s> {
             .map(|leaves_out| self.with(|config| config.exporter.leaves_out = leaves_out))
             .collect();
         let all: Vec<usize> = (0..self.samples.len()).collect();
-        self.take_best(others, &all)
+        let better = self.take_best(others, &all);
+        if better {
+            self.prune(&all);
+        }
+        better
+    }
+
+    /// Takes out what need not be said of what is left out.
+    fn prune(&mut self, pages: &[usize]) {
+        let mut least = self.distance(&self.config.clone(), pages);
+        let count = |config: &Config| {
+            let LeavesOut { sections, lines, .. } = &config.exporter.leaves_out;
+            (sections.len(), lines.len())
+        };
+        let (sections, lines) = count(&self.config);
+        for at in (0..sections + lines).rev().take(PRUNED) {
+            let other = self.with(|config| {
+                let leaves_out = &mut config.exporter.leaves_out;
+                if at < sections {
+                    leaves_out.sections.remove(at);
+                } else {
+                    leaves_out.lines.remove(at - sections);
+                }
+            });
+            let distance = self.distance(&other, pages);
+            if distance <= least {
+                (least, self.config) = (distance, other);
+            }
+        }
     }
 
     /// What is put in front of urls that start with `tiki-index`.
@@ -369,14 +437,29 @@ impl<'s> Learner<'s> {
             (Form::NumberedItem, ["\n##", "##"]),
         ] {
             let pages = self.with_marks(differing, &marks);
-            let others = (0..=8)
-                .map(|indent| {
-                    self.with(|config| match form {
-                        Form::Item => config.exporter.writes.bullet_indent = indent,
-                        _ => config.exporter.writes.number_indent = indent,
-                    })
-                })
-                .collect();
+            let set = |config: &mut Config, indent| match form {
+                Form::Item => config.exporter.writes.bullet_indent = indent,
+                _ => config.exporter.writes.number_indent = indent,
+            };
+            let mut others = Vec::new();
+            for indent in 0..=MOST_INDENT {
+                others.push(self.with(|config| set(config, indent)));
+                // With another indent another form may fit.
+                let mut places = places.get(&form).cloned().unwrap_or_default();
+                for place in &mut places {
+                    let level = place.value(Placeholder::Level).and_then(|level| level.parse().ok());
+                    let blanks = indent as usize * usize::saturating_sub(level.unwrap_or(1), 1);
+                    place.set(Placeholder::Indent, &" ".repeat(blanks));
+                }
+                let current = self.config.exporter.writes.forms[form].clone();
+                let best = guesses(&places, &current, 1).pop();
+                if let Some(template) = best.and_then(|guess| as_form(form, &guess)) {
+                    others.push(self.with(|config| {
+                        set(config, indent);
+                        config.exporter.writes.forms[form] = template;
+                    }));
+                }
+            }
             if self.take_best(others, &pages) {
                 better = true;
                 // Their values were those of the old indent.
@@ -479,9 +562,13 @@ impl<'s> Learner<'s> {
                 pages.push(place.page);
             }
         }
+        if std::env::var_os("LAB").is_some() {
+            eprintln!("{form:?} {fits}/{}: {:?}", places.len(), guesses(places, &current, GUESSES).iter().map(|g| (g.fits, g.template.to_string())).collect::<Vec<_>>());
+        }
         let others = guesses(places, &current, GUESSES)
             .into_iter()
             .filter(|guess| guess.fits > fits)
+            .filter(|guess| self.nothing == Nothing::IsWritten || !is_nothing(&guess.template))
             .filter_map(|guess| as_form(form, &guess))
             .filter(|template| *template != current)
             .map(|template| self.with(|config| config.exporter.writes.forms[form] = template))
@@ -505,6 +592,14 @@ impl<'s> Learner<'s> {
             }
         }
     }
+}
+
+/// Whether a template writes white space at most.
+fn is_nothing(template: &Template) -> bool {
+    template.pieces().iter().all(|piece| match piece {
+        Piece::Mark(text, _) => text.trim().is_empty(),
+        Piece::Break(_) | Piece::Value(_) => false,
+    })
 }
 
 /// A page `[{text}](/p/{slug})` is the default form with the link `/p/{slug}`.
@@ -577,6 +672,13 @@ fn shown_target(form: Form, place: &Place, template: &Template) -> Option<String
         .map(str::to_owned)
 }
 
+/// Takes where files lie from a page that differs in nothing else.
+pub fn add_paths(tree: &Tree, generated: &Recorded, copy: &str, files: &mut Files) {
+    for (kind, id, path) in only_paths_differ(tree, generated, copy).unwrap_or_default() {
+        files.add(kind, &id, path);
+    }
+}
+
 /// Takes from places where files lie, and which names are written as categories.
 pub fn harvest(config: &Config, places: &Places, files: &mut Files, names: &mut Names) {
     let forms = &config.exporter.writes.forms;
@@ -593,20 +695,26 @@ pub fn harvest(config: &Config, places: &Places, files: &mut Files, names: &mut 
     if config.categories.is_empty() {
         return;
     }
-    for form in [Form::MissingPage, Form::CategoryLink] {
+    // Links by number tell of names that no other link has.
+    for (form, weight) in [
+        (Form::MissingPage, 1000),
+        (Form::CategoryLink, 1000),
+        (Form::MissingPageId, 1),
+    ] {
         for place in places.get(&form).into_iter().flatten() {
             let Some(page) = place.value(Placeholder::Page) else {
                 continue;
             };
             let is_category = place.fits(&forms[Form::CategoryLink]);
-            if is_category == (form == Form::MissingPage && place.fits(&forms[form])) {
+            let is_other = form == Form::MissingPage && place.fits(&forms[form]);
+            if is_category == is_other || weight == 1 && !is_category {
                 continue;
             }
             let votes = names.entry(page.trim().to_owned()).or_default();
             if is_category {
-                votes.0 += 1;
+                votes.0 += weight;
             } else {
-                votes.1 += 1;
+                votes.1 += weight;
             }
         }
     }

@@ -64,7 +64,7 @@ impl Seen {
                 let line = format!("{line}{LINE_END}");
                 if found * 2 > all {
                     self.kept_lines.push(line);
-                } else if found == 0 && all > 0 {
+                } else if found * 4 <= all && all > 0 {
                     self.dropped_lines.push(line);
                 }
             }

@@ -16,7 +16,7 @@ use crate::render::media::{self, IdKind};
 use crate::render::{Aspect, Origin, Sink};
 use crate::text::span::How;
 use crate::wiki::Tree;
-use crate::wiki::tree::{Kind, Node};
+use crate::wiki::tree::{Kind, Node, NodeId};
 
 /// Opens what a form of [`probes`] writes; the next character is the form.
 const OPENS: char = '\u{F0000}';
@@ -362,12 +362,19 @@ impl<'s> Lined<'s> {
         let inside = self.anchors[first..]
             .iter()
             .take_while(|anchor| anchor.generated.end <= range.end);
-        let newline = self.scene.forms[Form::TextNewline].to_string();
+        let generated = self.scene.generated;
+        // Where the byte of a copied text is in the text of the tree.
+        let source = |at: usize| {
+            let (piece, origin) = generated.pieces(at..at + 1).next()?;
+            Some(origin.span.start as usize + (at - piece.start))
+        };
         let mut before: Option<&Anchor> = None;
         for anchor in inside {
             if let Some(before) = before {
-                let between = &self.scene.generated.text[before.generated.end..anchor.generated.start];
-                if between == newline && !newline.is_empty() {
+                let between = source(before.generated.end - 1)
+                    .zip(source(anchor.generated.start))
+                    .and_then(|(end, start)| self.scene.tree.whole_text().get(end + 1..start));
+                if between == Some("\n") {
                     into.entry(Form::TextNewline).or_default().push(Place {
                         values: Vec::new(),
                         before: 0,
@@ -392,6 +399,82 @@ fn file(tree: &Tree, node: &Node) -> Option<(IdKind, String)> {
             Some((kind, media::usable_id(ids)?))
         }
         _ => None,
+    }
+}
+
+/// Where a page shows that its files lie, where that is all in which it differs from what is generated: each number
+/// with the list it is in and its path.
+///
+/// ```text
+/// generated   see <img src="/files/7"> and [x](/files/8)
+/// copy        see <img src="/a.jpg"> and [x](/b.pdf)       7: /a.jpg, 8: /b.pdf
+/// ```
+#[must_use]
+pub fn only_paths_differ<'c>(
+    tree: &Tree,
+    generated: &Recorded,
+    copy: &'c str,
+) -> Option<Vec<(IdKind, String, &'c str)>> {
+    let text = &*generated.text;
+    let nodes: Vec<&Node> = tree.nodes().collect();
+    let mut found: Vec<(IdKind, String, &str)> = Vec::new();
+    let mut open: Option<(IdKind, String)> = None;
+    let (mut at, mut rest) = (0, copy);
+    let mut last: Option<(NodeId, usize)> = None;
+    for (place, origin) in generated.pieces(0..text.len()) {
+        let is_path = origin.aspect == Aspect::Target
+            && origin.how == How::Made
+            && matches!(origin.kind, Some(Kind::Img | Kind::ImgBlock | Kind::Attach));
+        let Some(id) = origin.node.filter(|_| is_path) else {
+            continue;
+        };
+        let number = match last {
+            Some((node, number)) if node == id => number + 1,
+            _ => 0,
+        };
+        last = Some((id, number));
+        let Some((kind, file)) = files(tree, nodes[id.index()]).into_iter().nth(number) else {
+            continue;
+        };
+        rest = behind(rest, &text[at..place.start], open.take(), &mut found)?;
+        open = Some((kind, file));
+        at = place.end;
+    }
+    let Some((kind, id)) = open else {
+        return None;
+    };
+    let path = rest.strip_suffix(&text[at..])?;
+    found.push((kind, id, path));
+    let is_path = |path: &str| !path.is_empty() && !path.contains('\n');
+    found.iter().all(|(.., path)| is_path(path)).then_some(found)
+}
+
+/// What is behind `text` in `rest`; what is in front of it there is the path of `file`.
+fn behind<'c>(
+    rest: &'c str,
+    text: &str,
+    file: Option<(IdKind, String)>,
+    found: &mut Vec<(IdKind, String, &'c str)>,
+) -> Option<&'c str> {
+    let Some((kind, id)) = file else {
+        return rest.strip_prefix(text);
+    };
+    let (path, behind) = rest.split_once(text)?;
+    found.push((kind, id, path));
+    Some(behind)
+}
+
+/// The numbers of all files that an image or attachment shows, and the list they are in.
+fn files(tree: &Tree, node: &Node) -> Vec<(IdKind, String)> {
+    match node.kind {
+        Kind::Attach => media::attachment_id(tree, node)
+            .map(|id| (IdKind::Attachment, id))
+            .into_iter()
+            .collect(),
+        _ => media::image_ids(tree, node).map_or_else(Vec::new, |(kind, ids)| {
+            let ids = ids.split(',').filter_map(media::usable_id);
+            ids.map(|id| (kind, id)).collect()
+        }),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::learner::{Names, World, facts_of, harvest, site};
+use super::learner::{Names, World, add_paths, facts_of, harvest, site};
 use super::observe::{Lined, Places, Scene, has_marks, probes};
 use super::paths::Files;
 use super::sample::Sample;
@@ -99,6 +99,7 @@ fn learn_from(
     let mut places = Places::new();
     Lined::new(&scene).places(&mut places);
     harvest(config, &places, &mut verified.files, &mut verified.names);
+    add_paths(&workspace.tree, &generated, &sample.copy, &mut verified.files);
     let causes = &mut verified.causes;
     if *escape(&tree) != *sample.tree {
         causes.add("reads: the page was read otherwise", sample.file, "");
