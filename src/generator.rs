@@ -59,6 +59,14 @@ pub struct Parts {
     pub tree: String,
 }
 
+impl Workspace {
+    /// Parses plain wiki text, shorter than 4 GiB, as `reading` says.
+    pub fn read(&mut self, source: &str, reading: Reading) {
+        let Self { parser, tree } = self;
+        parser.parse_plain(source, reading, tree);
+    }
+}
+
 impl<'g> Generator<'g> {
     /// What these settings and this site make of a wiki text, where no entry of `exporters` is for its page.
     #[must_use]

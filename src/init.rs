@@ -1,49 +1,59 @@
 //! `tikicheck init`: the settings under which the most pages agree, learned from the pages themselves.
 //!
-//! Each page shows what its exporter made of its source. Lining that up with what the source generates here tells which
-//! render settings it used and where it let links lead. Nothing that exists is overwritten.
+//! Each page shows what its exporter made of its source. A sample of the pages is lined up with what their sources
+//! generate here; what stands at the place of each construct tells how the exporter wrote it. All pages tell whether the
+//! settings fit. Nothing that exists is overwritten.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::check::{Context, Verdict, check};
+use memchr::memmem;
+
 use crate::config::{Config, Pattern};
-use crate::generator::Workspace;
-use crate::page::escape::unescape;
 use crate::page::lines::View;
-use crate::page::{self, File, Splits};
-use crate::site::{Attachments, PageSet, Site};
-use crate::wiki::source;
+use crate::page::{self, File, STYLE_OPENS};
+use crate::site::{Attachments, stems};
+use crate::text::sanitize::visible_path;
 
-mod learn;
-mod template;
+mod align;
+mod dump;
+mod guess;
+mod learner;
+mod leaves;
+mod observe;
+mod paths;
+mod phrases;
+mod reading;
+mod sample;
+mod score;
+mod verify;
 mod write;
 
-use learn::Learned;
+use learner::{Learner, World};
+use paths::Files;
+use sample::Sample;
+use verify::{Verified, verify};
 
 /// The name of the attachments file that is proposed.
 const ATTACHMENTS: &str = "attachments.yaml";
 
-/// One page as far as learning needs it.
-pub struct Sample {
-    /// The wiki text, with LF line ends.
-    source: String,
-    /// The Markdown that was generated from it, taken from the copy.
-    markdown: String,
-    /// The dump of its tree.
-    tree: String,
-    /// The style of its block.
-    style: String,
-}
+/// How often pages that do not fit are learned from.
+const REFINED: usize = 3;
+
+/// Most causes that are told.
+const MOST_CAUSES: usize = 8;
 
 /// What a configuration could be, and how well it fits.
 pub struct Proposal {
     /// The text of `tikicheck.yaml`.
     pub config: String,
-    /// The text of the attachments file, where one is needed.
+    /// The text of the attachments file, where one is needed and none is there.
     pub attachments: Option<String>,
-    /// What the user should know: how many pages agree, and which ids have contradicting paths.
+    /// What the user should know: how many pages agree, and what keeps the others from it.
     pub report: String,
+    /// Whether at least half of the pages agree.
+    pub fits: bool,
 }
 
 /// The name of the attachments file beside `tikicheck.yaml`.
@@ -52,105 +62,187 @@ pub fn attachments_name() -> &'static Path {
     Path::new(ATTACHMENTS)
 }
 
-/// Learns from the `files` that exist: paths relative to the root of the site, and how to read them.
+/// Learns from the `files` that exist: paths relative to the root of the site, and how to read them. `given` is the
+/// attachments file that is there.
 ///
 /// Returns `None` where no file carries a source.
 pub fn propose(
     files: &[PathBuf],
+    given: Option<Attachments>,
     mut read: impl FnMut(&Path) -> Option<Vec<u8>>,
 ) -> Option<Proposal> {
-    let mut pages = Vec::new();
-    let mut samples = Vec::new();
-    for path in files {
-        let Some(sample) = read(path).and_then(|file| sample(&file)) else {
-            continue;
-        };
-        pages.push(path.clone());
-        samples.push(sample);
-    }
-    let patterns = patterns(&pages)?;
-    let matches = |path: &&PathBuf| patterns.iter().any(|pattern| pattern.matches(path));
-    let existing: Vec<&PathBuf> = files.iter().filter(matches).collect();
-    let learned = Learned::from(&samples, &existing);
-    drop(samples);
-
-    let config_text = write::config(patterns, &learned);
-    let attachments_text = write::attachments(&learned);
-    let config = Config::parse(&config_text, Path::new(crate::config::FILE_NAME)).ok()?;
-    let attachments = match &attachments_text {
-        Some(text) => Attachments::parse(text, attachments_name()).ok()?,
-        None => Attachments::default(),
-    };
-    let site = Site::new(PageSet::from_paths(&existing), &config.links, attachments);
-    let context = Context::new(&config, &site);
-    let mut workspace = Workspace::default();
-    let agree = pages
+    let read: &mut dyn FnMut(&Path) -> Option<Vec<u8>> = &mut read;
+    let pages: Vec<usize> = (0..files.len())
+        .filter(|&place| read(&files[place]).is_some_and(|file| has_source(&file)))
+        .collect();
+    let patterns = patterns(pages.iter().map(|&place| &*files[place]))?;
+    let existing = files
         .iter()
-        .filter(|path| {
-            read(path).is_some_and(|file| {
-                let examined = check(path, &file, context, &mut workspace);
-                examined.checked.verdict == Verdict::InSync
-            })
-        })
-        .count();
-    Some(Proposal {
-        report: report(agree, pages.len(), files.len(), &learned),
-        config: config_text,
-        attachments: attachments_text,
-    })
+        .filter(|path| patterns.iter().any(|pattern| pattern.matches(path)));
+    let world = World {
+        stems: Arc::new(stems(existing)),
+        given,
+    };
+    let start = Config {
+        pages: patterns,
+        ..Config::default()
+    };
+    let wanted = sample::spread(pages.len()).map(|at| pages[at]);
+    let samples = sample::take(files, wanted, read);
+    let mut learned = learn(&samples, &world, start);
+    let mut verified = verify(files, &pages, &world, &learned.config, &learned.files, read);
+    for _ in 0..REFINED {
+        if verified.misfits.is_empty() {
+            break;
+        }
+        let refined = refine(files, &learned, &verified, &samples, &world, read);
+        let again = verify(files, &pages, &world, &refined.config, &refined.files, read);
+        if again.misfits.len() >= verified.misfits.len() {
+            break;
+        }
+        (learned, verified) = (refined, again);
+    }
+    Some(proposal(files, &pages, &world, learned, &verified))
 }
 
-fn report(agree: usize, pages: usize, files: usize, learned: &Learned) -> String {
-    let mut report =
-        format!("{agree} of {pages} pages with a source are in sync under these settings");
-    let without = files - pages;
+/// What was learned.
+struct Learned {
+    config: Config,
+    files: Files,
+}
+
+/// Learns from a sample.
+fn learn(samples: &[Sample], world: &World, start: Config) -> Learned {
+    let samples: Vec<&Sample> = samples.iter().collect();
+    let mut learner = Learner::new(&samples, world.clone(), start);
+    learner.learn();
+    Learned {
+        config: learner.config,
+        files: learner.files,
+    }
+}
+
+/// Learns from pages that do not fit too.
+fn refine(
+    files: &[PathBuf],
+    learned: &Learned,
+    verified: &Verified,
+    samples: &[Sample],
+    world: &World,
+    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+) -> Learned {
+    let misfits = &verified.misfits;
+    let wanted = sample::spread(misfits.len()).map(|at| misfits[at]);
+    let others = sample::take(files, wanted, read);
+    let known: Vec<usize> = others.iter().map(|sample| sample.file).collect();
+    let both: Vec<&Sample> = samples
+        .iter()
+        .filter(|sample| !known.contains(&sample.file))
+        .chain(&others)
+        .collect();
+    let mut config = learned.config.clone();
+    for (name, (category, other)) in &verified.names {
+        if category > other {
+            config.categories.insert(name.clone());
+        } else if other > category {
+            config.categories.remove(name);
+        }
+    }
+    let mut learner = Learner::new(&both, world.clone(), config);
+    learner.seen.merge(&learned.files);
+    learner.seen.merge(&verified.files);
+    learner.learn();
+    Learned {
+        config: learner.config,
+        files: learner.files,
+    }
+}
+
+/// The texts of the files, and what is to be told.
+fn proposal(
+    files: &[PathBuf],
+    pages: &[usize],
+    world: &World,
+    learned: Learned,
+    verified: &Verified,
+) -> Proposal {
+    let Learned {
+        mut config,
+        files: shown,
+    } = learned;
+    let links = &mut config.links;
+    let mut beside = (Default::default(), Default::default());
+    if world.given.is_some() {
+        links.attachments = Some(ATTACHMENTS.into());
+    } else {
+        links.attachment = shown.attachments.template(&links.attachment);
+        links.file = shown.files.template(&links.file);
+        beside = (
+            shown.attachments.beside(&links.attachment),
+            shown.files.beside(&links.file),
+        );
+    }
+    let attachments = write::attachments(&beside.0, &beside.1);
+    if attachments.is_some() {
+        links.attachments = Some(ATTACHMENTS.into());
+    }
+    let agree = pages.len() - verified.misfits.len();
+    let mut report = format!(
+        "{agree} of {} pages with a source are in sync under these settings",
+        pages.len()
+    );
+    let without = files.len() - pages.len();
     if without > 0 {
         let _ = write!(report, "; {without} other Markdown files carry none");
     }
     report.push('\n');
-    if agree < pages {
+    if agree < pages.len() {
         report.push_str("`tikicheck` shows what the others are about\n");
     }
-    for (id, paths) in learned.contradictions() {
-        let _ = writeln!(
+    for (cause, count, page, example) in verified.causes.sorted().into_iter().take(MOST_CAUSES) {
+        let _ = write!(
             report,
-            "{id} has more than one path, and the first was taken: {}",
-            paths.join(", ")
+            "{count} not by {cause}, such as {}",
+            visible_path(&files[page])
         );
+        if !example.is_empty() {
+            let short: String = example.trim().chars().take(80).collect();
+            let _ = write!(report, ": {}", crate::config::quoted(&short));
+        }
+        report.push('\n');
     }
-    report
+    for (kind, paths) in [("attachment", &beside.0), ("file", &beside.1)] {
+        for (id, paths) in paths.iter().filter(|(_, paths)| paths.len() > 1) {
+            let _ = writeln!(
+                report,
+                "{kind} {id} has more than one path, and the first was taken: {}",
+                paths.join(", ")
+            );
+        }
+    }
+    Proposal {
+        config: write::config(&config),
+        attachments,
+        report,
+        fits: agree * 2 >= pages.len(),
+    }
 }
 
-/// What can be learned from a file; `None` where it carries no whole source.
-fn sample(file: &[u8]) -> Option<Sample> {
-    let view = View::with_lf(file);
-    let File::Page(page) = page::read(&view.text) else {
-        return None;
-    };
-    let parts = match page.splits(&view.text) {
-        Splits::One(parts) => parts,
-        Splits::Several { likely, others } => likely.into_iter().chain(others).next()?,
-    };
-    let text = |range: std::ops::Range<usize>| std::str::from_utf8(&view.text[range]).ok();
-    let mut source = String::new();
-    source::read_escaped(text(parts.source)?, source::Lines::AsWritten, &mut source);
-    Some(Sample {
-        source,
-        markdown: unescape(text(parts.copy)?).into_owned(),
-        tree: text(parts.tree)?.to_owned(),
-        style: text(page.style)?.to_owned(),
-    })
+/// Whether a file is a page with a source.
+fn has_source(file: &[u8]) -> bool {
+    memmem::find(file, STYLE_OPENS.as_bytes()).is_some()
+        && matches!(page::read(&View::with_lf(file).text), File::Page(_))
 }
 
 /// The pattern for the directory that holds all `pages`; `None` without pages, and for a name that no pattern can have.
-fn patterns(pages: &[PathBuf]) -> Option<Vec<Pattern>> {
-    let mut common = pages.first()?.parent()?.to_owned();
-    for page in pages {
+fn patterns<'p>(pages: impl Iterator<Item = &'p Path> + Clone) -> Option<Vec<Pattern>> {
+    let mut common = pages.clone().next()?.parent()?.to_owned();
+    for page in pages.clone() {
         while !page.starts_with(&common) {
             common.pop();
         }
     }
-    let flat = pages.iter().all(|page| page.parent() == Some(&common));
+    let flat = pages.clone().all(|page| page.parent() == Some(&common));
     let dir: String = common
         .iter()
         .map(|name| format!("{}/", glob::Pattern::escape(&name.to_string_lossy())))

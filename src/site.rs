@@ -44,6 +44,15 @@ impl PageSet {
         }
     }
 
+    /// The pages with these stems, which others share; no page is near another.
+    pub fn shared(stems: Arc<Stems>) -> Self {
+        PageSet {
+            asked: Some(Box::new(move |stem| stems.contains(stem))),
+            stems: OnceLock::from(Ok(Stems::new())),
+            ..PageSet::lazy(|| Ok(Stems::new()))
+        }
+    }
+
     /// The pages that `load` finds when the first link asks.
     fn lazy(load: impl Fn() -> Result<Stems, ListError> + Send + Sync + 'static) -> Self {
         PageSet {

@@ -9,6 +9,7 @@ use crate::init::{self, Proposal};
 use crate::project::snapshot::{Content, Read};
 use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
+use crate::site::Attachments;
 
 /// Writes a commented `tikicheck.yaml`, and an attachments file where one is needed.
 ///
@@ -39,7 +40,8 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
         let read = reader.read(path, Content::Disk, limit, &mut file);
         matches!(read, Ok(Read::File(_))).then_some(file)
     };
-    let Some(proposal) = init::propose(&files, read) else {
+    let given = given(&project)?;
+    let Some(proposal) = init::propose(&files, given, read) else {
         return Err(RunError::NothingMatched {
             what: "**/*.md".to_owned(),
             hint: "no Markdown file here carries a debug block; run `tikicheck init` where the site is".to_owned(),
@@ -49,6 +51,7 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
         config,
         attachments,
         report,
+        fits,
     } = proposal;
     let attachments = attachments.map(|text| (root.join(init::attachments_name()), text));
     if let Some((path, _)) = attachments.as_ref().filter(|(path, _)| path.exists()) {
@@ -67,7 +70,22 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
     create(&config_path, &config)?;
     console.note(&format!("wrote {}", config::FILE_NAME));
     console.note(report.trim_end());
-    Ok(Outcome::Clean)
+    Ok(if fits {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    })
+}
+
+/// The attachments file that is there.
+fn given(project: &Project) -> Result<Option<Attachments>, RunError> {
+    let name = init::attachments_name();
+    if project.root.join(name).symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let mut config = Config::default();
+    config.links.attachments = Some(name.to_owned());
+    project.attachments(&config).map(Some)
 }
 
 /// Writes a file that does not exist.

@@ -3,26 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::ATTACHMENTS;
-use super::learn::Learned;
-use crate::config::{BlockSettings, Config, Pattern, SCHEMA_NAME, quoted};
+use crate::config::{Config, SCHEMA_NAME, quoted};
 
-/// The text of `tikicheck.yaml`: the pages match `patterns`.
-pub fn config(patterns: Vec<Pattern>, learned: &Learned) -> String {
-    let mut links = learned.links.clone();
-    if attachments(learned).is_some() {
-        links.attachments = Some(ATTACHMENTS.into());
-    }
-    let config = Config {
-        pages: patterns,
-        render: learned.render,
-        block: BlockSettings {
-            style: learned.style.clone(),
-            is_named: true,
-        },
-        links,
-        ..Config::default()
-    };
+/// The text of `tikicheck.yaml`.
+#[must_use]
+pub fn config(config: &Config) -> String {
     // Editors look for the name of the schema in the first lines.
     format!(
         "# yaml-language-server: $schema={SCHEMA_NAME}\n\
@@ -31,15 +16,19 @@ pub fn config(patterns: Vec<Pattern>, learned: &Learned) -> String {
     )
 }
 
-/// The text of the attachments file; `None` where the templates give all paths.
-pub fn attachments(learned: &Learned) -> Option<String> {
-    if learned.attachments.is_empty() && learned.files.is_empty() {
+/// The text of the attachments file: for each number its paths, of which the first counts; `None` without numbers.
+#[must_use]
+pub fn attachments(
+    attachments: &BTreeMap<u64, Vec<String>>,
+    files: &BTreeMap<u64, Vec<String>>,
+) -> Option<String> {
+    if attachments.is_empty() && files.is_empty() {
         return None;
     }
     let mut text =
         String::from("# Where attachments and files lie, by their number in the wiki.\n");
-    list(&mut text, "attachments", &learned.attachments);
-    list(&mut text, "files", &learned.files);
+    list(&mut text, "attachments", attachments);
+    list(&mut text, "files", files);
     Some(text)
 }
 

@@ -20,7 +20,8 @@ impl NodeId {
     }
 
     /// Its place in the arena.
-    pub(super) fn index(self) -> usize {
+    #[must_use]
+    pub fn index(self) -> usize {
         self.0.get() as usize - 1
     }
 }

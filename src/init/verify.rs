@@ -1,0 +1,143 @@
+//! Which pages of a site fit settings, and what keeps the others from it: all pages are looked at, one after the other.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::learner::{Names, World, add_paths, facts_of, harvest, site};
+use super::observe::{Lined, Places, Scene, has_marks, probes};
+use super::paths::Files;
+use super::sample::Sample;
+use crate::check::{Context, Verdict, check};
+use crate::config::Config;
+use crate::generator::{Generator, Workspace};
+use crate::page::escape::escape;
+use crate::render::record::Recorded;
+use crate::site::Site;
+
+/// What keeps pages from fitting, each with how many pages there are and one of them.
+#[derive(Debug, Default)]
+pub struct Causes(BTreeMap<String, (usize, usize, String)>);
+
+/// What looking at all pages told.
+#[derive(Debug, Default)]
+pub struct Verified {
+    /// The places of those that do not fit, in the list of files.
+    pub misfits: Vec<usize>,
+    /// Where they show that attachments lie.
+    pub files: Files,
+    /// What they show of names of no page.
+    pub names: Names,
+    /// What keeps them from fitting.
+    pub causes: Causes,
+}
+
+/// Looks at the pages `pages` of `files`.
+pub fn verify(
+    files: &[PathBuf],
+    pages: &[usize],
+    world: &World,
+    config: &Config,
+    known: &Files,
+    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+) -> Verified {
+    let site = site(world, config, known);
+    let mut probing = config.clone();
+    probing.exporter.writes.forms = probes();
+    probing.exporter.leaves_out = Default::default();
+    let mut workspace = Workspace::default();
+    let mut verified = Verified::default();
+    for &place in pages {
+        let path = &files[place];
+        let Some(file) = read(path) else {
+            continue;
+        };
+        let context = Context::new(config, &site);
+        let examined = check(path, &file, context, &mut workspace);
+        if examined.checked.verdict == Verdict::InSync {
+            continue;
+        }
+        verified.misfits.push(place);
+        if let Some(sample) = Sample::of(place, &file) {
+            learn_from(&sample, config, &probing, &site, &mut workspace, &mut verified);
+        }
+    }
+    verified
+}
+
+/// Takes from a page that does not fit what it shows.
+fn learn_from(
+    sample: &Sample,
+    config: &Config,
+    probing: &Config,
+    site: &Site,
+    workspace: &mut Workspace,
+    verified: &mut Verified,
+) {
+    if has_marks(&sample.source) {
+        return;
+    }
+    let generator = Generator::new(config, site);
+    generator.parse(&sample.source, workspace);
+    let mut tree = String::new();
+    generator
+        .dump(&workspace.tree, &mut tree)
+        .expect("a String takes everything");
+    let mut generated = Recorded::default();
+    generator
+        .markdown(&workspace.tree, &mut generated)
+        .expect("a String takes everything");
+    let facts = facts_of(&Generator::new(probing, site), workspace);
+    let forms = &config.exporter.writes.forms;
+    let scene = Scene {
+        tree: &workspace.tree,
+        generated: &generated,
+        copy: &sample.copy,
+        facts: &facts,
+        forms,
+        page: sample.file,
+    };
+    let mut places = Places::new();
+    Lined::new(&scene).places(&mut places);
+    harvest(config, &places, &mut verified.files, &mut verified.names);
+    add_paths(&workspace.tree, &generated, &sample.copy, &mut verified.files);
+    let causes = &mut verified.causes;
+    if *escape(&tree) != *sample.tree {
+        causes.add("reads: the page was read otherwise", sample.file, "");
+        return;
+    }
+    let mut any = false;
+    for (form, places) in &places {
+        let misfit = places.iter().find(|place| !place.fits(&forms[*form]));
+        if let Some(misfit) = misfit {
+            any = true;
+            causes.add(&format!("writes.{}", form.key()), sample.file, &misfit.written);
+        }
+    }
+    if generated.text == sample.copy {
+        causes.add("the page was edited: its body or style is another", sample.file, "");
+    } else if !any {
+        causes.add("something else, such as what is left out", sample.file, "");
+    }
+}
+
+impl Causes {
+    fn add(&mut self, cause: &str, page: usize, example: &str) {
+        let entry = self
+            .0
+            .entry(cause.to_owned())
+            .or_insert_with(|| (0, page, example.to_owned()));
+        entry.0 += 1;
+    }
+
+    /// Each with its number of pages, one of them, and what stands there; those of the most pages first.
+    #[must_use]
+    pub fn sorted(&self) -> Vec<(&str, usize, usize, &str)> {
+        let mut causes: Vec<_> = self
+            .0
+            .iter()
+            .map(|(cause, (pages, page, example))| (&**cause, *pages, *page, &**example))
+            .collect();
+        causes.sort_by_key(|(_, pages, ..)| std::cmp::Reverse(*pages));
+        causes
+    }
+}
