@@ -7,9 +7,9 @@ use tikicheck::rules::Rule;
 use tikicheck::tiki::tree::Kind;
 use tikicheck::tiki::{self, Lines, Tree};
 
-#[path = "../examples/corpus/site.rs"]
+#[path = "../../examples/corpus/site.rs"]
 mod site;
-#[path = "../examples/corpus/wiki.rs"]
+#[path = "../../examples/corpus/wiki.rs"]
 mod wiki;
 
 use site::{Corpus, Drift};
