@@ -178,7 +178,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 fn filled_in(place: &Place) -> Vec<Template> {
     let core = place.written.trim_matches('\n');
     let ends = |written: usize, beside: usize| {
-        (0..=2).filter(move |more| (beside + more).min(2) == written || (beside > 2 && written == 2))
+        (0..=2)
+            .filter(move |more| (beside + more).min(2) == written || (beside > 2 && written == 2))
     };
     let mut found = Vec::new();
     if core.is_empty() {
