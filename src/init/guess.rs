@@ -57,7 +57,7 @@ impl Place {
         for piece in template.pieces() {
             match piece {
                 Piece::Mark(mark, _) => text.push_str(mark),
-                Piece::Break(_) => return false,
+                Piece::Break(_) | Piece::Argument(_) => return false,
                 Piece::Value(value) => match self.value(*value) {
                     Some(value) => text.push_str(value),
                     None => return false,
@@ -141,7 +141,7 @@ pub fn guesses(places: &[Place], current: &Template, most: usize) -> Vec<Guess> 
 fn plainness(guess: &Guess, current: &Template) -> (bool, usize, bool) {
     let marks = guess.template.pieces().iter().map(|piece| match piece {
         Piece::Mark(text, _) => text.len(),
-        Piece::Break(_) | Piece::Value(_) => 0,
+        Piece::Break(_) | Piece::Value(_) | Piece::Argument(_) => 0,
     });
     let text = guess.template.has(Placeholder::Text);
     (guess.template != *current, marks.sum(), !text)
@@ -161,7 +161,7 @@ fn read_off(place: &Place) -> Vec<Template> {
     let bakes = |template: &Template| {
         template.pieces().iter().any(|piece| match piece {
             Piece::Mark(mark, _) => words(mark).any(|word| content.contains(word)),
-            Piece::Break(_) | Piece::Value(_) => false,
+            Piece::Break(_) | Piece::Value(_) | Piece::Argument(_) => false,
         })
     };
     let mut templates = filled_in(place);

@@ -621,7 +621,7 @@ impl<'s> Learner<'s> {
 fn is_nothing(template: &Template) -> bool {
     template.pieces().iter().all(|piece| match piece {
         Piece::Mark(text, _) => text.trim().is_empty(),
-        Piece::Break(_) | Piece::Value(_) => false,
+        Piece::Break(_) | Piece::Value(_) | Piece::Argument(_) => false,
     })
 }
 
