@@ -70,7 +70,7 @@ limits: {page_bytes: 1000}
 exporter:
   preset: E1
   reads: {unknown: [Table, SupNode], aliased_links: run, page_id_links: true}
-  writes: {missing_page: "<a title='{page}'>{text}</a>", toc: "{{< toc >}}", rule: "\n---\n", bullet_indent: 4, url_spaces: keep}
+  writes: {missing_page: "<a title='{page}'>{text}</a>", toc: "{{< toc >}}", rule: "\n---\n", bullet_indent: 4, url_spaces: keep, font: "<f {arg.size}>{text}</f>"}
   leaves_out: {sections: ["{include"], lines: ['\{SQL'], blank_sections: true}
 exporters: [{pages: "old/**", preset: E3, render: {toc: comment}, block: {style: "a"}, reads: {unknown: []}, writes: {bold: "{text}"}, leaves_out: {}}]
 categories: [Boats, "Boats - small"]
@@ -141,6 +141,7 @@ fn what_the_tool_refuses_the_schema_refuses() {
         "exporter: {reads: {aliased_links: none}}",
         "exporter: {writes: {bold: '{url}'}}",
         "exporter: {writes: {rule: '{txet}'}}",
+        "exporter: {writes: {bold: '{arg.size}'}}",
         "exporter: {writes: {bullet_indent: 17}}",
         "exporter: {writes: {bold: \"a\\rb\"}}",
         "exporter: {leaves_out: {sections: [' ']}}",
@@ -241,7 +242,7 @@ fn every_default_of_the_schema_is_that_of_the_tool() {
             tables.push((schema, &shown[key]));
         }
     }
-    assert_eq!(compared, 23 + Form::ALL.len());
+    assert_eq!(compared, 24 + Form::ALL.len());
 }
 
 #[test]

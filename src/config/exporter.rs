@@ -8,13 +8,15 @@ use crate::wiki::tree::Kind;
 
 mod forms;
 mod lines;
+mod placeholder;
 mod presets;
 mod template;
 
 pub use forms::{FORM_ROWS, Form, Forms};
 pub use lines::LinePattern;
+pub use placeholder::Placeholder;
 pub use presets::Preset;
-pub use template::{Piece, Placeholder, Side, Template};
+pub use template::{Piece, Side, Template};
 
 /// What differs between exporters. The default is the last version of the exporter that this project knows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,6 +65,8 @@ pub struct Writes {
     pub number_indent: u64,
     /// How spaces in urls are written.
     pub url_spaces: UrlSpaces,
+    /// The most newlines in a row; 0 for as many as there are.
+    pub most_newlines: u64,
 }
 
 super::words! {
@@ -121,6 +125,7 @@ impl Default for Writes {
             bullet_indent: 3,
             number_indent: 2,
             url_spaces: UrlSpaces::Encode,
+            most_newlines: 2,
         }
     }
 }

@@ -14,11 +14,13 @@ use std::fmt;
 use super::{Aspect, Origin, Sink};
 use crate::wiki::tree::Node;
 
-/// Hands pieces on to a sink. Every run of three or more newlines becomes two (exporter dialect, section 3).
+/// Hands pieces on to a sink. Of a run of newlines only the first few stay: two, as a rule (exporter dialect, section 3).
 ///
 /// Between [`Flow::begin_trimmed`] and [`Flow::end_trimmed`], which nest, white space at either end is left out.
 pub struct Flow<'s, S> {
     sink: &'s mut S,
+    /// The most newlines in a row.
+    most: usize,
     /// How many newlines were handed on last.
     newlines: usize,
     /// How many trimmed stretches are open.
@@ -31,10 +33,11 @@ pub struct Flow<'s, S> {
 }
 
 impl<'s, S: Sink> Flow<'s, S> {
-    /// Hands on to `sink`.
-    pub fn new(sink: &'s mut S) -> Self {
+    /// Hands on to `sink`, at most `most` newlines in a row.
+    pub fn new(sink: &'s mut S, most: usize) -> Self {
         Self {
             sink,
+            most,
             newlines: 0,
             trimmed: 0,
             at_start: false,
@@ -117,7 +120,7 @@ impl<'s, S: Sink> Flow<'s, S> {
                 at += line;
                 continue;
             }
-            if self.newlines < 2 {
+            if self.newlines < self.most {
                 self.sink.piece("\n", origin.part(at, 1))?;
             }
             self.newlines += 1;

@@ -75,11 +75,16 @@ struct Markdown<'t, 'g, 's, S> {
 
 impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
     fn new(tree: &'t Tree, rendering: Rendering<'g>, out: &'s mut S) -> Self {
+        let writes = &rendering.exporter.writes;
+        let most = match writes.most_newlines {
+            0 => usize::MAX,
+            most => most as usize,
+        };
         Self {
             tree,
             rendering,
-            newline: rendering.exporter.writes.forms[Form::TextNewline].text(),
-            out: Flow::new(out),
+            newline: writes.forms[Form::TextNewline].text(),
+            out: Flow::new(out, most),
         }
     }
 
@@ -157,6 +162,11 @@ impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
                     Comments::Inline => {}
                 },
                 Piece::Value(placeholder) => value(self, *placeholder)?,
+                Piece::Argument(name) => {
+                    if let Some(argument) = self.tree.argument(node, name) {
+                        self.copied(argument, node, Aspect::Value)?;
+                    }
+                }
             }
         }
         Ok(())

@@ -93,12 +93,13 @@ fn writes() -> impl Strategy<Value = Writes> {
     ];
     let form = (select(Form::ALL), vec(piece, 0..6));
     let spaces = select(vec![UrlSpaces::Encode, UrlSpaces::Keep]);
-    (vec(form, 0..20), 0..4u64, 0..4u64, spaces).prop_map(
-        |(forms, bullets, numbers, url_spaces)| {
+    (vec(form, 0..20), 0..4u64, 0..4u64, 0..4u64, spaces).prop_map(
+        |(forms, bullets, numbers, most_newlines, url_spaces)| {
             let mut writes = Writes {
                 bullet_indent: bullets,
                 number_indent: numbers,
                 url_spaces,
+                most_newlines,
                 ..Writes::default()
             };
             for (form, pieces) in forms {

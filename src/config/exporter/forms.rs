@@ -3,7 +3,7 @@
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-use super::template::{Placeholder, Template};
+use super::{Placeholder, Template};
 
 /// The table of forms: names, keys, defaults, placeholders and words.
 ///
@@ -96,19 +96,19 @@ forms! {
         "`''emphasis''`.";
     Italic = "italic": "{text}", [Text Trimmed],
         "`^italic^`.";
-    Font = "font": "{text}", [Text Trimmed],
+    Font = "font": "{text}", [Text Trimmed Argument],
         "`{FONT()}`.";
-    Fade = "fade": "{text}", [Text Trimmed],
+    Fade = "fade": "{text}", [Text Trimmed Argument],
         "`{FADE()}`.";
-    Alink = "alink": "{text}", [Text Trimmed],
+    Alink = "alink": "{text}", [Text Trimmed Argument],
         "`{ALINK()}`.";
-    Div = "div": "{text}", [Text Trimmed],
+    Div = "div": "{text}", [Text Trimmed Argument],
         "`{DIV()}`.";
-    Html = "html": "{text}", [Text Trimmed Inner],
+    Html = "html": "{text}", [Text Trimmed Inner Argument],
         "`{HTML()}`.";
     NoParse = "no_parse": "{text}", [Text Trimmed Inner],
         "`~np~`.";
-    ListPages = "list_pages": "{text}", [Text Trimmed Source],
+    ListPages = "list_pages": "{text}", [Text Trimmed Source Argument],
         "`{LISTPAGES()}`.";
     Item = "item": "{indent}* {text}", [Text Trimmed Indent Level],
         "An item of a list.";
@@ -118,21 +118,21 @@ forms! {
         "An indented line; `{marks}` is `> ` for each level.";
     Comment = "comment": "{break}<!-- {source} -->{break}", [Source Inner Text Trimmed Break],
         "`~tc~`; `{break}` is a newline with `render.comments: block`.";
-    Sql = "sql": "{break}<!-- {source} -->{break}", [Source Inner Break],
+    Sql = "sql": "{break}<!-- {source} -->{break}", [Source Inner Break Argument],
         "`{SQL()}`.";
-    CustomSearch = "custom_search": "{break}<!-- {source} -->{break}", [Source Inner Text Trimmed Break],
+    CustomSearch = "custom_search": "{break}<!-- {source} -->{break}", [Source Inner Text Trimmed Break Argument],
         "`{CUSTOMSEARCH()}`.";
-    Filter = "filter": "{break}<!-- {source} -->{break}", [Source Break],
+    Filter = "filter": "{break}<!-- {source} -->{break}", [Source Break Argument],
         "`{filter}`.";
-    List = "list": "{break}<!-- {source} -->{break}", [Source Inner Text Trimmed Break],
+    List = "list": "{break}<!-- {source} -->{break}", [Source Inner Text Trimmed Break Argument],
         "`{LIST()}`.";
-    Toc = "toc": "{toc}", [Source Toc Break],
+    Toc = "toc": "{toc}", [Source Toc Break Argument],
         "`{maketoc}`; `{toc}` is what `render.toc` says.";
-    Include = "include": "", [Source Break],
+    Include = "include": "", [Source Break Argument],
         "`{include}`.";
-    PageCategory = "page_category": "", [Source Break],
+    PageCategory = "page_category": "", [Source Break Argument],
         "`{category}`.";
-    Redirect = "redirect": "", [Source Break],
+    Redirect = "redirect": "", [Source Break Argument],
         "`{REDIRECT()}`.";
     Rule = "rule": "\n\n---\n\n", [Source],
         "A line `---`.";
@@ -146,19 +146,21 @@ forms! {
         "A newline in a text.";
     Space = "space": "&nbsp;", [],
         "`~hs~`, for each space.";
-    Sup = "sup": "<sup>{text}</sup>", [Text Trimmed],
+    Sup = "sup": "<sup>{text}</sup>", [Text Trimmed Argument],
         "`{SUP()}`.";
     Citation = "citation": "<sup>[{numbers}]</sup>", [Numbers Source],
         "`[[1]`.";
     Color = "color": "<span style=\"{style}\">{starred}</span>", [Text Trimmed Starred Style Spec Color Background],
         "Coloured text; `{style}` has both colours, `{starred}` has `✻` for each `*`.";
-    Box = "box": "<div {class}style=\"{style}\">{text}</div>", [Text Trimmed Class Style],
+    Box = "box": "<div {class}style=\"{style}\">{text}</div>", [Text Trimmed Class Style Background Argument],
         "`{BOX()}`; `{style}` has its colour and measures.";
-    Image = "image": "<img src=\"{src}\" alt=\"{alt}\"{attributes}>", [Src Alt Attributes Id],
+    Image = "image": "<img src=\"{src}\" alt=\"{alt}\"{attributes}>", [Src Alt Width Height Attributes Id],
         "An image; `{attributes}` has its measures.";
+    BetweenImages = "between_images": "\n", [],
+        "Between the images of a list of numbers.";
     Attachment = "attachment":
         "<i class=\"fas fa-file-pdf\" style=\"margin-right: 0.3em;\"></i><a href=\"{path}\">{text}</a>",
-        [Text Trimmed Path Id],
+        [Text Trimmed Path Id Argument],
         "`{ATTACH()}`.";
     MissingAttachment = "missing_attachment": "{text}", [Text Trimmed],
         "`{ATTACH()}` without a usable number.";

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::placeholder::Placeholder;
 use crate::text::nearest::did_you_mean;
 
 /// The most bytes that a template may have: each node of a page can write it.
@@ -9,7 +10,7 @@ const MOST_BYTES: usize = 1000;
 
 /// What an exporter writes for a construct, such as ` **{trimmed}** `.
 ///
-/// A placeholder is a name of lower-case letters and `_` in braces. All other braces, such as those of `{{< toc >}}`,
+/// A placeholder is a name of lower-case letters and `_` in braces, or `arg.` and the name of an argument. All other braces, such as those of `{{< toc >}}`,
 /// are text. Where a brace is text although such a name follows it, it is written as `{brace}`:
 ///
 /// ```text
@@ -32,6 +33,8 @@ pub enum Piece {
     Break(Side),
     /// What the node has for this placeholder.
     Value(Placeholder),
+    /// The argument of this name; nothing where it is not given.
+    Argument(Box<str>),
 }
 
 /// On which side of the content of a node a mark is.
@@ -47,135 +50,11 @@ pub enum Side {
     Whole,
 }
 
-/// The placeholders with their names.
-macro_rules! placeholders {
-    ($(#[doc = $doc:literal] $variant:ident = $name:literal,)+) => {
-        /// What a node can have for a template.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[repr(u8)]
-        pub enum Placeholder {
-            $(#[doc = $doc] $variant,)+
-        }
-
-        impl Placeholder {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-
-            /// Its name, as it is written between braces.
-            #[must_use]
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// What it stands for, in a few words.
-            #[cfg(any(test, feature = "internals"))]
-            #[must_use]
-            pub const fn doc(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $doc,)+
-                }
-            }
-        }
-    };
-}
-
-placeholders! {
-    /// The content: children, rendered.
-    Text = "text",
-    /// The content without white space at its ends.
-    Trimmed = "trimmed",
-    /// The content; where it is nothing but text, each `*` in it is a `✻`.
-    Starred = "starred",
-    /// The rows of a table.
-    Rows = "rows",
-    /// The first row of a table.
-    FirstRow = "first_row",
-    /// The rows behind the first one.
-    OtherRows = "other_rows",
-    /// The cells of a row.
-    Cells = "cells",
-    /// The node as it is written in wiki text.
-    Source = "source",
-    /// What is between its markers in wiki text.
-    Inner = "inner",
-    /// A newline with `render.comments: block`; nothing with `inline`.
-    Break = "break",
-    /// What `render.toc` says.
-    Toc = "toc",
-    /// `#` for each level of a heading, `> ` for each level of an indent.
-    Marks = "marks",
-    /// The level as a number.
-    Level = "level",
-    /// Blanks for each level behind the first.
-    Indent = "indent",
-    /// What `missing_page` says.
-    MissingPage = "missing_page",
-    /// Where a link leads, by the templates below `links`; the url of a link to elsewhere.
-    Url = "url",
-    /// The page slug of a link's target.
-    Slug = "slug",
-    /// The tag slug of a link's target.
-    Tag = "tag",
-    /// The target in lower case, with a `-` for each blank.
-    Path = "path",
-    /// The target as it is written.
-    Page = "page",
-    /// The number of a page, of an attachment or of a file.
-    Id = "id",
-    /// The numbers of a citation.
-    Numbers = "numbers",
-    /// The identifier behind `doi:`.
-    Identifier = "identifier",
-    /// What is written for colours: `red,blue`.
-    Spec = "spec",
-    /// The colour of a text.
-    Color = "color",
-    /// The colour behind a text; empty where there is none.
-    Background = "background",
-    /// The colours or the measures of a box, as CSS.
-    Style = "style",
-    /// The class of a box as an attribute with a blank behind it; empty where there is none.
-    Class = "class",
-    /// Where an image lies.
-    Src = "src",
-    /// The alternative text of an image.
-    Alt = "alt",
-    /// Width, height and greatest width of an image as attributes, each with a blank in front.
-    Attributes = "attributes",
-    /// For each column what `table_header` says.
-    Header = "header",
-    /// For each column what `table_delimiter` says.
-    Delimiter = "delimiter",
-}
-
-const _: () = assert!(Placeholder::ALL.len() <= u64::BITS as usize);
+/// What is in front of the name of an argument.
+const ARGUMENT: &str = "arg.";
 
 /// Stands for `{` where a name and `}` follow.
 const BRACE: &str = "{brace}";
-
-impl Placeholder {
-    /// Whether it is the content of a node: marks in front of it open the node.
-    fn is_content(self) -> bool {
-        matches!(
-            self,
-            Self::Text
-                | Self::Trimmed
-                | Self::Starred
-                | Self::Rows
-                | Self::FirstRow
-                | Self::OtherRows
-                | Self::Cells
-                | Self::MissingPage
-                | Self::Source
-        )
-    }
-
-    fn bit(self) -> u64 {
-        1 << self as u8
-    }
-}
 
 impl Template {
     /// Reads a template in which the placeholders `allowed` may stand.
@@ -207,14 +86,20 @@ impl Template {
                 mark.push('{');
                 continue;
             }
-            let mut known = allowed.iter().filter(|known| known.name() == name);
-            let value = *known.next().ok_or_else(|| unknown(name, allowed))?;
+            let argument = name.strip_prefix(ARGUMENT);
+            let is_meant = |known: &&Placeholder| match argument {
+                Some(_) => **known == Placeholder::Argument,
+                None => known.name() == name,
+            };
+            let value = allowed.iter().find(is_meant);
+            let value = *value.ok_or_else(|| unknown(name, allowed))?;
             if !mark.is_empty() {
                 pieces.push(Piece::Mark(std::mem::take(&mut mark).into(), Side::Between));
             }
-            pieces.push(match value {
-                Placeholder::Break => Piece::Break(Side::Between),
-                value => Piece::Value(value),
+            pieces.push(match (argument, value) {
+                (Some(argument), _) => Piece::Argument(argument.into()),
+                (None, Placeholder::Break) => Piece::Break(Side::Between),
+                (None, value) => Piece::Value(value),
             });
         }
         mark.push_str(rest);
@@ -240,6 +125,7 @@ impl Template {
         }
         let value = |piece: &Piece| match piece {
             Piece::Value(value) => Some(*value),
+            Piece::Argument(_) => Some(Placeholder::Argument),
             Piece::Mark(..) | Piece::Break(_) => None,
         };
         let content = |piece: &Piece| value(piece).is_some_and(Placeholder::is_content);
@@ -279,7 +165,7 @@ impl Template {
     pub fn text(&self) -> &str {
         match self.pieces.first() {
             Some(Piece::Mark(text, _)) => text,
-            Some(Piece::Break(_) | Piece::Value(_)) | None => "",
+            Some(Piece::Break(_) | Piece::Value(_) | Piece::Argument(_)) | None => "",
         }
     }
 
@@ -309,6 +195,7 @@ impl fmt::Display for Template {
         for piece in &self.pieces {
             match piece {
                 Piece::Value(value) => write!(f, "{{{}}}", value.name())?,
+                Piece::Argument(name) => write!(f, "{{{ARGUMENT}{name}}}")?,
                 Piece::Break(_) => write!(f, "{{{}}}", Placeholder::Break.name())?,
                 Piece::Mark(text, _) => {
                     let mut rest = &**text;
@@ -329,10 +216,15 @@ fn next_name(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
         let open = from + text[from..].find('{')?;
-        let name =
-            text[open + 1..].trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
-        let end = text.len() - name.len();
-        if end > open + 1 && name.starts_with('}') {
+        let inside = &text[open + 1..];
+        let is_lower = |c: char| c.is_ascii_lowercase() || c == '_';
+        let is_any = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let (start, behind) = match inside.strip_prefix(ARGUMENT) {
+            Some(name) => (ARGUMENT.len(), name.trim_start_matches(is_any)),
+            None => (0, inside.trim_start_matches(is_lower)),
+        };
+        let end = text.len() - behind.len();
+        if end > open + 1 + start && behind.starts_with('}') {
             return Some((&text[..open], &text[open + 1..end], &text[end + 1..]));
         }
         from = open + 1;
@@ -417,6 +309,8 @@ mod tests {
             "{Text}",
             "{te xt}",
             "{text",
+            "{arg.}",
+            "{arg.é}",
             "{{",
         ] {
             assert_eq!(parsed(text).pieces(), [mark(text, Side::Whole)], "{text}");
@@ -437,7 +331,10 @@ mod tests {
 
     #[test]
     fn what_cannot_stand_in_a_template_is_refused() {
+        let argument = Template::parse("{arg.Size_2}", &[Placeholder::Argument]).expect("one");
+        assert_eq!(argument.pieces(), [Piece::Argument("Size_2".into())]);
         for (text, words) in [
+            ("{arg.size}", "unknown placeholder `{arg.size}`"),
             ("{txt}", "did you mean `{text}`?"),
             ("{page}", "known placeholders are {text}, {url}, {slug}"),
             ("a\rb", "control character"),

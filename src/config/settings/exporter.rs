@@ -41,7 +41,7 @@ pub const EXPORTER: &[Row<Exporter>] = &[
             rows: WRITES,
         },
     )
-    .meaning("what is written for each construct: [templates](docs/exporters.md#templates), the indents of lists, spaces in urls"),
+    .meaning("what is written for each construct: [templates](docs/exporters.md#templates), the indents of lists, spaces in urls, newlines in a row"),
     Row::new(
         "leaves_out",
         "What the exporter leaves out of the finished Markdown.",
@@ -86,7 +86,7 @@ const READS: &[Row<Reads>] = &[
 const WRITES: &[Row<Writes>] = &WITH_NUMBERS;
 
 /// The keys below `writes` that are no templates.
-const NUMBERS: [Row<Writes>; 3] = [
+const NUMBERS: [Row<Writes>; 4] = [
     Row::new(
         "bullet_indent",
         "Blanks for each level of a list behind the first.",
@@ -112,6 +112,14 @@ const NUMBERS: [Row<Writes>; 3] = [
         },
     )
     .meaning("spaces in urls: `encode` as `%20`, `keep` as they are"),
+    Row::new(
+        "most_newlines",
+        "The most newlines in a row, others are dropped; 0 for as many as there are.",
+        &Number {
+            field: field!(Writes.most_newlines),
+            range: 0..=MOST_INDENT,
+        },
+    ),
 ];
 
 /// The templates with the other keys behind them.

@@ -4,10 +4,13 @@ use serde_json::json;
 
 use super::form::Form;
 use super::{Schema, part};
-use crate::config::exporter::{Form as Written, LinePattern, Template};
+use crate::config::exporter::{Form as Written, LinePattern, Placeholder, Template};
 use crate::text::nearest::did_you_mean;
 use crate::wiki::dialect::{kind_named, kinds, node_name};
 use crate::wiki::tree::Kind;
+
+/// The placeholder of an argument, as a pattern.
+const ARGUMENT: &str = r"arg\.[A-Za-z0-9_-]+";
 
 /// The template of a construct, such as ` **{trimmed}** ` for [`Written::Bold`].
 pub struct TemplateOf(
@@ -28,10 +31,14 @@ impl Form for TemplateOf {
 
     fn schema(&self) -> Schema {
         let known: Vec<&str> = (self.0.placeholders().iter())
-            .map(|placeholder| placeholder.name())
+            .map(|placeholder| match placeholder {
+                Placeholder::Argument => ARGUMENT,
+                placeholder => placeholder.name(),
+            })
             .chain(["brace"])
             .collect();
-        let unknown = format!(r"\{{(?!(?:{})\}})[a-z_]+\}}", known.join("|"));
+        let known = known.join("|");
+        let unknown = format!(r"\{{(?!(?:{known})\}})(?:[a-z_]+|{ARGUMENT})\}}");
         part([
             ("type", json!("string")),
             ("maxLength", json!(1000)),

@@ -64,6 +64,7 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
                 None => Ok(()),
             },
             Placeholder::Style => markdown.box_style(node),
+            Placeholder::Background => markdown.box_background(node),
             value => markdown.content(value, node),
         })
     }
@@ -73,12 +74,8 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
         let tree = self.tree;
         let argument = |key| tree.argument(node, key);
         let unquoted = |key| argument(key).map(|value| trimmed_of(tree, value, &['"', '\'']));
-        let background = argument("bg").map(|value| {
-            let marked = tree.slice(value).starts_with('>');
-            Span::new(value.start + u32::from(marked), value.end)
-        });
         self.made("background-color:", node, Aspect::Opens)?;
-        self.value_or("#f5f5f5", background, node)?;
+        self.box_background(node)?;
         self.made(";padding:", node, Aspect::Opens)?;
         self.value_or("15px", unquoted("padding"), node)?;
         self.made(";margin:", node, Aspect::Opens)?;
@@ -91,6 +88,16 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
             }
         }
         Ok(())
+    }
+
+    /// The colour of a box.
+    fn box_background(&mut self, node: &Node) -> fmt::Result {
+        let tree = self.tree;
+        let background = tree.argument(node, "bg").map(|value| {
+            let marked = tree.slice(value).starts_with('>');
+            Span::new(value.start + u32::from(marked), value.end)
+        });
+        self.value_or("#f5f5f5", background, node)
     }
 
     /// `{img …}` and `{IMG(…)}`: one image for each id.
@@ -116,7 +123,7 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
                 media::IdKind::File => site.push_file_url(&id, &mut path),
             }
             if i > 0 {
-                self.made("\n", node, Aspect::Between)?;
+                self.form(Form::BetweenImages, node)?;
             }
             self.one_image(&attributes, node, |markdown, value| match value {
                 Placeholder::Src => markdown.made(&path, node, Aspect::Target),
@@ -135,6 +142,8 @@ impl<S: Sink> Markdown<'_, '_, '_, S> {
     ) -> fmt::Result {
         self.fill(Form::Image, node, |markdown, value| match value {
             Placeholder::Alt => markdown.value_or("image", attributes.alt, node),
+            Placeholder::Width => markdown.value_or("", attributes.width, node),
+            Placeholder::Height => markdown.value_or("", attributes.height, node),
             Placeholder::Attributes => markdown.image_attributes(attributes, node),
             value => source(markdown, value),
         })
