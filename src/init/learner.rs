@@ -12,7 +12,7 @@ use super::paths::{Files, most, targets};
 use super::sample::Sample;
 use super::score::Bag;
 use super::{reading, write};
-use crate::config::exporter::{Form, LeavesOut, Piece, Placeholder, Side, Template, UrlSpaces};
+use crate::config::exporter::{Form, LeavesOut, Piece, Placeholder, Template, UrlSpaces};
 use crate::config::{Comments, Config, Toc};
 use crate::generator::{Generator, Workspace};
 use crate::render::record::Recorded;
@@ -761,10 +761,4 @@ pub fn site(world: &World, config: &Config, files: &Files) -> Site {
         &config.links,
         attachments,
     )
-}
-
-/// A mark of a template.
-#[must_use]
-pub fn mark(text: &str) -> Piece {
-    Piece::Mark(text.into(), Side::Whole)
 }

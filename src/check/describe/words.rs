@@ -42,18 +42,28 @@ pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
     }
 }
 
-/// The first change of the source, with its old and new words.
+/// How many changes of the source are looked at for one with words.
+const MOST: usize = 20;
+
+/// The first change of the source that has words, with its old and new ones.
 fn edit(drift: &Drift, source: &str) -> String {
     let SourceHistory::Edited { before } = &drift.source else {
         return String::new();
     };
-    let changes = diff::changes(before, source, 1);
-    let Some(first) = changes.list.first() else {
+    let changes = diff::changes(before, source, MOST);
+    let has_word = |text: &str| text.chars().any(char::is_alphanumeric);
+    let worded = changes.list.iter().find(|change| {
+        has_word(&before[change.found.clone()]) || has_word(&source[change.expected.clone()])
+    });
+    let Some(first) = worded.or(changes.list.first()) else {
         return String::new();
     };
+    // The marks around a word belong to both wordings.
     let quoted = |text: &str| {
-        let line = text.trim_matches('\n').replace('\n', " ");
-        excerpt(&line, 0..line.len(), None).text
+        let line = text.replace('\n', " ");
+        let bare = line.trim_matches(|c: char| c.is_whitespace() || "_'^~*".contains(c));
+        let shown = if bare.is_empty() { &*line } else { bare };
+        excerpt(shown, 0..shown.len(), None).text
     };
     let old = quoted(&before[first.found.clone()]);
     let new = quoted(&source[first.expected.clone()]);
