@@ -161,12 +161,28 @@ impl LeavesOut {
         if self.sections.is_empty() {
             return None;
         }
-        let lower = text.to_lowercase();
-        let mut texts = self.sections.iter();
-        texts
-            .find(|asked| lower.contains(&asked.to_lowercase()))
-            .map(String::as_str)
+        let lower = lower_case(text);
+        let has = |asked: &&String| {
+            memchr::memmem::find(lower.as_bytes(), lower_case(asked).as_bytes()).is_some()
+        };
+        self.sections.iter().find(has).map(String::as_str)
     }
+}
+
+/// A text in lower case. Most texts are ASCII for the most part, and that is fast.
+fn lower_case(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        lower.push_str(&rest[..at]);
+        let other = rest[at..].find(|c: char| c.is_ascii());
+        let (others, behind) = rest[at..].split_at(other.unwrap_or(rest.len() - at));
+        lower.extend(others.chars().flat_map(char::to_lowercase));
+        rest = behind;
+    }
+    lower.push_str(rest);
+    lower.make_ascii_lowercase();
+    lower
 }
 
 #[cfg(test)]

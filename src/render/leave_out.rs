@@ -33,10 +33,11 @@ use crate::config::exporter::LeavesOut;
 ///
 /// Only where `out` fails.
 pub fn leave_out<S: Sink>(markdown: Recorded, rules: &LeavesOut, out: &mut S) -> fmt::Result {
-    let markdown = if rules.lines.is_empty() {
-        markdown
+    let goes = |line: &str| rules.lines.iter().any(|pattern| pattern.matches(line));
+    let markdown = if markdown.text.split('\n').any(goes) {
+        without_lines(&markdown, goes)?
     } else {
-        without_lines(&markdown, rules)?
+        markdown
     };
     let mut is_first = true;
     for section in Sections::of(&markdown.text) {
@@ -56,15 +57,15 @@ pub fn leave_out<S: Sink>(markdown: Recorded, rules: &LeavesOut, out: &mut S) ->
     Ok(())
 }
 
-/// The text without the lines that match a pattern; the others are joined with a newline.
-fn without_lines(markdown: &Recorded, rules: &LeavesOut) -> Result<Recorded, fmt::Error> {
+/// The text without the lines that go; the others are joined with a newline.
+fn without_lines(markdown: &Recorded, goes: impl Fn(&str) -> bool) -> Result<Recorded, fmt::Error> {
     let mut kept = Recorded::default();
     // Where the newline behind the last line that was kept begins.
     let mut newline = None;
     let mut start = 0;
     for line in markdown.text.split('\n') {
         let end = start + line.len();
-        if !rules.lines.iter().any(|pattern| pattern.matches(line)) {
+        if !goes(line) {
             if let Some(at) = newline {
                 markdown.part(at..at + 1, &mut kept)?;
             }

@@ -4,4 +4,5 @@ mod config_schema;
 mod conformance;
 mod constructs;
 mod corpus;
+mod eras;
 mod human_report;

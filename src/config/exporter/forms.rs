@@ -3,7 +3,8 @@
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-use super::{Placeholder, Template};
+use super::{Placeholder, Template, Writes};
+use crate::config::table::{Field, One, Row, TemplateOf};
 
 /// The table of forms: names, keys, defaults, placeholders and words.
 ///
@@ -55,16 +56,16 @@ macro_rules! forms {
         }
 
         /// The row of each form, for the settings table.
-        pub const FORM_ROWS: [crate::config::table::Row<super::Writes>; Form::ALL.len()] = [
-            $(crate::config::table::Row::new(
+        pub const FORM_ROWS: [Row<Writes>; Form::ALL.len()] = [
+            $(Row::new(
                 Form::$variant.key(),
                 Form::$variant.doc(),
-                &crate::config::table::One {
-                    field: crate::config::table::Field {
-                        get: |writes: &super::Writes| &writes.forms[Form::$variant],
-                        get_mut: |writes: &mut super::Writes| &mut writes.forms[Form::$variant],
+                &One {
+                    field: Field {
+                        get: |writes: &Writes| &writes.forms[Form::$variant],
+                        get_mut: |writes: &mut Writes| &mut writes.forms[Form::$variant],
                     },
-                    form: crate::config::table::TemplateOf(Form::$variant),
+                    form: TemplateOf(Form::$variant),
                 },
             ),)+
         ];

@@ -250,6 +250,8 @@ fn unknown(name: &str, allowed: &[Placeholder]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::Strategy as _;
+
     use super::*;
     use Placeholder::{Break, Slug, Source, Text, Url};
 
@@ -384,5 +386,4 @@ mod tests {
             proptest::prop_assert_eq!(&parsed(&template.to_string()), &template, "{}", template);
         }
     }
-    use proptest::strategy::Strategy as _;
 }

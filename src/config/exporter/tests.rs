@@ -185,6 +185,19 @@ fn what_is_written_down_is_read_as_the_same_settings() {
 }
 
 #[test]
+fn capitals_do_not_count() {
+    for text in ["", "aBc", "ÄÖé–X", "é", "–a–", "İ ẞ"] {
+        assert_eq!(lower_case(text), text.to_lowercase(), "{text}");
+    }
+    let leaves_out = LeavesOut {
+        sections: vec!["ÉT".to_owned()],
+        ..LeavesOut::default()
+    };
+    assert_eq!(leaves_out.section_text_in("l’étÉ"), Some("ÉT"));
+    assert_eq!(leaves_out.section_text_in("l’e"), None);
+}
+
+#[test]
 fn every_preset_is_as_it_is_configured() {
     for &(word, preset) in Preset::WORDS {
         let config = parsed(&format!("exporter: {{preset: {word}}}"));
