@@ -88,10 +88,21 @@ const WRITTEN: &[(Form, &[&str])] = &[
     ),
     (
         Form::Bold,
-        &["**{text}**", "<b>{text}</b>", "<strong>{trimmed}</strong>", " __{trimmed}__ "],
+        &[
+            "**{text}**",
+            "<b>{text}</b>",
+            "<strong>{trimmed}</strong>",
+            " __{trimmed}__ ",
+        ],
     ),
-    (Form::Emphasis, &["*{text}*", "<em>{text}</em>", " _{trimmed}_ "]),
-    (Form::Italic, &["<div class=\"box\">{text}</div>", "<i>{trimmed}</i>"]),
+    (
+        Form::Emphasis,
+        &["*{text}*", "<em>{text}</em>", " _{trimmed}_ "],
+    ),
+    (
+        Form::Italic,
+        &["<div class=\"box\">{text}</div>", "<i>{trimmed}</i>"],
+    ),
     (
         Form::Heading,
         &[
@@ -100,18 +111,27 @@ const WRITTEN: &[(Form, &[&str])] = &[
             "\n\n{marks} {trimmed} {marks}\n\n",
         ],
     ),
-    (Form::Sup, &["^{text}^", "<small><sup>{text}</sup></small>", "{text}"]),
+    (
+        Form::Sup,
+        &["^{text}^", "<small><sup>{text}</sup></small>", "{text}"],
+    ),
     (
         Form::Citation,
         &["[^{numbers}]", "<sup>({numbers})</sup>", "{source}"],
     ),
     (
         Form::Doi,
-        &["<https://doi.org/{identifier}>", "[doi:{identifier}](https://dx.doi.org/{identifier})"],
+        &[
+            "<https://doi.org/{identifier}>",
+            "[doi:{identifier}](https://dx.doi.org/{identifier})",
+        ],
     ),
     (
         Form::Link,
-        &["<a href=\"{url}\">{text}</a>", "[{text}]({url}){brace}target=\"_blank\"}"],
+        &[
+            "<a href=\"{url}\">{text}</a>",
+            "[{text}]({url}){brace}target=\"_blank\"}",
+        ],
     ),
     (Form::OtherLink, &["[{url}]", "<code>{url}</code>"]),
     (Form::CitationLink, &["[^{url}]", "<sup>{url}</sup>"]),
@@ -119,9 +139,15 @@ const WRITTEN: &[(Form, &[&str])] = &[
     (Form::Newline, &["<br>\n", "\\\n", "<br />"]),
     (Form::Space, &[" ", "&emsp;"]),
     (Form::TextNewline, &["\n", "  \n"]),
-    (Form::Comment, &["", "{brace}/* {source} */}", "<!--{inner}-->"]),
+    (
+        Form::Comment,
+        &["", "{brace}/* {source} */}", "<!--{inner}-->"],
+    ),
     (Form::Item, &["{indent}- {text}", "{indent}* {trimmed}"]),
-    (Form::NumberedItem, &["{indent}1) {text}", "{indent}{level}. {text}"]),
+    (
+        Form::NumberedItem,
+        &["{indent}1) {text}", "{indent}{level}. {text}"],
+    ),
     (Form::Indent, &["{marks} {text}", "&nbsp;&nbsp;{text}"]),
     (Form::Font, &["<span class=\"font\">{text}</span>"]),
     (Form::Fade, &["<details>{text}</details>", "{trimmed}"]),
@@ -133,14 +159,27 @@ const WRITTEN: &[(Form, &[&str])] = &[
 ];
 
 const WORDS: &[&str] = &[
-    "anchor", "barge", "buoy", "cable", "deck", "ebb", "fathom", "galley", "helm", "inlet", "jetty",
-    "keel", "lantern", "mast", "net", "oar", "pier", "quay", "reef", "sail", "tide", "vessel",
-    "wharf", "yawl", "it's", "a", "the", "of", "and", "1", "20", "3.5", "(old)", "new,", "so;",
+    "anchor", "barge", "buoy", "cable", "deck", "ebb", "fathom", "galley", "helm", "inlet",
+    "jetty", "keel", "lantern", "mast", "net", "oar", "pier", "quay", "reef", "sail", "tide",
+    "vessel", "wharf", "yawl", "it's", "a", "the", "of", "and", "1", "20", "3.5", "(old)", "new,",
+    "so;",
 ];
 
-const CATEGORIES: &[&str] = &["Boats", "Boats - small", "Birds of the Bay", "Weather", "Lights – old"];
+const CATEGORIES: &[&str] = &[
+    "Boats",
+    "Boats - small",
+    "Birds of the Bay",
+    "Weather",
+    "Lights – old",
+];
 
-const MISSING: &[&str] = &["Fog Bells – June 2019", "Rope Walk", "Mill Race 2", "Salt", "Low & High"];
+const MISSING: &[&str] = &[
+    "Fog Bells – June 2019",
+    "Rope Walk",
+    "Mill Race 2",
+    "Salt",
+    "Low & High",
+];
 
 struct Maker {
     random: fastrand::Rng,
@@ -182,19 +221,33 @@ impl Maker {
             3 => format!("''{words}''"),
             4..8 => format!("(({}))", self.target()),
             8..11 => format!("(({}|{words}))", self.target()),
-            11 | 12 => format!("~~{}:{words}~~", self.pick(&["red", "#00F", "blue,yellow", "green"])),
+            11 | 12 => format!(
+                "~~{}:{words}~~",
+                self.pick(&["red", "#00F", "blue,yellow", "green"])
+            ),
             13 => format!("~~red:a * {words}~~"),
             14 | 15 => format!("[https://example.org/{}|{words}]", self.random.u32(..99)),
             16 => format!("[/a b/{}|{words}]", self.random.u32(..99)),
-            17 => format!("{{ATTACH(id={})}}{words}{{ATTACH}}", self.random.u32(10..30)),
-            18 => format!("{{img attId={} alt={}}}", self.random.u32(10..30), self.pick(&["boat", "gull"])),
+            17 => format!(
+                "{{ATTACH(id={})}}{words}{{ATTACH}}",
+                self.random.u32(10..30)
+            ),
+            18 => format!(
+                "{{img attId={} alt={}}}",
+                self.random.u32(10..30),
+                self.pick(&["boat", "gull"])
+            ),
             19 => format!("{{img fileId={} width=20}}", self.random.u32(40..50)),
             20 => format!("{{SUP()}}{words}{{SUP}}"),
             21 => format!("{} [[{}]", self.words(1), self.random.u32(1..99)),
             22 => format!("doi: 10.1000/{}", self.random.u32(..99)),
             23 => format!("[{}]", self.random.u32(1..99)),
             24 => format!("[{}]", self.pick(&["sic", "see below"])),
-            25 => format!("[tiki-index.php?page_id={}|{}]", self.random.u32(1..99), self.target()),
+            25 => format!(
+                "[tiki-index.php?page_id={}|{}]",
+                self.random.u32(1..99),
+                self.target()
+            ),
             26 => format!("[tiki-index.php?page={}|{words}]", self.random.u32(1..99)),
             27 => format!("~hs~{words}~hs~~hs~"),
             28 => format!("^{words}^"),
@@ -238,7 +291,12 @@ impl Maker {
             9 => "{maketoc}".to_owned(),
             10 => format!("{{DIV(class=a)}}{line}{{DIV}}"),
             11 => format!("{{HTML()}}<b>{}</b>{{HTML}}", self.words(2)),
-            12 => format!("||{}|{}\n{}|{line}||", self.words(2), self.words(2), self.words(2)),
+            12 => format!(
+                "||{}|{}\n{}|{line}||",
+                self.words(2),
+                self.words(2),
+                self.words(2)
+            ),
             13 => format!("{{FADE(label=a)}}{line}{{FADE}}"),
             14 => format!("{{SQL(db=>a)}}select {}{{SQL}}", self.words(2)),
             15 => format!("{{include page=\"{}\"}}", self.pick(CATEGORIES)),
@@ -258,8 +316,16 @@ impl Maker {
 
     fn exporter(&mut self, config: &mut Config) {
         let render = &mut config.render;
-        render.comments = if self.often(50) { Comments::Block } else { Comments::Inline };
-        render.toc = if self.often(50) { Toc::Comment } else { Toc::Shortcode };
+        render.comments = if self.often(50) {
+            Comments::Block
+        } else {
+            Comments::Inline
+        };
+        render.toc = if self.often(50) {
+            Toc::Comment
+        } else {
+            Toc::Shortcode
+        };
         render.trim_lines = self.often(50);
         if self.often(50) {
             config.links.tiki = "https://wiki.example.org/".to_owned();
@@ -335,10 +401,22 @@ fn site(seed: u64) -> (Config, BTreeMap<PathBuf, Vec<u8>>) {
     let paths: Vec<PathBuf> = maker
         .titles
         .iter()
-        .map(|title| format!("content/posts/{}.md", title.replace(' ', "-").replace('\'', "")).into())
+        .map(|title| {
+            format!(
+                "content/posts/{}.md",
+                title.replace(' ', "-").replace('\'', "")
+            )
+            .into()
+        })
         .collect();
     let attachments: String = (10..30)
-        .map(|id| format!("  {id}: \"/files/{}/{}.pdf\"\n", WORDS[id % 20], WORDS[id * 3 % 20]))
+        .map(|id| {
+            format!(
+                "  {id}: \"/files/{}/{}.pdf\"\n",
+                WORDS[id % 20],
+                WORDS[id * 3 % 20]
+            )
+        })
         .collect();
     let attachments = format!("attachments:\n{attachments}");
     let attachments = Attachments::parse(&attachments, Path::new("a.yaml")).expect("attachments");
@@ -362,7 +440,8 @@ fn misfits(seed: u64) -> (usize, String) {
     let (made_with, pages) = site(seed);
     let files: Vec<PathBuf> = pages.keys().cloned().collect();
     let proposal = propose(&files, None, |path| pages.get(path).cloned()).expect("a proposal");
-    let config = Config::parse(&proposal.config, Path::new("tikicheck.yaml")).expect(&proposal.config);
+    let config =
+        Config::parse(&proposal.config, Path::new("tikicheck.yaml")).expect(&proposal.config);
     let attachments = proposal.attachments.as_deref().unwrap_or_default();
     let attachments = Attachments::parse(attachments, Path::new("a.yaml")).expect("attachments");
     let site = Site::new(PageSet::from_paths(&files), &config.links, attachments);
@@ -413,7 +492,10 @@ fn exporters_that_nobody_has_seen_are_learned() {
             bad.push((seed, misfits));
         }
     }
-    assert!(bad.is_empty(), "pages that are not in sync, by seed: {bad:?}");
+    assert!(
+        bad.is_empty(),
+        "pages that are not in sync, by seed: {bad:?}"
+    );
 }
 
 /// What is made up can be said in settings at all.

@@ -45,7 +45,11 @@ mod tests {
                     full_match: `__a__`\n│   children:\n│   ├── LinkNode\n│   │   full_match: `a`";
         let all = [Kind::Text, Kind::Bold, Kind::Link, Kind::Sup];
         let found = kinds(tree, &all);
-        assert!([Kind::Text, Kind::Bold, Kind::Link].into_iter().all(|kind| found.contains(kind)));
+        assert!(
+            [Kind::Text, Kind::Bold, Kind::Link]
+                .into_iter()
+                .all(|kind| found.contains(kind))
+        );
         assert!(!found.contains(Kind::Sup));
     }
 }

@@ -7,9 +7,7 @@ use std::sync::Arc;
 
 use super::guess::{Guess, Place, guesses};
 use super::leaves;
-use super::observe::{
-    Facts, Lined, Places, Probed, Scene, has_marks, only_paths_differ, probes,
-};
+use super::observe::{Facts, Lined, Places, Probed, Scene, has_marks, only_paths_differ, probes};
 use super::paths::{Files, most, targets};
 use super::sample::Sample;
 use super::score::Bag;
@@ -377,7 +375,9 @@ impl<'s> Learner<'s> {
     fn prune(&mut self, pages: &[usize]) {
         let mut least = self.distance(&self.config.clone(), pages);
         let count = |config: &Config| {
-            let LeavesOut { sections, lines, .. } = &config.exporter.leaves_out;
+            let LeavesOut {
+                sections, lines, ..
+            } = &config.exporter.leaves_out;
             (sections.len(), lines.len())
         };
         let (sections, lines) = count(&self.config);
@@ -418,7 +418,9 @@ impl<'s> Learner<'s> {
             let written = &place.written[..at];
             let mark = before.unwrap_or_default();
             if let Some(from) = written.rfind(mark) {
-                *votes.entry(written[from + mark.len()..].to_owned()).or_default() += 1;
+                *votes
+                    .entry(written[from + mark.len()..].to_owned())
+                    .or_default() += 1;
             }
         }
         let Some(most) = most(&votes).filter(|most| most != prefix && !most.contains('\n')) else {
@@ -447,7 +449,9 @@ impl<'s> Learner<'s> {
                 // With another indent another form may fit.
                 let mut places = places.get(&form).cloned().unwrap_or_default();
                 for place in &mut places {
-                    let level = place.value(Placeholder::Level).and_then(|level| level.parse().ok());
+                    let level = place
+                        .value(Placeholder::Level)
+                        .and_then(|level| level.parse().ok());
                     let blanks = indent as usize * usize::saturating_sub(level.unwrap_or(1), 1);
                     place.set(Placeholder::Indent, &" ".repeat(blanks));
                 }
@@ -481,7 +485,13 @@ impl<'s> Learner<'s> {
         let Some(first) = guesses(missing, &forms[Form::MissingPage], 1).pop() else {
             return false;
         };
-        let name = |place: &Place| place.value(Placeholder::Page).unwrap_or_default().trim().to_owned();
+        let name = |place: &Place| {
+            place
+                .value(Placeholder::Page)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let of_first: BTreeSet<String> = missing
             .iter()
             .filter(|place| place.fits(&first.template))
@@ -500,8 +510,11 @@ impl<'s> Learner<'s> {
             .filter(|place| place.fits(&second.template))
             .map(name)
             .collect();
-        let named: BTreeSet<&String> =
-            self.samples.iter().flat_map(|sample| &sample.categories).collect();
+        let named: BTreeSet<&String> = self
+            .samples
+            .iter()
+            .flat_map(|sample| &sample.categories)
+            .collect();
         let share = |names: &BTreeSet<String>| {
             let hits = names.iter().filter(|name| named.contains(name)).count();
             hits * 1000 / names.len().max(1)
@@ -551,7 +564,10 @@ impl<'s> Learner<'s> {
     /// The template of one form.
     fn form(&mut self, form: Form, places: &[Place]) -> bool {
         let current = self.config.exporter.writes.forms[form].clone();
-        let misfits: Vec<&Place> = places.iter().filter(|place| !place.fits(&current)).collect();
+        let misfits: Vec<&Place> = places
+            .iter()
+            .filter(|place| !place.fits(&current))
+            .collect();
         if misfits.is_empty() {
             return false;
         }
@@ -563,7 +579,14 @@ impl<'s> Learner<'s> {
             }
         }
         if std::env::var_os("LAB").is_some() {
-            eprintln!("{form:?} {fits}/{}: {:?}", places.len(), guesses(places, &current, GUESSES).iter().map(|g| (g.fits, g.template.to_string())).collect::<Vec<_>>());
+            eprintln!(
+                "{form:?} {fits}/{}: {:?}",
+                places.len(),
+                guesses(places, &current, GUESSES)
+                    .iter()
+                    .map(|g| (g.fits, g.template.to_string()))
+                    .collect::<Vec<_>>()
+            );
         }
         let others = guesses(places, &current, GUESSES)
             .into_iter()
@@ -598,7 +621,7 @@ impl<'s> Learner<'s> {
 fn is_nothing(template: &Template) -> bool {
     template.pieces().iter().all(|piece| match piece {
         Piece::Mark(text, _) => text.trim().is_empty(),
-        Piece::Break(_) | Piece::Value(_) => false,
+        Piece::Break(_) | Piece::Value(_) | Piece::Argument(_) => false,
     })
 }
 
@@ -608,19 +631,25 @@ fn link_template(template: &Template, slug: Placeholder) -> Option<String> {
     let name = format!("{{{}}}", slug.name());
     let link = text.strip_prefix("[{text}](")?.strip_suffix(')')?;
     let bare = link.replace(&name, "");
-    (bare.len() < link.len() && !bare.contains(['{', '}', '\n'])).then(|| link.replace(&name, "{slug}"))
+    (bare.len() < link.len() && !bare.contains(['{', '}', '\n']))
+        .then(|| link.replace(&name, "{slug}"))
 }
 
 /// The template of a guess, where the form can have it.
 fn as_form(form: Form, guess: &Guess) -> Option<Template> {
-    form.parse(&guess.template.to_string()).ok()
+    let template = form.parse(&guess.template.to_string()).ok()?;
+    // The name of an argument may be none that a template can have.
+    (template == guess.template).then_some(template)
 }
 
 /// The first pages of `places`.
 fn pages_of(places: &[Place]) -> Vec<usize> {
     let mut pages = Vec::new();
     for place in places {
-        if pages.len() < 2 * TRIED && pages.last() != Some(&place.page) && !pages.contains(&place.page) {
+        if pages.len() < 2 * TRIED
+            && pages.last() != Some(&place.page)
+            && !pages.contains(&place.page)
+        {
             pages.push(place.page);
         }
     }
@@ -729,7 +758,11 @@ pub fn site(world: &World, config: &Config, files: &Files) -> Site {
             .and_then(|text| Attachments::parse(&text, super::attachments_name()).ok())
             .unwrap_or_default(),
     };
-    Site::new(PageSet::shared(Arc::clone(&world.stems)), &config.links, attachments)
+    Site::new(
+        PageSet::shared(Arc::clone(&world.stems)),
+        &config.links,
+        attachments,
+    )
 }
 
 /// A mark of a template.

@@ -11,8 +11,8 @@ use std::ops::Range;
 use super::align::{Anchor, anchors};
 use super::guess::Place;
 use crate::config::exporter::{Form, Forms, Piece, Placeholder, Template};
-use crate::render::record::Recorded;
 use crate::render::media::{self, IdKind};
+use crate::render::record::Recorded;
 use crate::render::{Aspect, Origin, Sink};
 use crate::text::span::How;
 use crate::wiki::Tree;
@@ -33,7 +33,8 @@ const MOST_WRITTEN: usize = 8000;
 /// Whether a text could be mistaken for one that probes wrote.
 #[must_use]
 pub fn has_marks(text: &str) -> bool {
-    text.chars().any(|c| ('\u{F0000}'..'\u{F2000}').contains(&c))
+    text.chars()
+        .any(|c| ('\u{F0000}'..'\u{F2000}').contains(&c))
 }
 
 /// Forms that write which form it is, and the values of its placeholders.
@@ -64,16 +65,29 @@ pub fn probes() -> Forms {
 fn content(form: Form) -> Option<Placeholder> {
     use Placeholder::{Cells, Rows, Text};
     let known = form.placeholders();
-    [Text, Rows, Cells].into_iter().find(|content| known.contains(content))
+    [Text, Rows, Cells]
+        .into_iter()
+        .find(|content| known.contains(content))
 }
 
 /// The placeholders of a form whose values are no content.
 fn asked(form: Form) -> impl Iterator<Item = &'static Placeholder> {
-    use Placeholder::{Break, Cells, FirstRow, OtherRows, Rows, Starred, Text, Toc, Trimmed};
+    use Placeholder::{
+        Argument, Break, Cells, FirstRow, MissingPage, OtherRows, Rows, Starred, Text, Toc, Trimmed,
+    };
     form.placeholders().iter().filter(|placeholder| {
         !matches!(
             placeholder,
-            Text | Trimmed | Starred | Rows | FirstRow | OtherRows | Cells | Break | Toc
+            Text | Trimmed
+                | Starred
+                | Rows
+                | FirstRow
+                | OtherRows
+                | Cells
+                | Break
+                | Toc
+                | MissingPage
+                | Argument
         )
     })
 }
@@ -173,8 +187,7 @@ fn texts(generated: &Recorded) -> impl Iterator<Item = Range<usize>> {
     generated
         .pieces(0..generated.text.len())
         .filter(|(_, origin)| {
-            origin.how == How::Copied
-                && matches!(origin.aspect, Aspect::Text | Aspect::Label)
+            origin.how == How::Copied && matches!(origin.aspect, Aspect::Text | Aspect::Label)
         })
         .map(|(range, _)| range)
 }
@@ -196,7 +209,10 @@ pub fn words_of(generated: &Recorded, copy: &str) -> Words {
     let found = anchors(&generated.text, copied.iter().cloned(), copy);
     Words {
         all: super::align::word_starts(&generated.text, copied),
-        found: found.into_iter().map(|anchor| anchor.generated.start).collect(),
+        found: found
+            .into_iter()
+            .map(|anchor| anchor.generated.start)
+            .collect(),
     }
 }
 
@@ -262,7 +278,10 @@ impl<'s> Lined<'s> {
         }
         let text = &*generated.text;
         let (left, right) = self.beside(range);
-        let (lead, trail) = (text.get(left.0..range.start)?, text.get(range.end..right.0)?);
+        let (lead, trail) = (
+            text.get(left.0..range.start)?,
+            text.get(range.end..right.0)?,
+        );
         let written = copy.get(left.1..right.1)?;
         if lead.len() > MOST_BESIDE || trail.len() > MOST_BESIDE || written.len() > MOST_WRITTEN {
             return None;
@@ -275,26 +294,41 @@ impl<'s> Lined<'s> {
             Some(_) | None => in_text,
         };
         let text_of = |node: &&Node| (node.kind == Kind::Text).then(|| tree.slice(node.full));
-        let open = before.as_ref().and_then(text_of).map(|text| &text[text.trim_end_matches('\n').len()..]);
-        let close = after.as_ref().and_then(text_of).map(|text| &text[..text.len() - text.trim_start_matches('\n').len()]);
+        let open = before
+            .as_ref()
+            .and_then(text_of)
+            .map(|text| &text[text.trim_end_matches('\n').len()..]);
+        let close = after
+            .as_ref()
+            .and_then(text_of)
+            .map(|text| &text[..text.len() - text.trim_start_matches('\n').len()]);
         let (bare_lead, bare_trail) = (lead.trim_end_matches('\n'), trail.trim_start_matches('\n'));
         let written = written.strip_prefix(bare_lead)?.strip_suffix(bare_trail)?;
         let content = self.content(node, facts);
-        let mut values = facts.values.clone();
+        let known = facts.values.iter().cloned();
+        let mut values: Vec<(Piece, String)> = known
+            .map(|(placeholder, value)| (Piece::Value(placeholder), value))
+            .collect();
         for &placeholder in facts.form.placeholders() {
             let value = match placeholder {
                 Placeholder::Text | Placeholder::Rows | Placeholder::Cells => content.clone(),
                 Placeholder::Trimmed => content.trim().to_owned(),
-                Placeholder::Starred if tree.children(node).all(|child| child.kind == Kind::Text) => {
+                Placeholder::Starred
+                    if tree.children(node).all(|child| child.kind == Kind::Text) =>
+                {
                     content.replace('*', "✻")
                 }
                 Placeholder::Starred => content.clone(),
                 Placeholder::FirstRow | Placeholder::OtherRows => self.rows(node, placeholder),
+                Placeholder::Argument => {
+                    values.extend(arguments(tree, node));
+                    continue;
+                }
                 _ => continue,
             };
-            values.push((placeholder, value));
+            values.push((Piece::Value(placeholder), value));
         }
-        let place = Place {
+        let mut place = Place {
             values,
             before: count(open, lead.len() - bare_lead.len()),
             after: count(close, trail.len() - bare_trail.len()),
@@ -302,6 +336,17 @@ impl<'s> Lined<'s> {
             page: self.scene.page,
             file: file(tree, node),
         };
+        if facts
+            .form
+            .placeholders()
+            .contains(&Placeholder::MissingPage)
+        {
+            let mut text = String::new();
+            if place.fill(&self.scene.forms[Form::MissingPage], &mut text) {
+                let piece = Piece::Value(Placeholder::MissingPage);
+                place.values.push((piece, text));
+            }
+        }
         Some((facts.form, place))
     }
 
@@ -325,9 +370,11 @@ impl<'s> Lined<'s> {
 
     /// The first row of a table, or the others.
     fn rows(&self, node: &Node, which: Placeholder) -> String {
-        let rows = self.scene.tree.children(node).map(|row| {
-            &self.scene.generated.text[self.ranges[row.id.index()].clone()]
-        });
+        let rows = self
+            .scene
+            .tree
+            .children(node)
+            .map(|row| &self.scene.generated.text[self.ranges[row.id.index()].clone()]);
         match which {
             Placeholder::FirstRow => rows.take(1).collect(),
             _ => rows.skip(1).collect(),
@@ -339,9 +386,9 @@ impl<'s> Lined<'s> {
         let behind = self
             .anchors
             .partition_point(|anchor| anchor.generated.end <= range.start);
-        let left = behind
-            .checked_sub(1)
-            .map_or((0, 0), |at| (self.anchors[at].generated.end, self.anchors[at].copy.end));
+        let left = behind.checked_sub(1).map_or((0, 0), |at| {
+            (self.anchors[at].generated.end, self.anchors[at].copy.end)
+        });
         let next = self
             .anchors
             .partition_point(|anchor| anchor.generated.start < range.end);
@@ -388,6 +435,19 @@ impl<'s> Lined<'s> {
             before = Some(anchor);
         }
     }
+}
+
+/// The arguments of a plugin.
+fn arguments<'t>(tree: &'t Tree, node: &Node) -> impl Iterator<Item = (Piece, String)> + use<'t> {
+    let arguments = node.detail.arguments();
+    let arguments = arguments.map_or(&[][..], |arguments| tree.arguments(arguments));
+    arguments.iter().map(|argument| {
+        let name = tree.slice(argument.key);
+        (
+            Piece::Argument(name.into()),
+            tree.slice(argument.value).to_owned(),
+        )
+    })
 }
 
 /// The number of the one file that an image or attachment shows, and the list it is in.
@@ -446,7 +506,10 @@ pub fn only_paths_differ<'c>(
     let path = rest.strip_suffix(&text[at..])?;
     found.push((kind, id, path));
     let is_path = |path: &str| !path.is_empty() && !path.contains('\n');
-    found.iter().all(|(.., path)| is_path(path)).then_some(found)
+    found
+        .iter()
+        .all(|(.., path)| is_path(path))
+        .then_some(found)
 }
 
 /// What is behind `text` in `rest`; what is in front of it there is the path of `file`.
@@ -527,7 +590,9 @@ pub fn ranges(tree: &Tree, generated: &Recorded) -> Vec<Range<usize>> {
             if own[child.id.index()].is_none() {
                 own[child.id.index()] = Some(child_at..child_at);
             }
-            child_at = own[child.id.index()].as_ref().map_or(child_at, |range| range.end);
+            child_at = own[child.id.index()]
+                .as_ref()
+                .map_or(child_at, |range| range.end);
             stack.push(child);
         }
         stack[inside..].reverse();

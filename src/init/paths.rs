@@ -114,7 +114,9 @@ pub fn targets(written: &str) -> Vec<&str> {
     // Where none of these is, what looks most like a path.
     if found.is_empty() {
         let runs = written.split(|c: char| c.is_whitespace() || "\"'()<>[]{}|".contains(c));
-        let path = runs.filter(|run| run.contains('/')).max_by_key(|run| run.len());
+        let path = runs
+            .filter(|run| run.contains('/'))
+            .max_by_key(|run| run.len());
         found.extend(path.map(|path| (0, path)));
     }
     found.sort_unstable();
@@ -128,12 +130,20 @@ mod tests {
     #[test]
     fn the_path_of_the_most_ids_is_a_template() {
         let mut paths = Paths::default();
-        for (id, path) in [("7", "/a/7.jpg"), ("12", "/a/12.jpg"), ("9", "/b/chart.pdf"), ("x", "/c")] {
+        for (id, path) in [
+            ("7", "/a/7.jpg"),
+            ("12", "/a/12.jpg"),
+            ("9", "/b/chart.pdf"),
+            ("x", "/c"),
+        ] {
             paths.add(id, path);
         }
         assert_eq!(paths.template("/d/{id}"), "/a/{id}.jpg");
         let beside = paths.beside("/a/{id}.jpg");
-        assert_eq!(beside, BTreeMap::from([(9, vec!["/b/chart.pdf".to_owned()])]));
+        assert_eq!(
+            beside,
+            BTreeMap::from([(9, vec!["/b/chart.pdf".to_owned()])])
+        );
         assert_eq!(Paths::default().template("/d/{id}"), "/d/{id}");
     }
 

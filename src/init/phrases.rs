@@ -46,7 +46,8 @@ pub fn telling(dropped: &[&str], kept: &[&str]) -> Vec<String> {
     let mut uncovered: HashSet<u32> = (0..dropped.len() as u32).collect();
     let mut told = Vec::new();
     while !uncovered.is_empty() {
-        let covers = |texts: &Vec<u32>| texts.iter().filter(|text| uncovered.contains(text)).count();
+        let covers =
+            |texts: &Vec<u32>| texts.iter().filter(|text| uncovered.contains(text)).count();
         // The first of those that cover the most; what covers nothing any more is not looked at again.
         let mut best: Option<(usize, usize)> = None;
         phrases.retain(|(_, texts)| covers(texts) > 0);
@@ -127,7 +128,11 @@ mod tests {
 
     #[test]
     fn what_only_the_left_out_hold_is_told() {
-        let kept = ["The boats of the bay.", "the title is long", "Bay - a title"];
+        let kept = [
+            "The boats of the bay.",
+            "the title is long",
+            "Bay - a title",
+        ];
         let dropped = [
             "{SQL(db=a)}{SQL}",
             "Pages with Bay in the title",

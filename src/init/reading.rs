@@ -55,7 +55,11 @@ pub fn learn(samples: &[&Sample], config: &mut Config, workspace: &mut Workspace
     // A construct that no page needs to be unknown is known.
     for kind in best.exporter.reads.unknown.clone() {
         let mut other = best.clone();
-        other.exporter.reads.unknown.retain(|&unknown| unknown != kind);
+        other
+            .exporter
+            .reads
+            .unknown
+            .retain(|&unknown| unknown != kind);
         let distance = distance(&tried, &other, workspace).0;
         if distance <= least {
             (least, best) = (distance, other);

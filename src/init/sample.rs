@@ -145,7 +145,11 @@ mod tests {
         for count in [0, 1, 2, 3, 10, 97, 1000] {
             let mut all: Vec<usize> = spread(count).collect();
             if count == 1000 {
-                assert!(all[..10].iter().any(|&place| place > 900), "{:?}", &all[..10]);
+                assert!(
+                    all[..10].iter().any(|&place| place > 900),
+                    "{:?}",
+                    &all[..10]
+                );
             }
             all.sort_unstable();
             assert_eq!(all, (0..count).collect::<Vec<_>>());
@@ -154,7 +158,8 @@ mod tests {
 
     #[test]
     fn simple_front_matter_names_categories() {
-        let yaml = "---\ntitle: a\ncategories:\n  - \"Boats - small\"\n  - Birds\ntags:\n  - no\n---\n";
+        let yaml =
+            "---\ntitle: a\ncategories:\n  - \"Boats - small\"\n  - Birds\ntags:\n  - no\n---\n";
         assert_eq!(categories(yaml), ["Boats - small", "Birds"]);
         assert_eq!(categories("categories: [a, 'b c']"), ["a", "b c"]);
         assert_eq!(categories("+++\ncategories = [\"a\"]\n+++"), ["a"]);

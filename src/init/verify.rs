@@ -58,7 +58,14 @@ pub fn verify(
         }
         verified.misfits.push(place);
         if let Some(sample) = Sample::of(place, &file) {
-            learn_from(&sample, config, &probing, &site, &mut workspace, &mut verified);
+            learn_from(
+                &sample,
+                config,
+                &probing,
+                &site,
+                &mut workspace,
+                &mut verified,
+            );
         }
     }
     verified
@@ -99,7 +106,12 @@ fn learn_from(
     let mut places = Places::new();
     Lined::new(&scene).places(&mut places);
     harvest(config, &places, &mut verified.files, &mut verified.names);
-    add_paths(&workspace.tree, &generated, &sample.copy, &mut verified.files);
+    add_paths(
+        &workspace.tree,
+        &generated,
+        &sample.copy,
+        &mut verified.files,
+    );
     let causes = &mut verified.causes;
     if *escape(&tree) != *sample.tree {
         causes.add("reads: the page was read otherwise", sample.file, "");
@@ -110,11 +122,19 @@ fn learn_from(
         let misfit = places.iter().find(|place| !place.fits(&forms[*form]));
         if let Some(misfit) = misfit {
             any = true;
-            causes.add(&format!("writes.{}", form.key()), sample.file, &misfit.written);
+            causes.add(
+                &format!("writes.{}", form.key()),
+                sample.file,
+                &misfit.written,
+            );
         }
     }
     if generated.text == sample.copy {
-        causes.add("the page was edited: its body or style is another", sample.file, "");
+        causes.add(
+            "the page was edited: its body or style is another",
+            sample.file,
+            "",
+        );
     } else if !any {
         causes.add("something else, such as what is left out", sample.file, "");
     }

@@ -18,7 +18,11 @@ fn session(site: &TestRepo, line: &str) -> String {
     let run = site.tikicheck(args);
     let said = [run.stderr.trim_end(), run.stdout.trim_end()];
     let said = said.into_iter().filter(|said| !said.is_empty());
-    [line].into_iter().chain(said).collect::<Vec<_>>().join("\n")
+    [line]
+        .into_iter()
+        .chain(said)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// What `init` wrote about the exporter.
