@@ -114,7 +114,7 @@ pub struct TooLarge {
 /// Checks a page: whether its body, its copy and its tree are what its source generates on this site.
 ///
 /// `path` is relative to the root of the site; settings such as `ignore` and `require_source` know the page by it, and
-/// findings name it. Any bytes will do: what is no page, or a damaged one, is a finding. [`Checked::edits`] is
+/// findings name it, and an entry of `exporters` may be for it. Any bytes will do: what is no page, or a damaged one, is a finding. [`Checked::edits`] is
 /// what `tikicheck --fix` would change; `allowed` says
 /// what becomes of an edit of the generated body, and of pages that the settings do not fit.
 ///
@@ -236,7 +236,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 
 /// Parses a wiki text. Every text is one: an opening mark without its closing one is text.
 ///
-/// Of the settings only `render.trim_lines` counts.
+/// Of the settings only `render.trim_lines` and those below `exporter.reads` count.
 ///
 /// # Errors
 ///

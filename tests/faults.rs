@@ -4,21 +4,19 @@
 //! operations are tested beside `write`.
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
-use tikicheck::internals::check::Context;
-use tikicheck::internals::config::Config;
-use tikicheck::internals::generator::Workspace;
-use tikicheck::internals::site::{Attachments, PageSet, Site};
+use support::{TestRepo, made, program};
 
 /// A directory of stale pages, and what a fix makes of each.
 struct Pages {
-    directory: TempDir,
-    /// Name, stale bytes, mended bytes.
+    repo: TestRepo,
+    /// Name, stale bytes, fixed bytes.
     list: Vec<(String, Vec<u8>, Vec<u8>)>,
 }
 
@@ -29,41 +27,24 @@ impl Pages {
 
     /// In a directory of its own below `place`.
     fn below(place: &Path, count: usize) -> Self {
-        let config = Config::default();
-        let site = Site::new(
-            PageSet::from_paths([""; 0]),
-            &config.links,
-            Attachments::default(),
-        );
-        let context = Context::new(&config, &site);
-        let mut workspace = Workspace::default();
-        let closes = "\n</code>\n</pre>\n";
         let list = (0..count).map(|n| {
             // Of different sizes, some larger than what a system writes at once.
             let text = "A line of __bold__ text and ''more'' of it.\n".repeat(1 + n % 7 * 40);
             let source = format!("! Page {n}\n{text}");
-            let old = context.generator.page(&source, &mut workspace);
-            let stale = format!(
-                "{}\n* an item{closes}",
-                old.strip_suffix(closes).expect("a block")
-            );
-            let new = context
-                .generator
-                .page(&format!("{source}\n* an item"), &mut workspace);
+            let stale = made::stale(&source, "* an item");
+            let new = made::page(&format!("{source}\n* an item"));
             (format!("page-{n}.md"), stale.into_bytes(), new.into_bytes())
         });
-        let list = list.collect();
-        let directory = tempfile::Builder::new()
-            .prefix("faults-")
-            .tempdir_in(place)
-            .expect("a directory");
-        let pages = Self { directory, list };
+        let pages = Self {
+            list: list.collect(),
+            repo: TestRepo::below(place),
+        };
         pages.reset();
         pages
     }
 
     fn path(&self) -> &Path {
-        self.directory.path()
+        &self.repo.root
     }
 
     fn reset(&self) {
@@ -73,8 +54,11 @@ impl Pages {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program(self.path());
-        command.args(arguments);
+        let mut command = self.repo.command_in(self.path(), program());
+        command
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -82,17 +66,17 @@ impl Pages {
         self.command(arguments).output().expect("it runs")
     }
 
-    /// Panics unless every page is whole; returns how many are mended, and what lies beside them.
+    /// Panics unless every page is whole; returns how many are fixed, and what lies beside them.
     #[track_caller]
     fn assert_whole(&self) -> (usize, Vec<String>) {
-        let mut mended = 0;
+        let mut fixed = 0;
         for (name, stale, new) in &self.list {
             let now = fs::read(self.path().join(name)).expect("every page is there");
             assert!(
                 now == *stale || now == *new,
                 "{name} is neither old nor new"
             );
-            mended += usize::from(now == *new);
+            fixed += usize::from(now == *new);
         }
         let mut beside: Vec<_> = fs::read_dir(self.path())
             .expect("a directory")
@@ -106,10 +90,10 @@ impl Pages {
             .filter(|name| !self.list.iter().any(|(page, ..)| page == name))
             .collect();
         beside.sort();
-        (mended, beside)
+        (fixed, beside)
     }
 
-    /// Panics unless a run mends what is left, leaves nothing beside the pages, and a further run changes nothing.
+    /// Panics unless a run fixes what is left, leaves nothing beside the pages, and a further run changes nothing.
     #[track_caller]
     fn assert_converges(&self) {
         let output = self.run(&["--fix"]);
@@ -126,28 +110,6 @@ impl Pages {
         assert_eq!(self.run(&["--fix"]).status.code(), Some(0));
         assert_eq!(times(), before);
     }
-}
-
-/// The program, in a directory that no repository holds.
-fn program(directory: &Path) -> Command {
-    // A long run can be given a program that no build replaces meanwhile.
-    let given = std::env::var_os("TIKICHECK_TEST_PROGRAM");
-    let mut command = Command::new(given.unwrap_or_else(|| env!("CARGO_BIN_EXE_tikicheck").into()));
-    for (name, _) in std::env::vars_os() {
-        if name.as_encoded_bytes().starts_with(b"GIT_") {
-            command.env_remove(name);
-        }
-    }
-    command
-        .current_dir(directory)
-        .env(
-            "GIT_CEILING_DIRECTORIES",
-            directory.parent().expect("it is in one"),
-        )
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
 }
 
 fn said(output: &Output) -> String {
@@ -197,7 +159,7 @@ fn a_fix_that_is_killed_at_any_moment_leaves_every_page_whole() {
         ));
         child.kill().expect("it can be killed");
         let status = child.wait().expect("it ends");
-        let (mended, beside) = pages.assert_whole();
+        let (fixed, beside) = pages.assert_whole();
         assert!(
             killed(status) || status.code() == Some(0),
             "round {round}: {status}"
@@ -208,7 +170,7 @@ fn a_fix_that_is_killed_at_any_moment_leaves_every_page_whole() {
             "round {round}: {beside:?}"
         );
         litter += beside.len();
-        match mended {
+        match fixed {
             0 => early += 1,
             all if all == count => late += 1,
             _ => amid += 1,
@@ -227,8 +189,9 @@ fn killed(status: ExitStatus) -> bool {
     status.signal() == Some(9)
 }
 
-/// A tiny file system of its own, in a name space of its own; where the system allows neither, the test says so.
+/// A tiny file system of its own, in a name space of its own.
 #[test]
+#[ignore = "needs a mount namespace: unshare --map-root-user --mount"]
 fn a_full_disk_leaves_every_page_whole() {
     let pages = Pages::new(12);
     let out = tempfile::tempdir().expect("a directory");
@@ -236,7 +199,6 @@ fn a_full_disk_leaves_every_page_whole() {
         set -eu
         mkdir "$OUT/disk"
         mount -t tmpfs -o size=4m tmpfs "$OUT/disk"
-        touch "$OUT/disk-is-there"
         cp ./*.md "$OUT/disk/"
         cd "$OUT/disk"
         # Takes all the room there is, then gives back what a page or two need.
@@ -254,21 +216,16 @@ fn a_full_disk_leaves_every_page_whole() {
     for room in ["0", "4096", "20480"] {
         let place = out.path().join(room);
         fs::create_dir(&place).expect("a directory");
-        let output = Command::new("unshare")
+        let output = pages
+            .repo
+            .command_in(pages.path(), "unshare")
             .args(["--map-root-user", "--mount", "sh", "-c", script])
-            .current_dir(pages.path())
             .env("OUT", &place)
             .env("ROOM", room)
-            .env("PROGRAM", env!("CARGO_BIN_EXE_tikicheck"))
-            .output();
-        let output = match output {
-            Ok(output) if output.status.success() => output,
-            Ok(output) if place.join("disk-is-there").exists() => panic!("{}", said(&output)),
-            _ => {
-                eprintln!("skipped: no file system of its own can be mounted here");
-                return;
-            }
-        };
+            .env("PROGRAM", program())
+            .output()
+            .expect("unshare is installed");
+        assert!(output.status.success(), "{}", said(&output));
         let read = |name: &str| fs::read_to_string(place.join(name)).expect(name);
         assert_eq!(read("code"), "2\n0\n", "{}{}", read("said"), said(&output));
         assert!(
@@ -303,12 +260,10 @@ fn a_full_disk_leaves_every_page_whole() {
     }
 }
 
+/// `/dev/full` is Linux's own.
 #[test]
+#[cfg(target_os = "linux")]
 fn a_full_disk_behind_standard_output_is_told() {
-    if !Path::new("/dev/full").exists() {
-        eprintln!("skipped: there is no /dev/full here");
-        return;
-    }
     let pages = Pages::new(2);
     for arguments in [
         &[][..],
@@ -405,7 +360,7 @@ fn two_fixes_at_once_do_no_harm() {
             .collect();
         for child in children {
             let output = child.wait_with_output().expect("it ends");
-            // Who comes second finds pages changed or mended.
+            // Who comes second finds pages changed or fixed.
             assert!(
                 matches!(output.status.code(), Some(0 | 2)),
                 "{}",

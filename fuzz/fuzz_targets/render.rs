@@ -9,7 +9,7 @@ use tikicheck::internals::render::compare::Compare;
 use tikicheck::internals::render::dump::dump;
 use tikicheck::internals::render::escaped::Escaped;
 use tikicheck::internals::render::record::Recorded;
-use tikicheck::internals::wiki::{Lines, Tree, Workspace};
+use tikicheck::internals::wiki::{Tree, Workspace};
 use tikicheck_fuzz::{Fixture, choice_and_text};
 
 thread_local! {
@@ -22,15 +22,11 @@ fuzz_target!(|data: &[u8]| {
     };
     MEMORY.with_borrow_mut(|(fixture, workspace, tree)| {
         let (context, _, _) = fixture.context(choice);
-        let settings = context.config.render;
-        let lines = if settings.trim_lines {
-            Lines::Trimmed
-        } else {
-            Lines::AsWritten
-        };
-        workspace.parse_plain(text, lines.into(), tree);
+        workspace.parse_plain(text, context.generator.reading(), tree);
         let (mut body, mut dumped) = (String::new(), String::new());
-        context.generator.markdown(tree, &mut body)
+        context
+            .generator
+            .markdown(tree, &mut body)
             .expect("a String takes everything");
         dump(tree, &mut dumped).expect("a String takes everything");
         assert!(!body.contains("\n\n\n"));
@@ -39,16 +35,15 @@ fuzz_target!(|data: &[u8]| {
         assert_eq!(unescape(&escaped), body);
         assert!(is_escape_of(escaped.as_bytes(), body.as_bytes()));
         let mut compare = Escaped(Compare::new(escaped.as_bytes()));
-        assert!(
-            context.generator.markdown(tree, &mut compare).is_ok()
-                && compare.0.is_complete()
-        );
+        assert!(context.generator.markdown(tree, &mut compare).is_ok() && compare.0.is_complete());
         let escaped = escape(&dumped);
         let mut compare = Escaped(Compare::new(escaped.as_bytes()));
         assert!(dump(tree, &mut compare).is_ok() && compare.0.is_complete());
 
         let mut recorded = Recorded::default();
-        context.generator.markdown(tree, &mut recorded)
+        context
+            .generator
+            .markdown(tree, &mut recorded)
             .expect("a String takes everything");
         assert_eq!(recorded.text, body);
         for at in [0, body.len() / 2, body.len()] {

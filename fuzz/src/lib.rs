@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use tikicheck::internals::check::{Context, HandEdits};
+use tikicheck::internals::config::exporter::Preset;
 use tikicheck::internals::config::{Comments, Config, Toc};
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::{self, File, Page, Parts, Splits};
@@ -37,6 +38,11 @@ impl Fixture {
                     config.render.toc = Toc::Shortcode;
                 }
                 // The rules that are off unless configured, too.
+                // An export has forms of its own, and each choice another.
+                if let Some((_, preset)) = Preset::WORDS.get(usize::from(choice / 2)) {
+                    config.exporter = preset.exporter();
+                    config.categories.insert("a".to_owned());
+                }
                 config.links.attachments = Some("attachments.yaml".into());
                 for &rule in Rule::ALL {
                     let severity = rule.default_severity().unwrap_or(Severity::Warning);

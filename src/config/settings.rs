@@ -1,7 +1,7 @@
 //! The settings table: each key of `tikicheck.yaml`, once.
 //!
 //! A new key is a field of [`Config`] with its default, and a row here. Reading, `--show-config`, the JSON schema, the
-//! text of `tikicheck init` and the table of the README follow; `TIKICHECK_UPDATE=1 cargo test --test config_schema`
+//! text of `tikicheck init` and the table of the README follow; `TIKICHECK_UPDATE=1 cargo test --test library config_schema`
 //! writes the schema and the README anew.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! Replacing what is staged, for fixes in a commit hook: all or nothing, by git itself.
 
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
 use std::time::Duration;
 
 use super::command::{self, failure};
@@ -55,14 +56,7 @@ impl Repo {
     /// # Errors
     /// [`GitError::Locked`] when that takes longer than a second.
     pub fn wait_for_index(&self) -> Result<(), GitError> {
-        let lock = self.index_lock();
-        for wait in WAITS {
-            if !lock.exists() {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(wait));
-        }
-        Err(GitError::Locked(lock))
+        wait_until_gone(self.index_lock(), sleep)
     }
 
     fn index_lock(&self) -> PathBuf {
@@ -140,16 +134,21 @@ impl Repo {
         }
         let lock = self.index_lock();
         let args = ["update-index", "-z", "--index-info"];
+        let mut failed_without_lock = false;
         for wait in WAITS {
             let info = self.index_info(changes)?;
             let output = self.git.run(&args, info)?;
             if output.status.success() {
                 return Ok(());
             }
-            if !lock.exists() {
+            if lock.exists() {
+                sleep(Duration::from_millis(wait));
+            } else if failed_without_lock {
                 return Err(failure(&args, &output));
+            } else {
+                // Perhaps the lock was there when git looked, and went away before we did: git looks again.
+                failed_without_lock = true;
             }
-            std::thread::sleep(Duration::from_millis(wait));
         }
         Err(GitError::Locked(lock))
     }
@@ -174,5 +173,44 @@ impl Repo {
             info.push(0);
         }
         Ok(info)
+    }
+}
+
+/// Looks at a lock until it is gone; `sleep` lets time pass between the tries.
+fn wait_until_gone(lock: PathBuf, mut sleep: impl FnMut(Duration)) -> Result<(), GitError> {
+    for wait in WAITS {
+        if !lock.exists() {
+            return Ok(());
+        }
+        sleep(Duration::from_millis(wait));
+    }
+    Err(GitError::Locked(lock))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A lock that is there until the given number of sleeps have passed; how long each took, and what came of it.
+    fn waits(sleeps: usize) -> (Vec<u64>, bool) {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let lock = dir.path().join("index.lock");
+        std::fs::write(&lock, "").expect("a file");
+        let mut slept = Vec::new();
+        let result = wait_until_gone(lock.clone(), |time| {
+            slept.push(u64::try_from(time.as_millis()).expect("a short time"));
+            if slept.len() == sleeps {
+                std::fs::remove_file(&lock).expect("it is there");
+            }
+        });
+        (slept, result.is_ok())
+    }
+
+    #[test]
+    fn a_lock_is_waited_for_a_little_longer_each_time_and_not_forever() {
+        assert_eq!(waits(1), (vec![50], true));
+        assert_eq!(waits(3), (vec![50, 100, 200], true));
+        assert_eq!(waits(4), (vec![50, 100, 200, 400], true));
+        assert_eq!(waits(9), (WAITS.to_vec(), false));
     }
 }

@@ -183,11 +183,13 @@ fn every_pattern_matched(pages: &[Page], config: &Config) -> Result<(), RunError
     }
     let matches_none =
         |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(&page.path));
+    let exporters = config.exporters.iter().map(|entry| &entry.pages);
     for (key, patterns) in [
-        ("pages", &config.pages),
-        ("require_source", &config.require_source),
+        ("pages", config.pages.iter().collect::<Vec<_>>()),
+        ("require_source", config.require_source.iter().collect()),
+        ("exporters", exporters.collect()),
     ] {
-        if let Some(pattern) = patterns.iter().find(matches_none) {
+        if let Some(pattern) = patterns.into_iter().find(matches_none) {
             return Err(RunError::NothingMatched {
                 what: format!("`{}`", pattern.as_str()),
                 hint: format!("correct this pattern of `{key}` in tikicheck.yaml, or take it out"),

@@ -5,6 +5,7 @@ mod support;
 
 mod conformance;
 mod hostile;
+mod init;
 mod output;
 mod paths;
 mod readme;
@@ -13,6 +14,7 @@ mod render;
 mod seed_page;
 mod show;
 mod stdin;
+mod whole_site;
 
 use support::TestRepo;
 use support::binary::copy_of;

@@ -1,17 +1,24 @@
 //! Places where a page, a configuration or an attachments file has no business to be: behind links, in pipes and devices.
 
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::process::Command;
 
 use super::site::{Site, page, stale};
 
-fn special(arguments: &[&str]) -> bool {
-    let output = Command::new(arguments[0]).args(&arguments[1..]).output();
-    output.is_ok_and(|output| output.status.success())
+fn fifo(path: &Path) {
+    let status = Command::new("mkfifo").arg(path).status();
+    assert!(status.expect("mkfifo is installed").success());
 }
 
-fn fifo(path: &std::path::Path) {
-    assert!(special(&["mkfifo", path.to_str().expect("it is text")]));
+/// A device that gives zeros without end, as `/dev/zero` does.
+fn device(path: &Path) {
+    let mut mknod = Command::new("mknod");
+    let status = mknod.arg(path).args(["c", "1", "5"]).status();
+    assert!(
+        status.expect("mknod is installed").success(),
+        "only root makes devices"
+    );
 }
 
 #[test]
@@ -26,10 +33,6 @@ fn what_is_no_file_is_no_page() {
         symlink("/dev/zero", posts.join("link-to-device.md")).expect("a link");
         symlink("/proc/self/mem", posts.join("link-to-memory.md")).expect("a link");
         symlink("/etc/passwd", posts.join("link-to-passwd.md")).expect("a link");
-        let device = posts.join("device.md");
-        if !special(&["mknod", device.to_str().expect("it is text"), "c", "1", "5"]) {
-            eprintln!("no device: only root makes one");
-        }
         let _socket = std::os::unix::net::UnixListener::bind(posts.join("socket.md"));
         assert_eq!(site.check_in_all_formats(&[]), 0);
         let said = site.run(&["--fix"]);
@@ -43,7 +46,6 @@ fn what_is_no_file_is_no_page() {
             "link-to-device",
             "link-to-memory",
             "link-to-passwd",
-            "device",
             "socket",
         ] {
             let path = format!("content/posts/{name}.md");
@@ -71,24 +73,17 @@ fn what_is_no_file_is_no_page() {
 #[test]
 fn a_tracked_page_that_became_something_else_is_not_opened() {
     let site = Site::in_git();
-    for name in ["pipe", "link", "device", "kept"] {
+    for name in ["pipe", "link", "kept"] {
         site.write(format!("content/posts/{name}.md"), stale("Text.", "more"));
     }
     site.write("content/deep/a.md", stale("Text.", "more"));
     site.git(&["add", "--all"]);
     let posts = site.root().join("content/posts");
-    for name in ["pipe.md", "link.md", "device.md"] {
+    for name in ["pipe.md", "link.md"] {
         std::fs::remove_file(posts.join(name)).expect("it was there");
     }
     fifo(&posts.join("pipe.md"));
     symlink("/dev/zero", posts.join("link.md")).expect("a link");
-    special(&[
-        "mknod",
-        posts.join("device.md").to_str().expect("it is text"),
-        "c",
-        "1",
-        "5",
-    ]);
     // A directory on the way leads elsewhere.
     let outside = site.outside("elsewhere");
     std::fs::create_dir(&outside).expect("a directory");
@@ -110,6 +105,34 @@ fn a_tracked_page_that_became_something_else_is_not_opened() {
         std::fs::read_to_string(outside.join("a.md")).expect("it stays"),
         stale("secret", "more")
     );
+}
+
+#[test]
+#[ignore = "needs root, who alone makes devices"]
+fn a_device_is_no_page() {
+    const DEVICE: &str = "content/posts/device.md";
+    for site in [Site::new(), Site::in_git()] {
+        site.write("content/posts/good.md", page("Text."));
+        device(&site.root().join(DEVICE));
+        assert_eq!(site.check_in_all_formats(&[]), 0);
+        let said = site.run(&["--fix"]);
+        assert!(said.says("1 page: 1 in sync"), "{said}");
+        for arguments in [&[DEVICE][..], &["--fix", DEVICE], &["--staged", DEVICE]] {
+            let said = site.run(arguments);
+            said.assert_safe_errors();
+            assert_eq!(said.code, 2, "{said}");
+        }
+        site.run(&["render", DEVICE]).assert_safe_errors();
+    }
+    // A tracked page that became a device is not opened either.
+    let site = Site::in_git();
+    site.write(DEVICE, stale("Text.", "more"));
+    site.git(&["add", "--all"]);
+    std::fs::remove_file(site.root().join(DEVICE)).expect("it was there");
+    device(&site.root().join(DEVICE));
+    for arguments in [&[][..], &["--staged"], &["--fix"], &["--staged", "--fix"]] {
+        site.run(arguments).assert_harmless("human");
+    }
 }
 
 #[test]

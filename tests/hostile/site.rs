@@ -3,22 +3,17 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::Stdio;
 
-use tempfile::TempDir;
-use tikicheck::internals::check::Context;
-use tikicheck::internals::config::Config;
-use tikicheck::internals::generator::Workspace;
-use tikicheck::internals::site::{Attachments, PageSet, Site as Links};
+use crate::support::{TestRepo, program};
+
+pub use crate::support::made::{CLOSES, page, stale};
 
 /// The formats that people and build logs read.
 pub const READ: [&str; 3] = ["human", "concise", "github"];
 /// The formats with escapes of their own.
 pub const ESCAPED: [&str; 3] = ["json", "sarif", "gitlab"];
 
-/// How long a run may take before it counts as one that never ends, on the slowest machine.
-const FOREVER: Duration = Duration::from_secs(180);
 /// The address space of a run in KiB: what needs more grows without bound.
 const MOST_MEMORY: u64 = 3 * 1024 * 1024;
 
@@ -53,9 +48,7 @@ pub const PAYLOADS: [&str; 26] = [
 ];
 
 /// A directory with a site in it.
-pub struct Site {
-    temp: TempDir,
-}
+pub struct Site(TestRepo);
 
 /// What a run said.
 pub struct Said {
@@ -67,13 +60,9 @@ pub struct Said {
 
 impl Site {
     pub fn new() -> Self {
-        let temp = tempfile::Builder::new()
-            .prefix("hostile-")
-            .tempdir()
-            .expect("a directory");
-        fs::create_dir_all(temp.path().join("site/content/posts")).expect("a directory");
-        fs::create_dir(temp.path().join("home")).expect("a directory");
-        Self { temp }
+        let site = Self(TestRepo::empty());
+        fs::create_dir_all(site.root().join("content/posts")).expect("a directory");
+        site
     }
 
     /// The same in a repository.
@@ -85,52 +74,27 @@ impl Site {
 
     /// The root of the site.
     pub fn root(&self) -> PathBuf {
-        self.temp.path().join("site")
+        self.0.root.clone()
     }
 
     /// A place beside the site, outside of it.
     pub fn outside(&self, name: &str) -> PathBuf {
-        self.temp.path().join(name)
+        self.0.beside(name)
     }
 
     pub fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) {
-        let path = self.root().join(path);
-        fs::create_dir_all(path.parent().expect("below the root")).expect("a directory");
-        fs::write(&path, content).expect("a file");
+        self.0.write(path, content);
     }
 
     pub fn read(&self, path: impl AsRef<Path>) -> Vec<u8> {
-        fs::read(self.root().join(path)).expect("a file")
+        self.0.read(path)
     }
 
     pub fn git(&self, arguments: &[&str]) {
-        let mut command = Command::new("git");
-        self.alone(&mut command);
-        let output = command.args(arguments).output().expect("git runs");
-        assert!(
-            output.status.success(),
-            "git {arguments:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        self.0.git(arguments);
     }
 
-    /// A command in the site that sees no repository but the site's own and none of this machine's settings.
-    fn alone(&self, command: &mut Command) {
-        for (name, _) in std::env::vars_os() {
-            if name.as_encoded_bytes().starts_with(b"GIT") {
-                command.env_remove(name);
-            }
-        }
-        command
-            .current_dir(self.root())
-            .env("GIT_CEILING_DIRECTORIES", self.temp.path())
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("HOME", self.temp.path().join("home"))
-            .stdin(Stdio::null());
-    }
-
-    /// Runs the program; panics where it does not end, or ends in another way than it says it does.
+    /// Runs the program; panics where it ends in another way than it says it does.
     #[track_caller]
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Said {
         self.run_with(arguments, Stdio::null())
@@ -140,31 +104,19 @@ impl Site {
     pub fn run_with<A: AsRef<OsStr>>(&self, arguments: &[A], input: Stdio) -> Said {
         let (out, err) = (self.outside("out"), self.outside("err"));
         let file = |path: &Path| fs::File::create(path).expect("a file");
-        let mut command = Command::new("sh");
-        self.alone(&mut command);
+        let mut command = self.0.command_in(&self.0.root, "sh");
         command
             .args([
                 "-c",
                 &format!("ulimit -v {MOST_MEMORY}; exec \"$0\" \"$@\""),
-                env!("CARGO_BIN_EXE_tikicheck"),
             ])
+            .arg(program())
             .args(arguments)
             .stdin(input)
             .stdout(file(&out))
             .stderr(file(&err));
-        let mut child = command.spawn().expect("it runs");
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().expect("it is a child") {
-                break status;
-            }
-            if start.elapsed() > FOREVER {
-                child.kill().expect("it runs");
-                let _ = child.wait();
-                panic!("{:?} does not end", shown(arguments));
-            }
-            std::thread::sleep(Duration::from_millis(5));
-        };
+        // However long it takes: how much work an input makes is what tests/scaling.rs counts.
+        let status = command.status().expect("it runs");
         let said = Said {
             code: status.code().unwrap_or(-1),
             out: fs::read(out).expect("what it said"),
@@ -315,29 +267,4 @@ fn is_annotation(line: &str) -> bool {
         && !stray(line)
         && percents(head)
         && percents(data)
-}
-
-/// A page made from a source.
-pub fn page(source: &str) -> String {
-    let config = Config::default();
-    let links = Links::new(
-        PageSet::from_paths([""; 0]),
-        &config.links,
-        Attachments::default(),
-    );
-    let context = Context::new(&config, &links);
-    context.generator.page(source, &mut Workspace::default())
-}
-
-/// Where the block ends.
-pub const CLOSES: &str = "\n</code>\n</pre>\n";
-
-/// A page whose source got one more line than its parts know of.
-pub fn stale(source: &str, more: &str) -> String {
-    let page = page(source);
-    let escaped = tikicheck::internals::page::escape::escape(more);
-    format!(
-        "{}\n{escaped}{CLOSES}",
-        page.strip_suffix(CLOSES).expect("a block")
-    )
 }

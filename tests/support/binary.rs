@@ -100,6 +100,13 @@ impl TestRepo {
         output.expect("the binary was built").into()
     }
 
+    /// Runs tikicheck in the root as somebody who is not root.
+    #[cfg(unix)]
+    pub fn tikicheck_as_somebody(&self, args: &[&str]) -> Run {
+        let program = Path::new(env!("CARGO_BIN_EXE_tikicheck"));
+        self.output_as_somebody(program, args).into()
+    }
+
     /// Runs tikicheck in the root with something on standard input; standard output as bytes.
     pub fn tikicheck_fed(&self, input: &[u8], args: &[&str]) -> Output {
         let mut command = self.binary(&self.root, args);

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
 pub mod binary;
+pub mod made;
 pub mod scenario;
 pub mod webdriver;
 
@@ -37,9 +38,14 @@ impl TestRepo {
 
     /// No repository yet, only the directories.
     pub fn empty() -> Self {
+        Self::below(&std::env::temp_dir())
+    }
+
+    /// As [`TestRepo::empty`], below a given directory.
+    pub fn below(place: &Path) -> Self {
         let temp = tempfile::Builder::new()
             .prefix("tikicheck-")
-            .tempdir()
+            .tempdir_in(place)
             .expect("a temporary directory");
         let base = temp
             .path()
@@ -132,6 +138,42 @@ impl TestRepo {
         output.stdout
     }
 
+    /// What a program says in the root when somebody runs it who is not root, and to whom all of this belongs.
+    ///
+    /// Root may read and write everything, so what others may not is tried in this way.
+    #[cfg(unix)]
+    pub fn output_as_somebody(&self, program: &Path, args: &[&str]) -> Output {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, lchown};
+        use std::os::unix::process::CommandExt as _;
+        /// The user to whom nothing belongs.
+        const NOBODY: u32 = 65534;
+        let base = self.beside("");
+        let is_root = fs::metadata(&base).expect("it is there").uid() == 0;
+        if !is_root {
+            let mut command = self.command_in(&self.root, program);
+            return command.args(args).output().expect("it starts");
+        }
+        // Others may not be able to reach the directory of the program.
+        let place = tempfile::tempdir().expect("a temporary directory");
+        let copy = place.path().join("program");
+        copy_program(program, &copy);
+        for path in [place.path(), &copy, &base] {
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(path, mode).expect("a mode");
+        }
+        let own = |id| {
+            for entry in walkdir::WalkDir::new(&base) {
+                let entry = entry.expect("it can be read");
+                lchown(entry.path(), Some(id), Some(id)).expect("root may");
+            }
+        };
+        own(NOBODY);
+        let mut command = self.command_in(&self.root, copy);
+        let output = command.args(args).uid(NOBODY).gid(NOBODY).output();
+        own(0);
+        output.expect("it starts")
+    }
+
     /// Everything there is: work tree, index, references, objects.
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::of(
@@ -140,6 +182,12 @@ impl TestRepo {
                 .expect("the root is inside the temporary directory"),
         )
     }
+}
+
+/// The program under test; a long run can be given one that no build replaces meanwhile.
+pub fn program() -> PathBuf {
+    let given = std::env::var_os("TIKICHECK_TEST_PROGRAM");
+    given.map_or_else(|| env!("CARGO_BIN_EXE_tikicheck").into(), PathBuf::from)
 }
 
 /// Makes an executable script.
@@ -158,6 +206,13 @@ pub fn script(path: &Path, content: &str) {
     std::io::Write::write_all(&mut stdin, content.as_bytes()).expect("the shell reads");
     drop(stdin);
     assert!(child.wait().expect("the shell ends").success());
+}
+
+/// Copies a program, by a child for the reason that [`script`] gives.
+#[cfg(unix)]
+fn copy_program(from: &Path, to: &Path) {
+    let mut cp = Command::new("cp");
+    assert!(cp.arg(from).arg(to).status().expect("cp runs").success());
 }
 
 /// Clears what could tie a command to another repository or to this machine's configuration.

@@ -12,10 +12,6 @@ use super::{Snapshot, State, TestRepo, script};
 /// The program under test.
 pub const TIKICHECK: &str = env!("CARGO_BIN_EXE_tikicheck");
 
-/// The user whom nothing belongs to.
-#[cfg(unix)]
-const NOBODY: u32 = 65534;
-
 /// What came of a command.
 pub struct Run {
     /// Its exit code; `None` when a signal ended it.
@@ -148,33 +144,7 @@ impl Project {
     /// Runs the program in the root as somebody who is not root, and to whom all of this belongs.
     #[cfg(unix)]
     pub fn as_somebody(&self, args: &[&str]) -> Run {
-        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, lchown};
-        use std::os::unix::process::CommandExt as _;
-        let base = self.beside("");
-        let is_root = fs::metadata(&base).expect("it is there").uid() == 0;
-        if !is_root {
-            let mut command = self.command_in(&self.root, TIKICHECK);
-            return Run::of(&command.args(args).output().expect("it starts"));
-        }
-        // Where the program lies, others may not be able to reach it.
-        let place = tempfile::tempdir().expect("a temporary directory");
-        let program = place.path().join("tikicheck");
-        fs::copy(TIKICHECK, &program).expect("a copy of the program");
-        for path in [place.path(), &program, &base] {
-            let mode = fs::Permissions::from_mode(0o755);
-            fs::set_permissions(path, mode).expect("a mode");
-        }
-        let own = |id| {
-            for entry in walkdir::WalkDir::new(&base) {
-                let entry = entry.expect("it can be read");
-                lchown(entry.path(), Some(id), Some(id)).expect("root may");
-            }
-        };
-        own(NOBODY);
-        let mut command = self.command_in(&self.root, &program);
-        let output = command.args(args).uid(NOBODY).gid(NOBODY).output();
-        own(0);
-        Run::of(&output.expect("it starts"))
+        Run::of(&self.output_as_somebody(TIKICHECK.as_ref(), args))
     }
 
     /// Whether a merge or the like is in the same state as then, whatever is staged.

@@ -57,8 +57,8 @@ macro_rules! forms {
         /// The row of each form, for the settings table.
         pub const FORM_ROWS: [crate::config::table::Row<super::Writes>; Form::ALL.len()] = [
             $(crate::config::table::Row::new(
-                $key,
-                $doc,
+                Form::$variant.key(),
+                Form::$variant.doc(),
                 &crate::config::table::One {
                     field: crate::config::table::Field {
                         get: |writes: &super::Writes| &writes.forms[Form::$variant],

@@ -451,22 +451,24 @@ mod on_unix {
     const SITE: &str = "TIKICHECK_TEST_SITE";
     const STOP_AT: &str = "TIKICHECK_TEST_STOP_AT";
 
-    /// One ignored test of this file, run in a process of its own.
+    /// A test of this file in a process of its own, which finds the site in the variable [`SITE`].
     fn in_a_process(program: &Path, test: &str, site: &Path) -> Command {
         let mut command = Command::new(program);
-        let (_, module) = module_path!()
-            .split_once("::")
-            .expect("the name of the crate comes first");
+        let (_, module) = module_path!().split_once("::").expect("a crate's module");
         let test = format!("{module}::{test}");
         command
-            .args(["--exact", &test, "--ignored", "--nocapture"])
+            .args(["--exact", &test, "--nocapture"])
             .env(SITE, site);
         command
     }
 
-    /// Root may write everywhere, so what others may not is tried as somebody else.
+    /// Root may write everywhere, so what others may not is tried as somebody else, in a process of its own.
     #[test]
     fn what_may_not_be_written_is_refused_with_the_way_out() {
+        if let Some(root) = std::env::var_os(SITE) {
+            assert_refused(Path::new(&root));
+            return;
+        }
         let root = site();
         set_mode(&root.path().join("page.md"), 0o666);
         fs::write(root.path().join("foreign.md"), OLD).expect("a page");
@@ -475,7 +477,8 @@ mod on_unix {
         let own = std::env::current_exe().expect("this program");
 
         let as_somebody_else = |program: &Path| {
-            let mut command = in_a_process(program, "as_somebody_else", root.path());
+            let test = "what_may_not_be_written_is_refused_with_the_way_out";
+            let mut command = in_a_process(program, test, root.path());
             if fs::metadata(root.path()).expect("a directory").uid() == 0 {
                 std::os::unix::process::CommandExt::uid(&mut command, NOBODY);
             }
@@ -486,7 +489,10 @@ mod on_unix {
             let place = tempfile::tempdir()?;
             set_mode(place.path(), 0o755);
             let program = place.path().join("tests");
-            fs::copy(&own, &program)?;
+            // A child copies it: while this process had it open for writing, another test's child could inherit
+            // that, and the system runs no file that is open for writing.
+            let status = Command::new("cp").arg(&own).arg(&program).status()?;
+            assert!(status.success());
             set_mode(&program, 0o755);
             as_somebody_else(&program)
         });
@@ -503,13 +509,7 @@ mod on_unix {
         set_mode(root.path(), 0o755);
     }
 
-    #[test]
-    #[ignore = "the other half of what_may_not_be_written_is_refused_with_the_way_out"]
-    fn as_somebody_else() {
-        let Some(root) = std::env::var_os(SITE) else {
-            return;
-        };
-        let root = Path::new(&root);
+    fn assert_refused(root: &Path) {
         let error = replace_file(root, Path::new("page.md"), OLD, NEW, &SystemFiles)
             .expect_err("a read-only directory");
         assert!(
@@ -537,15 +537,15 @@ mod on_unix {
     #[cfg(target_os = "linux")]
     #[test]
     fn a_killed_process_leaves_no_litter() {
+        if let Some(root) = std::env::var_os(SITE) {
+            wait_to_be_killed(Path::new(&root));
+        }
         let own = std::env::current_exe().expect("this program");
         for (operation, step) in OPERATIONS {
             let root = site();
             let page = root.path().join("page.md");
-            if !matches!(SystemFiles.create(&page), Ok(Temporary::Unnamed(_))) {
-                // This file system knows no files without names: then a kill can leave one.
-                return;
-            }
-            let mut child = in_a_process(&own, "waits_to_be_killed", root.path())
+            let unnamed = matches!(SystemFiles.create(&page), Ok(Temporary::Unnamed(_)));
+            let mut child = in_a_process(&own, "a_killed_process_leaves_no_litter", root.path())
                 .env(STOP_AT, format!("{operation:?}"))
                 .stdin(Stdio::piped())
                 .stdout(Stdio::piped())
@@ -563,21 +563,25 @@ mod on_unix {
                 if step.is_some() { OLD } else { NEW },
                 "{operation:?}"
             );
-            assert_eq!(names(root.path()), ["page.md"], "{operation:?}");
+            let beside: Vec<String> = names(root.path())
+                .into_iter()
+                .filter(|name| name != "page.md")
+                .collect();
+            // Where the file system knows no files without names, a kill can leave the new one.
+            let is_new = |name: &String| name.starts_with(".tikicheck-");
+            let may_stay = !unnamed && beside.len() == 1 && beside.iter().all(is_new);
+            assert!(beside.is_empty() || may_stay, "{operation:?}: {beside:?}");
         }
     }
 
-    #[test]
-    #[ignore = "the other half of a_killed_process_leaves_no_litter"]
+    #[cfg(target_os = "linux")]
     #[expect(
         clippy::exit,
         clippy::print_stdout,
-        reason = "a process of its own, which talks to the other half and must not outlive it"
+        reason = "a process of its own, which talks to the test and must not outlive it"
     )]
-    fn waits_to_be_killed() {
-        let (Some(root), Ok(stop_at)) = (std::env::var_os(SITE), std::env::var(STOP_AT)) else {
-            return;
-        };
+    fn wait_to_be_killed(root: &Path) -> ! {
+        let stop_at = std::env::var(STOP_AT).expect("the test says where");
         let before = |operation: Operation| {
             if format!("{operation:?}") == stop_at {
                 println!("ready");
@@ -591,7 +595,7 @@ mod on_unix {
             before,
             kind: Kind::BestOfSystem,
         };
-        let result = replace_file(Path::new(&root), Path::new("page.md"), OLD, NEW, &ops);
+        let result = replace_file(root, Path::new("page.md"), OLD, NEW, &ops);
         panic!("not killed: {result:?}");
     }
 }

@@ -1,13 +1,10 @@
 //! The shell behind action.yml, run outside of GitHub with the runner's variables set by hand.
-#![cfg(unix)]
-
-mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::TestRepo;
+use crate::support::TestRepo;
 
 /// A runner with a stand-in for tikicheck.
 struct Runner {
@@ -37,7 +34,7 @@ impl Runner {
             "#!/bin/sh\necho \"$*\" >>\"$RUNNER_TEMP/calls\"\nfor a; do format=$a; done\necho \"out <$format>\"\n\
              echo '::error::smuggled' >&2\nprintf 'census & more' >&2\nexit {code}\n"
         );
-        support::script(&program, &script);
+        crate::support::script(&program, &script);
         Self { repo, temp }
     }
 

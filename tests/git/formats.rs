@@ -1,15 +1,13 @@
 //! What machines read, of real findings in a real repository: SARIF, GitHub's annotations, GitLab's report, patches.
 
-mod support;
-
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
 
+use crate::support::TestRepo;
+use crate::support::binary::copy_into;
+use crate::support::scenario::{Project, stale};
 use serde_json::Value;
-use support::TestRepo;
-use support::binary::copy_into;
-use support::scenario::{Project, stale};
 
 /// Rule, path and line of a finding.
 type Place = (String, String, u64);
@@ -82,7 +80,7 @@ fn sorted(mut places: Vec<Place>) -> Vec<Place> {
 #[test]
 fn sarif() {
     let repo = repository();
-    let schema = include_str!("schemas/sarif-2.1.0.json");
+    let schema = include_str!("../schemas/sarif-2.1.0.json");
     let schema: Value = serde_json::from_str(schema).expect("the schema is JSON");
     let options = jsonschema::options().should_validate_formats(true);
     let validator = options.build(&schema).expect("the schema is one");

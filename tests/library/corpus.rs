@@ -8,9 +8,9 @@ use tikicheck::internals::rules::Rule;
 use tikicheck::internals::wiki::tree::Kind;
 use tikicheck::internals::wiki::{Lines, Tree, Workspace as Reader};
 
-#[path = "../examples/corpus/site.rs"]
+#[path = "../../examples/corpus/site.rs"]
 mod site;
-#[path = "../examples/corpus/wiki.rs"]
+#[path = "../../examples/corpus/wiki.rs"]
 mod wiki;
 
 use site::{Corpus, Drift};

@@ -1,29 +1,26 @@
 //! Rules that compare the pages of a site, under the built tikicheck.
 
-mod support;
-
-use std::fs;
-
-use support::TestRepo;
+use crate::support::TestRepo;
 
 /// A site outside of Git, of pages without a source.
 struct Site(TestRepo);
+
+impl std::ops::Deref for Site {
+    type Target = TestRepo;
+
+    fn deref(&self) -> &TestRepo {
+        &self.0
+    }
+}
 
 impl Site {
     /// Of pages at these paths, each with what stands in its front matter.
     fn new(pages: &[(&str, &str)]) -> Self {
         let site = Site(TestRepo::empty());
         for (path, front_matter) in pages {
-            site.write(path, &format!("---\n{front_matter}\n---\n\ntext\n"));
+            site.write(path, format!("---\n{front_matter}\n---\n\ntext\n"));
         }
         site
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.0.root.join(path);
-        let parent = path.parent().expect("a directory");
-        fs::create_dir_all(parent).expect("directories");
-        fs::write(path, text).expect("a file");
     }
 
     /// What a run with these arguments says in one line for each finding, and its exit code.
@@ -33,15 +30,8 @@ impl Site {
     }
 
     fn run_in(&self, directory: &str, arguments: &[&str]) -> (String, Option<i32>) {
-        let directory = self.0.root.join(directory);
-        let output = self
-            .0
-            .command_in(&directory, env!("CARGO_BIN_EXE_tikicheck"))
-            .args(arguments)
-            .output()
-            .expect("tikicheck runs");
-        let said = String::from_utf8(output.stdout).expect("text");
-        (said, output.status.code())
+        let run = self.tikicheck_in(&self.root.join(directory), arguments);
+        (run.stdout, run.code)
     }
 
     /// The findings of a run over all pages, without the census.
@@ -147,10 +137,10 @@ fn warnings_fail_a_strict_run_and_errors_any() {
 #[test]
 fn a_fix_leaves_front_matter_alone() {
     let site = Site::new(&TWINS);
-    let before = fs::read(site.0.root.join("posts/a.md")).expect("a page");
+    let before = site.read("posts/a.md");
     let (said, _) = site.concise(&["--fix"]);
     assert_eq!(said.matches("duplicate-alias").count(), 2, "{said}");
-    let after = fs::read(site.0.root.join("posts/a.md")).expect("a page");
+    let after = site.read("posts/a.md");
     assert_eq!(before, after);
 }
 
@@ -256,17 +246,8 @@ fn the_report_reads_well() {
          rules: {unclosed-markup: warn, unknown-plugin: warn, unknown-attachment: warn, missing-page: warn}\n",
     );
     let wiki = "Bones need ((Irn)) & {MODULE(name=\"iron\")}{MODULE}.\n{img attId=21193}\n__Results: more iron, less ''sleep''.\n";
-    site.write("page.tiki", wiki);
-    let page = site
-        .0
-        .command_in(&site.0.root, env!("CARGO_BIN_EXE_tikicheck"))
-        .args(["render", "--emit", "page", "page.tiki"])
-        .output()
-        .expect("tikicheck runs");
-    site.write(
-        "posts/bones.md",
-        &String::from_utf8(page.stdout).expect("text"),
-    );
+    let page = site.tikicheck_fed(wiki.as_bytes(), &["render", "--emit", "page"]);
+    site.write("posts/bones.md", page.stdout);
     let (said, code) = site.run_in("", &[]);
     assert_eq!(code, Some(0));
     let mut settings = insta::Settings::clone_current();

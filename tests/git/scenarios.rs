@@ -5,9 +5,6 @@
 //! That nothing changes without `--fix` (I1) is asserted by [`Project::tikicheck`] in every one of them, and that a
 //! commit that fails leaves everything as it was (I3) by [`Project::commit`].
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod always;
 mod ci;
 mod layout;
@@ -18,8 +15,10 @@ mod writes;
 
 use std::path::Path;
 
-use support::scenario::{Project, Run, Spy, TIKICHECK, edited, page, page_of, stale};
-use support::script;
+use crate::support::scenario::{
+    Project, Run, Spy, TIKICHECK, edited, git_program, page, page_of, stale,
+};
+use crate::support::script;
 
 const A: &str = "content/posts/a.md";
 const B: &str = "content/posts/b.md";

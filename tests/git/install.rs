@@ -1,10 +1,8 @@
 //! Installing and removing the hooks in real clones, and the hook script itself.
 
-mod support;
-
 use std::process::Output;
 
-use support::{TestRepo, open};
+use crate::support::{TestRepo, open};
 use tikicheck::internals::commands::install::{
     Done, InstallError, Manager, SCRIPT, install, uninstall,
 };
@@ -170,7 +168,7 @@ fn stand_in(path: &std::path::Path, code: u8) {
         "#!/bin/sh\necho \"called {}\"; {call}\nexit {code}\n",
         path.display()
     );
-    support::script(path, &content);
+    crate::support::script(path, &content);
 }
 
 /// A PATH with nothing on it but git and a shell.

@@ -342,7 +342,7 @@ fn e9_another_repository_is_not_touched_by_tests_in_a_hook() {
     tests
         .args([
             "--exact",
-            "staged::p03_a_staged_page_is_fixed_in_index_and_file",
+            "scenarios::staged::p03_a_staged_page_is_fixed_in_index_and_file",
         ])
         .env("GIT_DIR", outer.root.join(".git"))
         .env("GIT_WORK_TREE", &outer.root)

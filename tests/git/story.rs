@@ -1,12 +1,10 @@
 //! The whole story, from a fresh repository to a pull request that passes, on the example site.
 
-mod support;
-
 use std::path::Path;
 
-use support::TestRepo;
-use support::binary::copy_into;
-use support::scenario::Project;
+use crate::support::TestRepo;
+use crate::support::binary::copy_into;
+use crate::support::scenario::Project;
 
 const PAGE: &str = "content/posts/vitamin-d-basics.md";
 

@@ -2,15 +2,12 @@
 //! nothing it says can move a cursor, hide, or give an order to a build log.
 #![cfg(unix)]
 
-#[path = "hostile/limits.rs"]
+#[path = "../support/mod.rs"]
+mod support;
+
 mod limits;
-#[path = "hostile/names.rs"]
 mod names;
-#[path = "hostile/pages.rs"]
 mod pages;
-#[path = "hostile/places.rs"]
 mod places;
-#[path = "hostile/settings.rs"]
 mod settings;
-#[path = "hostile/site.rs"]
 mod site;

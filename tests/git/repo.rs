@@ -1,14 +1,12 @@
-//! The room `git` against real repositories; git itself is the judge.
-
-mod support;
+//! The module `git` against real repositories; git itself is the judge.
 
 use std::path::{Path, PathBuf};
 
-use support::TestRepo;
+use crate::support::TestRepo;
 use tikicheck::internals::git::{Changes, GitError, Index, Kind, Repo};
 
 fn open(repo: &TestRepo) -> Repo {
-    support::open(&repo.root)
+    crate::support::open(&repo.root)
 }
 
 fn staged(repo: &TestRepo) -> Changes {
@@ -102,14 +100,14 @@ fn the_root_is_the_same_from_everywhere() {
     repo.write("a/b/page.md", "x");
     repo.commit_all("one");
     for dir in ["", "a", "a/b"] {
-        let found = support::open(&repo.root.join(dir));
+        let found = crate::support::open(&repo.root.join(dir));
         assert_eq!(found.root().expect("a work tree"), repo.root);
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
     }
     let linked = repo.beside("linked");
     repo.git(&["worktree", "add", "--quiet", "-b", "other", "../linked"]);
     for dir in ["", "a/b"] {
-        let found = support::open(&linked.join(dir));
+        let found = crate::support::open(&linked.join(dir));
         assert_eq!(found.root().expect("a work tree"), linked);
         assert_eq!(paths(&found.index().expect("an index")), ["a/b/page.md"]);
     }
@@ -524,7 +522,7 @@ fn a_missing_blob_is_fetched_or_named() {
     ]);
     origin.git_in(&clone, &["read-tree", "HEAD"]);
 
-    let room = support::open(&clone);
+    let room = crate::support::open(&clone);
     let index = room.index().expect("an index");
     let entry = index.get(Path::new("page.md")).expect("it is tracked");
     let mut buffer = Vec::new();

@@ -2,11 +2,11 @@
 
 use super::*;
 
-use support::binary::copy_into;
+use crate::support::binary::copy_into;
 
 #[test]
 fn c1_the_workflow_runs_on_what_lands() {
-    let text = include_str!("../../.github/workflows/tikicheck.yml");
+    let text = include_str!("../../../.github/workflows/tikicheck.yml");
     let workflow: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
     for event in ["pull_request", "merge_group", "push"] {
         assert!(workflow["on"].get(event).is_some(), "{event}");
@@ -18,7 +18,7 @@ fn c1_the_workflow_runs_on_what_lands() {
 #[test]
 #[cfg(unix)]
 fn c1_the_workflow_passes_here() {
-    let text = include_str!("../../.github/workflows/tikicheck.yml");
+    let text = include_str!("../../../.github/workflows/tikicheck.yml");
     let workflow: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
     let steps = workflow["jobs"]["pages"]["steps"].as_sequence();
     let with = &steps.expect("steps").last().expect("a step")["with"];
@@ -50,15 +50,16 @@ fn c1_the_workflow_passes_here() {
 #[test]
 fn c2_no_token_is_needed() {
     for text in [
-        include_str!("../../.github/workflows/tikicheck.yml"),
-        include_str!("../../action.yml"),
+        include_str!("../../../.github/workflows/tikicheck.yml"),
+        include_str!("../../../action.yml"),
     ] {
         for word in ["GITHUB_TOKEN", "github.token", "secrets.", ": write"] {
             assert!(!text.contains(word), "{word}");
         }
     }
     let workflow: serde_yaml::Value =
-        serde_yaml::from_str(include_str!("../../.github/workflows/tikicheck.yml")).expect("YAML");
+        serde_yaml::from_str(include_str!("../../../.github/workflows/tikicheck.yml"))
+            .expect("YAML");
     assert_eq!(workflow["permissions"]["contents"].as_str(), Some("read"));
 }
 

@@ -186,22 +186,24 @@ fn i6_killing_it_at_any_moment_loses_nothing() {
             repo.write(name, stale(OLD, NEW));
         }
         repo.git(&["add", "."]);
+        // A git that was called lives on when its caller is killed. It holds descriptor 9, so that we know its end.
         let mut child = repo
-            .command_in(&repo.root, TIKICHECK)
+            .command_in(&repo.root, "sh")
+            .args(["-c", "exec \"$0\" \"$@\" 9>&1 >/dev/null 2>&1", TIKICHECK])
             .args(args)
-            .stdout(std::process::Stdio::null())
-            .stderr(std::process::Stdio::null())
+            .stdout(std::process::Stdio::piped())
             .spawn()
             .expect("it starts");
+        // Any moment will do, and what is asserted holds at each.
         std::thread::sleep(std::time::Duration::from_millis(round * 15));
         child.kill().expect("it can be killed");
-        child.wait().expect("it ends");
+        let output = child.wait_with_output().expect("it and its children end");
+        assert_eq!(output.stdout, b"");
         for name in &names {
             let content = repo.read(name);
             let is_whole = content == stale(OLD, NEW).as_bytes() || content == page(NEW).as_bytes();
             assert!(is_whole, "{name} is neither old nor new");
         }
-        // A git that was called may still be at work; the next run waits for it.
         repo.tikicheck(args).expect(0);
         let states: std::collections::HashSet<_> =
             names.iter().map(|name| repo.staged(name)).collect();

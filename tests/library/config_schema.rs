@@ -23,20 +23,20 @@ fn assert_current(path: &str, found: &str, expected: &str) {
     }
     assert!(
         found == expected,
-        "{path} is not current; renew it with: TIKICHECK_UPDATE=1 cargo test --test config_schema current"
+        "{path} is not current; renew it with: TIKICHECK_UPDATE=1 cargo test --test library current"
     );
 }
 
 #[test]
 fn the_schema_in_the_repository_is_current() {
-    let found = include_str!("../schema/tikicheck.schema.json");
+    let found = include_str!("../../schema/tikicheck.schema.json");
     assert_current("schema/tikicheck.schema.json", found, &config::schema());
 }
 
 #[test]
 fn the_settings_in_the_readme_are_current() {
     const HEAD: &str = "| key | default | meaning |\n| --- | --- | --- |\n";
-    let found = include_str!("../README.md");
+    let found = include_str!("../../README.md");
     let (before, table) = found.split_once(HEAD).expect("the table of settings");
     let (_, behind) = table.split_once("\n\n").expect("its end");
     let expected = format!("{before}{HEAD}{}\n{behind}", readme_rows());

@@ -1,0 +1,110 @@
+//! `tikicheck init` on the conformance sites without their configuration.
+
+use super::read;
+use crate::support::TestRepo;
+use crate::support::binary::copy_of;
+
+/// The pages of a conformance site, and nothing else of it.
+fn site(name: &str) -> TestRepo {
+    let site = copy_of(&format!("tests/conformance/{name}"));
+    let others = site
+        .files()
+        .into_iter()
+        .filter(|path| path.extension().is_none_or(|extension| extension != "md"));
+    for path in others {
+        site.remove(path);
+    }
+    site
+}
+
+fn assert_fits(name: &str, pages: usize) {
+    let site = site(name);
+    let init = site.tikicheck(&["init"]);
+    init.ended_with(0);
+    let all_fit = format!("{pages} of {pages} pages with a source are in sync");
+    assert!(init.stderr.contains(&all_fit), "{init:#?}");
+    site.tikicheck(&[]).ended_with(0);
+}
+
+/// Editors find the schema by the first line, and it takes what was written.
+#[test]
+fn editors_know_what_was_written() {
+    let site = site("later-era");
+    site.tikicheck(&["init"]).ended_with(0);
+    let config = read(&site, "tikicheck.yaml");
+    let first = config.lines().next().expect("a line");
+    let name = first.strip_prefix("# yaml-language-server: $schema=");
+    let schema = read(&site, name.expect("the line of editors"));
+    let schema = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let settings: serde_json::Value = serde_yaml::from_str(&config).expect("YAML");
+    assert!(validator.is_valid(&settings), "{config}");
+}
+
+#[test]
+fn a_schema_that_is_there_stays() {
+    let site = site("seed-page");
+    site.write("tikicheck.schema.json", "{}");
+    site.tikicheck(&["init"]).ended_with(0);
+    assert_eq!(read(&site, "tikicheck.schema.json"), "{}");
+}
+
+#[test]
+fn every_page_of_the_seed_era_fits() {
+    assert_fits("seed-era", 287);
+}
+
+#[test]
+fn every_page_of_the_later_era_fits() {
+    assert_fits("later-era", 287);
+}
+
+#[test]
+fn the_real_pages_fit() {
+    assert_fits("real-pages", 2);
+}
+
+#[test]
+fn the_seed_page_fits() {
+    assert_fits("seed-page", 1);
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let site = site("seed-era");
+    site.write("attachments.yaml", "mine");
+    let init = site.tikicheck(&["init"]);
+    init.ended_with(2);
+    assert!(init.stderr.contains("exists already"), "{init:#?}");
+    let config = site.root.join("tikicheck.yaml");
+    assert!(!config.exists(), "all of it or nothing");
+    assert_eq!(read(&site, "attachments.yaml"), "mine");
+}
+
+#[test]
+fn contradicting_paths_are_shown() {
+    let site = site("seed-era");
+    // The same id with another path, in body and copy alike.
+    let text = read(&site, "content/posts/img-attid.md");
+    site.write(
+        "content/posts/img-src.md",
+        text.replace("bone-density.jpg", "hip-density.jpg"),
+    );
+    let init = site.tikicheck(&["init"]);
+    for said in [
+        "attachment 21139 has more than one path",
+        "286 of 287 pages",
+    ] {
+        assert!(init.stderr.contains(said), "{init:#?}");
+    }
+    let attachments = read(&site, "attachments.yaml");
+    assert!(attachments.contains("  21139: \"https://files.example.org/attachments/jpeg/bone-density.jpg\"\n  # 21139 also: "), "{attachments}");
+}
+
+#[test]
+fn a_directory_without_pages_says_so() {
+    let site = TestRepo::empty();
+    site.write("README.md", "# no page\n");
+    site.tikicheck(&["init"])
+        .could_not_check(&["no Markdown file here carries a debug block"]);
+}
