@@ -26,8 +26,8 @@ const SHORT: usize = 4;
 /// What stands in a page for one node.
 #[derive(Debug, Clone)]
 pub struct Place {
-    /// What the node has for each placeholder.
-    pub values: Vec<(Placeholder, String)>,
+    /// What the node has for each placeholder and argument: [`Piece::Value`] and [`Piece::Argument`].
+    pub values: Vec<(Piece, String)>,
     /// How many newlines stand in front of it before runs of newlines become two.
     pub before: usize,
     /// How many stand behind it.
@@ -54,26 +54,39 @@ impl Place {
     #[must_use]
     pub fn fits(&self, template: &Template) -> bool {
         let mut text = "\n".repeat(self.before);
-        for piece in template.pieces() {
-            match piece {
-                Piece::Mark(mark, _) => text.push_str(mark),
-                Piece::Break(_) | Piece::Argument(_) => return false,
-                Piece::Value(value) => match self.value(*value) {
-                    Some(value) => text.push_str(value),
-                    None => return false,
-                },
-            }
+        if !self.fill(template, &mut text) {
+            return false;
         }
         text.extend(std::iter::repeat_n('\n', self.after));
         is_collapsed(&text, &self.written)
     }
 
+    /// Appends what `template` makes of the values to `text`; `false` where it has one that is not known.
+    pub fn fill(&self, template: &Template, text: &mut String) -> bool {
+        template.pieces().iter().all(|piece| {
+            let value = match piece {
+                Piece::Mark(mark, _) => mark,
+                Piece::Break(_) => return false,
+                Piece::Value(_) => match self.piece(piece) {
+                    Some(value) => value,
+                    None => return false,
+                },
+                Piece::Argument(_) => self.piece(piece).unwrap_or_default(),
+            };
+            text.push_str(value);
+            true
+        })
+    }
+
+    fn piece(&self, piece: &Piece) -> Option<&str> {
+        let found = self.values.iter().find(|(known, _)| known == piece)?;
+        Some(&found.1)
+    }
+
     /// What the node has for `placeholder`.
     #[must_use]
     pub fn value(&self, placeholder: Placeholder) -> Option<&str> {
-        let mut values = self.values.iter();
-        let found = values.find(|(known, _)| *known == placeholder)?;
-        Some(&found.1)
+        self.piece(&Piece::Value(placeholder))
     }
 }
 
@@ -81,7 +94,7 @@ impl Place {
     /// Puts `text` in place of what the node has for `placeholder`.
     pub fn set(&mut self, placeholder: Placeholder, text: &str) {
         for (known, value) in &mut self.values {
-            if *known == placeholder {
+            if *known == Piece::Value(placeholder) {
                 text.clone_into(value);
             }
         }
@@ -216,7 +229,7 @@ fn mark(text: &str) -> Piece {
 /// Appends the ways to cut the values out of `text` to `cuts`; `pieces` is what was cut in front of it.
 fn cut(
     text: &str,
-    values: &[(Placeholder, String)],
+    values: &[(Piece, String)],
     pieces: &mut Vec<Piece>,
     cuts: &mut Vec<Vec<Piece>>,
 ) {
@@ -238,9 +251,9 @@ fn cut(
         return;
     };
     let depth = pieces.len();
-    for (placeholder, _) in values.iter().filter(|(_, other)| other == value) {
+    for (piece, _) in values.iter().filter(|(_, other)| other == value) {
         pieces.push(mark(&text[..at]));
-        pieces.push(Piece::Value(*placeholder));
+        pieces.push(piece.clone());
         cut(&text[at + value.len()..], values, pieces, cuts);
         pieces.truncate(depth);
     }
@@ -252,9 +265,9 @@ fn cut(
             !other.is_empty() && other.len() < value.len() && text[at..].starts_with(&**other)
         })
         .collect();
-    for (placeholder, other) in shorter {
+    for (piece, other) in shorter {
         pieces.push(mark(&text[..at]));
-        pieces.push(Piece::Value(*placeholder));
+        pieces.push(piece.clone());
         cut(&text[at + other.len()..], values, pieces, cuts);
         pieces.truncate(depth);
     }

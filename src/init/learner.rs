@@ -637,7 +637,9 @@ fn link_template(template: &Template, slug: Placeholder) -> Option<String> {
 
 /// The template of a guess, where the form can have it.
 fn as_form(form: Form, guess: &Guess) -> Option<Template> {
-    form.parse(&guess.template.to_string()).ok()
+    let template = form.parse(&guess.template.to_string()).ok()?;
+    // The name of an argument may be none that a template can have.
+    (template == guess.template).then_some(template)
 }
 
 /// The first pages of `places`.

@@ -72,11 +72,22 @@ fn content(form: Form) -> Option<Placeholder> {
 
 /// The placeholders of a form whose values are no content.
 fn asked(form: Form) -> impl Iterator<Item = &'static Placeholder> {
-    use Placeholder::{Break, Cells, FirstRow, OtherRows, Rows, Starred, Text, Toc, Trimmed};
+    use Placeholder::{
+        Argument, Break, Cells, FirstRow, MissingPage, OtherRows, Rows, Starred, Text, Toc, Trimmed,
+    };
     form.placeholders().iter().filter(|placeholder| {
         !matches!(
             placeholder,
-            Text | Trimmed | Starred | Rows | FirstRow | OtherRows | Cells | Break | Toc
+            Text | Trimmed
+                | Starred
+                | Rows
+                | FirstRow
+                | OtherRows
+                | Cells
+                | Break
+                | Toc
+                | MissingPage
+                | Argument
         )
     })
 }
@@ -294,7 +305,10 @@ impl<'s> Lined<'s> {
         let (bare_lead, bare_trail) = (lead.trim_end_matches('\n'), trail.trim_start_matches('\n'));
         let written = written.strip_prefix(bare_lead)?.strip_suffix(bare_trail)?;
         let content = self.content(node, facts);
-        let mut values = facts.values.clone();
+        let known = facts.values.iter().cloned();
+        let mut values: Vec<(Piece, String)> = known
+            .map(|(placeholder, value)| (Piece::Value(placeholder), value))
+            .collect();
         for &placeholder in facts.form.placeholders() {
             let value = match placeholder {
                 Placeholder::Text | Placeholder::Rows | Placeholder::Cells => content.clone(),
@@ -306,11 +320,15 @@ impl<'s> Lined<'s> {
                 }
                 Placeholder::Starred => content.clone(),
                 Placeholder::FirstRow | Placeholder::OtherRows => self.rows(node, placeholder),
+                Placeholder::Argument => {
+                    values.extend(arguments(tree, node));
+                    continue;
+                }
                 _ => continue,
             };
-            values.push((placeholder, value));
+            values.push((Piece::Value(placeholder), value));
         }
-        let place = Place {
+        let mut place = Place {
             values,
             before: count(open, lead.len() - bare_lead.len()),
             after: count(close, trail.len() - bare_trail.len()),
@@ -318,6 +336,17 @@ impl<'s> Lined<'s> {
             page: self.scene.page,
             file: file(tree, node),
         };
+        if facts
+            .form
+            .placeholders()
+            .contains(&Placeholder::MissingPage)
+        {
+            let mut text = String::new();
+            if place.fill(&self.scene.forms[Form::MissingPage], &mut text) {
+                let piece = Piece::Value(Placeholder::MissingPage);
+                place.values.push((piece, text));
+            }
+        }
         Some((facts.form, place))
     }
 
@@ -406,6 +435,19 @@ impl<'s> Lined<'s> {
             before = Some(anchor);
         }
     }
+}
+
+/// The arguments of a plugin.
+fn arguments<'t>(tree: &'t Tree, node: &Node) -> impl Iterator<Item = (Piece, String)> + use<'t> {
+    let arguments = node.detail.arguments();
+    let arguments = arguments.map_or(&[][..], |arguments| tree.arguments(arguments));
+    arguments.iter().map(|argument| {
+        let name = tree.slice(argument.key);
+        (
+            Piece::Argument(name.into()),
+            tree.slice(argument.value).to_owned(),
+        )
+    })
 }
 
 /// The number of the one file that an image or attachment shows, and the list it is in.
