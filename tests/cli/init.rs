@@ -72,13 +72,26 @@ fn the_seed_page_fits() {
 #[test]
 fn nothing_is_overwritten() {
     let site = site("seed-era");
+    let config = site.root.join("tikicheck.yaml");
+    // What is no attachments file stays, and nothing is written beside it.
     site.write("attachments.yaml", "mine");
     let init = site.tikicheck(&["init"]);
     init.ended_with(2);
-    assert!(init.stderr.contains("exists already"), "{init:#?}");
-    let config = site.root.join("tikicheck.yaml");
+    assert!(init.stderr.contains("attachments.yaml:1:1"), "{init:#?}");
     assert!(!config.exists(), "all of it or nothing");
     assert_eq!(read(&site, "attachments.yaml"), "mine");
+    // One that is there is read, and stays too.
+    let mine = "attachments: {7: /mine.png}\n";
+    site.write("attachments.yaml", mine);
+    site.tikicheck(&["init"]);
+    assert!(config.exists());
+    assert_eq!(read(&site, "attachments.yaml"), mine);
+    // So do settings.
+    let before = read(&site, "tikicheck.yaml");
+    let again = site.tikicheck(&["init"]);
+    again.ended_with(2);
+    assert!(again.stderr.contains("exists already"), "{again:#?}");
+    assert_eq!(read(&site, "tikicheck.yaml"), before);
 }
 
 #[test]

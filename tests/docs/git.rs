@@ -48,7 +48,7 @@ fn git_names_tests_that_exist() {
 #[test]
 fn every_scenario_is_named_in_git() {
     let named = named(&text("docs/internals/git.md"));
-    let scenarios = tests_in(&file("tests/git_scenarios"));
+    let scenarios = tests_in(&file("tests/git/scenarios"));
     let missing: Vec<_> = scenarios.difference(&named).cloned().collect();
     assert!(missing.is_empty(), "{missing:#?}");
 }
