@@ -18,6 +18,7 @@ use crate::text::sanitize::visible_path;
 
 mod align;
 mod dump;
+mod groups;
 mod guess;
 mod learner;
 mod leaves;
@@ -40,6 +41,12 @@ const ATTACHMENTS: &str = "attachments.yaml";
 
 /// How often pages that do not fit are learned from.
 const REFINED: usize = 3;
+
+/// So many pages that do not fit may be those of another export.
+const SEVERAL: usize = 2;
+
+/// Most pages of an export that are listed.
+const MOST_SHOWN: usize = 10;
 
 /// Most causes that are told.
 const MOST_CAUSES: usize = 8;
@@ -89,32 +96,99 @@ pub fn propose(
     };
     let wanted = sample::spread(pages.len()).map(|at| pages[at]);
     let samples = sample::take(files, wanted, read);
-    let mut learned = learn(&samples, &world, start);
-    let mut verified = verify(files, &pages, &world, &learned.config, &learned.files, read);
+    let samples: Vec<&Sample> = samples.iter().collect();
+    let mut learned = learn(&samples, &world, start.clone());
+    let mut verified = verify(files, &pages, &world, &learned, read);
     for _ in 0..REFINED {
         if verified.misfits.is_empty() {
             break;
         }
         let refined = refine(files, &learned, &verified, &samples, &world, read);
-        let again = verify(files, &pages, &world, &refined.config, &refined.files, read);
+        let again = verify(files, &pages, &world, &refined, read);
         if again.misfits.len() >= verified.misfits.len() {
             break;
         }
         (learned, verified) = (refined, again);
     }
-    Some(proposal(files, &pages, &world, learned, &verified))
+    if verified.misfits.len() < SEVERAL {
+        return Some(proposal(files, &pages, &world, learned, &verified, &[]));
+    }
+    let several = several(
+        files, &pages, &world, &start, &learned, &verified, &samples, read,
+    );
+    Some(match several {
+        Some((learned, verified, mixed)) => {
+            proposal(files, &pages, &world, learned, &verified, &mixed)
+        }
+        None => proposal(files, &pages, &world, learned, &verified, &[]),
+    })
+}
+
+/// Learns several exports; `None` where that lets no more pages fit. Also, by export, pages that lie among those of
+/// others.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what is known of the site so far"
+)]
+fn several(
+    files: &[PathBuf],
+    pages: &[usize],
+    world: &World,
+    start: &Config,
+    learned: &Learned,
+    verified: &Verified,
+    samples: &[&Sample],
+    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+) -> Option<(Learned, Verified, Vec<Vec<usize>>)> {
+    let misfits = &verified.misfits;
+    let mut groups = if misfits.len() * 4 > pages.len() {
+        groups::separate(samples, world, start)
+    } else {
+        let wanted = sample::spread(misfits.len()).map(|at| misfits[at]);
+        let others = sample::take(files, wanted, read);
+        let others: Vec<&Sample> = others.iter().collect();
+        let mut groups = vec![learned.clone()];
+        groups.extend(groups::separate(&others, world, start));
+        groups
+    };
+    let mut shown = Files::default();
+    for group in &groups {
+        shown.merge(&group.files);
+    }
+    shown.merge(&verified.files);
+    let mut fits = Vec::new();
+    for group in &mut groups {
+        group.files.merge(&shown);
+        let mut fit = vec![true; pages.len()];
+        for misfit in verify(files, pages, world, group, read).misfits {
+            let at = pages.binary_search(&misfit).ok()?;
+            fit[at] = false;
+        }
+        fits.push(fit);
+    }
+    let assigned = groups::assign(files, pages, &groups, &fits)?;
+    let learned = Learned {
+        config: assigned.config,
+        files: shown,
+    };
+    let again = verify(files, pages, world, &learned, read);
+    let is_better =
+        again.misfits.len() < misfits.len() || assigned.mixed.iter().any(|mixed| !mixed.is_empty());
+    (is_better && again.misfits.len() <= misfits.len()).then_some((learned, again, assigned.mixed))
 }
 
 /// What was learned.
-struct Learned {
-    config: Config,
-    files: Files,
+#[derive(Clone)]
+pub struct Learned {
+    /// The settings.
+    pub config: Config,
+    /// Where pages show that files lie.
+    pub files: Files,
 }
 
 /// Learns from a sample.
-fn learn(samples: &[Sample], world: &World, start: Config) -> Learned {
-    let samples: Vec<&Sample> = samples.iter().collect();
-    let mut learner = Learner::new(&samples, world.clone(), start);
+fn learn(samples: &[&Sample], world: &World, start: Config) -> Learned {
+    let mut learner = Learner::new(samples, world.clone(), start);
     learner.learn();
     Learned {
         config: learner.config,
@@ -127,7 +201,7 @@ fn refine(
     files: &[PathBuf],
     learned: &Learned,
     verified: &Verified,
-    samples: &[Sample],
+    samples: &[&Sample],
     world: &World,
     read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
 ) -> Learned {
@@ -137,6 +211,7 @@ fn refine(
     let known: Vec<usize> = others.iter().map(|sample| sample.file).collect();
     let both: Vec<&Sample> = samples
         .iter()
+        .copied()
         .filter(|sample| !known.contains(&sample.file))
         .chain(&others)
         .collect();
@@ -165,6 +240,7 @@ fn proposal(
     world: &World,
     learned: Learned,
     verified: &Verified,
+    mixed: &[Vec<usize>],
 ) -> Proposal {
     let Learned {
         mut config,
@@ -210,6 +286,25 @@ fn proposal(
             let _ = write!(report, ": {}", crate::config::quoted(&short));
         }
         report.push('\n');
+    }
+    for pages in mixed.iter().filter(|pages| !pages.is_empty()) {
+        let shown: Vec<String> = pages
+            .iter()
+            .take(MOST_SHOWN)
+            .map(|&page| visible_path(&files[page]).to_string())
+            .collect();
+        let _ = writeln!(
+            report,
+            "{} pages are those of another export, among pages of this one; they need a directory of their own, or \
+             entries below `exporters`: {}{}",
+            pages.len(),
+            shown.join(", "),
+            if pages.len() > MOST_SHOWN {
+                ", …"
+            } else {
+                ""
+            }
+        );
     }
     for (kind, paths) in [("attachment", &beside.0), ("file", &beside.1)] {
         for (id, paths) in paths.iter().filter(|(_, paths)| paths.len() > 1) {

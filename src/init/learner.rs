@@ -15,6 +15,8 @@ use super::{reading, write};
 use crate::config::exporter::{Form, LeavesOut, Piece, Placeholder, Template, UrlSpaces};
 use crate::config::{Comments, Config, Toc};
 use crate::generator::{Generator, Workspace};
+use crate::page::escape::escape;
+use crate::render::dump::dump;
 use crate::render::record::Recorded;
 use crate::site::{Attachments, PageSet, Site, Stems};
 use crate::wiki::Tree;
@@ -31,6 +33,8 @@ const GUESSES: usize = 6;
 const TRIED: usize = 24;
 /// How many texts and patterns of what is left out are tried to be done without.
 const PRUNED: usize = 24;
+/// What another tree counts among the distances of texts.
+const OTHER_TREE: usize = 1000;
 /// How many places of a form are kept.
 const PLACES: usize = 240;
 
@@ -96,6 +100,30 @@ impl<'s> Learner<'s> {
             nothing: Nothing::IsLeftOut,
             workspace: Workspace::default(),
         }
+    }
+
+    /// The same with the files that were seen before.
+    #[must_use]
+    pub fn with_files(mut self, files: &Files) -> Self {
+        self.seen = files.clone();
+        self.files = files.clone();
+        self
+    }
+
+    /// How far each page of the sample is from what is generated; 0 where it fits.
+    #[must_use]
+    pub fn distances(mut self) -> Vec<usize> {
+        let config = self.config.clone();
+        let mut distances = Vec::new();
+        for page in 0..self.samples.len() {
+            let distance = self.distance(&config, &[page]);
+            // The tree is the one of the page that was generated last.
+            let mut tree = String::new();
+            dump(&self.workspace.tree, &mut tree).expect("a String takes everything");
+            let same = *escape(&tree) == *self.samples[page].tree;
+            distances.push(distance + if same { 0 } else { OTHER_TREE });
+        }
+        distances
     }
 
     /// Learns all there is to be learned.
@@ -221,7 +249,7 @@ impl<'s> Learner<'s> {
                 };
                 let mut places = Places::new();
                 Lined::new(&scene).places(&mut places);
-                harvest(&self.config, &places, &mut files, &mut names);
+                harvest(generator, &places, &mut files, &mut names);
                 add_paths(&workspace.tree, &generated, &sample.copy, &mut files);
                 for (form, mut places) in places {
                     let known = round.places.entry(form).or_default();
@@ -709,8 +737,8 @@ pub fn add_paths(tree: &Tree, generated: &Recorded, copy: &str, files: &mut File
 }
 
 /// Takes from places where files lie, and which names are written as categories.
-pub fn harvest(config: &Config, places: &Places, files: &mut Files, names: &mut Names) {
-    let forms = &config.exporter.writes.forms;
+pub fn harvest(generator: Generator<'_>, places: &Places, files: &mut Files, names: &mut Names) {
+    let forms = &generator.exporter.writes.forms;
     for form in [Form::Attachment, Form::Image] {
         for place in places.get(&form).into_iter().flatten() {
             let Some((kind, id)) = &place.file else {
@@ -721,7 +749,7 @@ pub fn harvest(config: &Config, places: &Places, files: &mut Files, names: &mut 
             }
         }
     }
-    if config.categories.is_empty() {
+    if generator.categories.is_empty() {
         return;
     }
     // Links by number tell of names that no other link has.

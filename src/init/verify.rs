@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::Learned;
 use super::learner::{Names, World, add_paths, facts_of, harvest, site};
 use super::observe::{Lined, Places, Scene, has_marks, probes};
 use super::paths::Files;
 use super::sample::Sample;
 use crate::check::{Context, Verdict, check};
-use crate::config::Config;
+use crate::config::exporter::Forms;
 use crate::generator::{Generator, Workspace};
 use crate::page::escape::escape;
 use crate::render::record::Recorded;
-use crate::site::Site;
 
 /// What keeps pages from fitting, each with how many pages there are and one of them.
 #[derive(Debug, Default)]
@@ -36,14 +36,12 @@ pub fn verify(
     files: &[PathBuf],
     pages: &[usize],
     world: &World,
-    config: &Config,
-    known: &Files,
+    learned: &Learned,
     read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
 ) -> Verified {
-    let site = site(world, config, known);
-    let mut probing = config.clone();
-    probing.exporter.writes.forms = probes();
-    probing.exporter.leaves_out = Default::default();
+    let config = &learned.config;
+    let site = site(world, config, &learned.files);
+    let probes = probes();
     let mut workspace = Workspace::default();
     let mut verified = Verified::default();
     for &place in pages {
@@ -58,14 +56,8 @@ pub fn verify(
         }
         verified.misfits.push(place);
         if let Some(sample) = Sample::of(place, &file) {
-            learn_from(
-                &sample,
-                config,
-                &probing,
-                &site,
-                &mut workspace,
-                &mut verified,
-            );
+            let generator = Generator::new(config, &site).for_page(config, path);
+            learn_from(&sample, generator, &probes, &mut workspace, &mut verified);
         }
     }
     verified
@@ -74,16 +66,21 @@ pub fn verify(
 /// Takes from a page that does not fit what it shows.
 fn learn_from(
     sample: &Sample,
-    config: &Config,
-    probing: &Config,
-    site: &Site,
+    generator: Generator<'_>,
+    probes: &Forms,
     workspace: &mut Workspace,
     verified: &mut Verified,
 ) {
     if has_marks(&sample.source) {
         return;
     }
-    let generator = Generator::new(config, site);
+    let mut probing = generator.exporter.clone();
+    probing.writes.forms = probes.clone();
+    probing.leaves_out = Default::default();
+    let probing = Generator {
+        exporter: &probing,
+        ..generator
+    };
     generator.parse(&sample.source, workspace);
     let mut tree = String::new();
     generator
@@ -93,8 +90,8 @@ fn learn_from(
     generator
         .markdown(&workspace.tree, &mut generated)
         .expect("a String takes everything");
-    let facts = facts_of(&Generator::new(probing, site), workspace);
-    let forms = &config.exporter.writes.forms;
+    let facts = facts_of(&probing, workspace);
+    let forms = &generator.exporter.writes.forms;
     let scene = Scene {
         tree: &workspace.tree,
         generated: &generated,
@@ -105,7 +102,7 @@ fn learn_from(
     };
     let mut places = Places::new();
     Lined::new(&scene).places(&mut places);
-    harvest(config, &places, &mut verified.files, &mut verified.names);
+    harvest(generator, &places, &mut verified.files, &mut verified.names);
     add_paths(
         &workspace.tree,
         &generated,
