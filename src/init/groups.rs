@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::learner::{Learner, World};
 use super::sample::Sample;
 use super::{Learned, learn};
-use crate::config::exporter::{Form, Piece, Placeholder, Template};
+use crate::config::exporter::{Form, Piece, Placeholder, Side, Template};
 use crate::config::{Config, PagesExporter, Pattern};
 
 /// Most exports that are told apart.
@@ -205,7 +205,7 @@ fn entry(pages: Pattern, learned: &Config, whole: &Config) -> PagesExporter {
 fn with_link(template: &Template, link: &str, slug: Placeholder) -> Template {
     let link: Vec<Piece> = link
         .split("{slug}")
-        .flat_map(|mark| [super::learner::mark(mark), Piece::Value(slug)])
+        .flat_map(|mark| [Piece::Mark(mark.into(), Side::Whole), Piece::Value(slug)])
         .collect();
     let link = &link[..link.len() - 1];
     let pieces = template.pieces().iter().flat_map(|piece| match piece {
