@@ -45,6 +45,7 @@ impl PageSet {
     }
 
     /// The pages with these stems, which others share; no page is near another.
+    #[must_use]
     pub fn shared(stems: Arc<Stems>) -> Self {
         PageSet {
             asked: Some(Box::new(move |stem| stems.contains(stem))),

@@ -258,7 +258,7 @@ pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
     looked_up(root, path).ok()?
 }
 
-/// As [`file`].
+/// As [`file()`].
 ///
 /// # Errors
 /// When the system does not say what is there.

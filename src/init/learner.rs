@@ -606,16 +606,6 @@ impl<'s> Learner<'s> {
                 pages.push(place.page);
             }
         }
-        if std::env::var_os("LAB").is_some() {
-            eprintln!(
-                "{form:?} {fits}/{}: {:?}",
-                places.len(),
-                guesses(places, &current, GUESSES)
-                    .iter()
-                    .map(|g| (g.fits, g.template.to_string()))
-                    .collect::<Vec<_>>()
-            );
-        }
         let others = guesses(places, &current, GUESSES)
             .into_iter()
             .filter(|guess| guess.fits > fits)

@@ -500,9 +500,7 @@ pub fn only_paths_differ<'c>(
         open = Some((kind, file));
         at = place.end;
     }
-    let Some((kind, id)) = open else {
-        return None;
-    };
+    let (kind, id) = open?;
     let path = rest.strip_suffix(&text[at..])?;
     found.push((kind, id, path));
     let is_path = |path: &str| !path.is_empty() && !path.contains('\n');
