@@ -278,7 +278,11 @@ mod tests {
 
     #[test]
     fn only_the_words_of_texts_are_lined_up() {
-        let found = anchors("span red", std::iter::once(5..8), "<span class=red>red</span>");
+        let found = anchors(
+            "span red",
+            std::iter::once(5..8),
+            "<span class=red>red</span>",
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].generated, 5..8);
     }
