@@ -104,6 +104,11 @@ pub fn propose(
             break;
         }
         let refined = refine(files, &learned, &verified, &samples, &world, read);
+        // Most pages fit already. Those that do not tell whether it is worth looking at all again.
+        let those = verify(files, &verified.misfits, &world, &refined, read);
+        if those.misfits.len() >= verified.misfits.len() {
+            break;
+        }
         let again = verify(files, &pages, &world, &refined, read);
         if again.misfits.len() >= verified.misfits.len() {
             break;
@@ -148,9 +153,17 @@ fn several(
         let others = sample::take(files, wanted, read);
         let others: Vec<&Sample> = others.iter().collect();
         let mut groups = vec![learned.clone()];
-        groups.extend(groups::separate(&others, world, start));
+        for group in groups::separate(&others, world, start) {
+            let left = verify(files, misfits, world, &group, read).misfits.len();
+            if misfits.len() - left >= SEVERAL {
+                groups.push(group);
+            }
+        }
         groups
     };
+    if groups.len() < 2 {
+        return None;
+    }
     let mut shown = Files::default();
     for group in &groups {
         shown.merge(&group.files);
@@ -262,7 +275,8 @@ fn proposal(
     if attachments.is_some() {
         links.attachments = Some(ATTACHMENTS.into());
     }
-    let agree = pages.len() - verified.misfits.len();
+    let fit = pages.len() - verified.misfits.len();
+    let agree = fit - verified.edited;
     let mut report = format!(
         "{agree} of {} pages with a source are in sync under these settings",
         pages.len()
@@ -272,13 +286,16 @@ fn proposal(
         let _ = write!(report, "; {without} other Markdown files carry none");
     }
     report.push('\n');
+    if verified.edited > 0 {
+        let _ = writeln!(report, "{} fit them and were edited since", verified.edited);
+    }
     if agree < pages.len() {
         report.push_str("`tikicheck` shows what the others are about\n");
     }
     for (cause, count, page, example) in verified.causes.sorted().into_iter().take(MOST_CAUSES) {
         let _ = write!(
             report,
-            "{count} not by {cause}, such as {}",
+            "{count} do not fit {cause}, such as {}",
             visible_path(&files[page])
         );
         if !example.is_empty() {
@@ -319,7 +336,7 @@ fn proposal(
         config: write::config(&config),
         attachments,
         report,
-        fits: agree * 2 >= pages.len(),
+        fits: fit * 2 >= pages.len(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::page::dumped::{SourceBefore, source_before};
 use crate::page::escape::unescape;
 use crate::page::lines::View;
 use crate::page::{self, File, Splits};
@@ -17,7 +18,8 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 pub struct Sample {
     /// Its place in the list of files.
     pub file: usize,
-    /// The wiki text, with LF line ends.
+    /// The wiki text that the page was last generated from, with LF line ends: where somebody edited the source since, that
+    /// is what the dump shows.
     pub source: String,
     /// The Markdown that was generated from it, taken from the copy.
     pub copy: String,
@@ -97,12 +99,19 @@ impl Sample {
         };
         let text = |range: std::ops::Range<usize>| std::str::from_utf8(&view.text[range]).ok();
         let mut source = String::new();
-        source::read_escaped(text(parts.source)?, source::Lines::AsWritten, &mut source);
+        let written = text(parts.source)?;
+        source::read_escaped(written, source::Lines::AsWritten, &mut source);
+        let tree = text(parts.tree)?;
+        let mut trimmed = String::new();
+        source::read_escaped(written, source::Lines::Trimmed, &mut trimmed);
+        if let SourceBefore::Other(before) = source_before(tree, &[&source, &trimmed]) {
+            source = before;
+        }
         Some(Self {
             file: place,
             source,
             copy: unescape(text(parts.copy)?).into_owned(),
-            tree: text(parts.tree)?.to_owned(),
+            tree: tree.to_owned(),
             style: text(page.style.clone())?.to_owned(),
             categories: text(page.front_matter.range.clone()).map_or_else(Vec::new, categories),
         })

@@ -23,6 +23,8 @@ pub struct Causes(BTreeMap<String, (usize, usize, String)>);
 pub struct Verified {
     /// The places of those that do not fit, in the list of files.
     pub misfits: Vec<usize>,
+    /// How many fit and are not in sync: somebody edited them.
+    pub edited: usize,
     /// Where they show that attachments lie.
     pub files: Files,
     /// What they show of names of no page.
@@ -54,33 +56,31 @@ pub fn verify(
         if examined.checked.verdict == Verdict::InSync {
             continue;
         }
-        verified.misfits.push(place);
-        if let Some(sample) = Sample::of(place, &file) {
-            let generator = Generator::new(config, &site).for_page(config, path);
-            learn_from(&sample, generator, &probes, &mut workspace, &mut verified);
+        let sample = Sample::of(place, &file);
+        let generator = Generator::new(config, &site).for_page(config, path);
+        let fits = sample.is_some_and(|sample| {
+            learn_from(&sample, generator, &probes, &mut workspace, &mut verified)
+        });
+        if fits {
+            verified.edited += 1;
+        } else {
+            verified.misfits.push(place);
         }
     }
     verified
 }
 
-/// Takes from a page that does not fit what it shows.
+/// Takes from a page that is not in sync what it shows; whether it fits, and was edited.
 fn learn_from(
     sample: &Sample,
     generator: Generator<'_>,
     probes: &Forms,
     workspace: &mut Workspace,
     verified: &mut Verified,
-) {
+) -> bool {
     if has_marks(&sample.source) {
-        return;
+        return false;
     }
-    let mut probing = generator.exporter.clone();
-    probing.writes.forms = probes.clone();
-    probing.leaves_out = Default::default();
-    let probing = Generator {
-        exporter: &probing,
-        ..generator
-    };
     generator.parse(&sample.source, workspace);
     let mut tree = String::new();
     generator
@@ -90,6 +90,17 @@ fn learn_from(
     generator
         .markdown(&workspace.tree, &mut generated)
         .expect("a String takes everything");
+    let same_tree = *escape(&tree) == *sample.tree;
+    if same_tree && generated.text == sample.copy {
+        return true;
+    }
+    let mut probing = generator.exporter.clone();
+    probing.writes.forms = probes.clone();
+    probing.leaves_out = Default::default();
+    let probing = Generator {
+        exporter: &probing,
+        ..generator
+    };
     let facts = facts_of(&probing, workspace);
     let forms = &generator.exporter.writes.forms;
     let scene = Scene {
@@ -110,9 +121,9 @@ fn learn_from(
         &mut verified.files,
     );
     let causes = &mut verified.causes;
-    if *escape(&tree) != *sample.tree {
-        causes.add("reads: the page was read otherwise", sample.file, "");
-        return;
+    if !same_tree {
+        causes.add("`reads`", sample.file, "");
+        return false;
     }
     let mut any = false;
     for (form, places) in &places {
@@ -120,21 +131,16 @@ fn learn_from(
         if let Some(misfit) = misfit {
             any = true;
             causes.add(
-                &format!("writes.{}", form.key()),
+                &format!("`writes.{}`", form.key()),
                 sample.file,
                 &misfit.written,
             );
         }
     }
-    if generated.text == sample.copy {
-        causes.add(
-            "the page was edited: its body or style is another",
-            sample.file,
-            "",
-        );
-    } else if !any {
-        causes.add("something else, such as what is left out", sample.file, "");
+    if !any {
+        causes.add("`leaves_out` or something else", sample.file, "");
     }
+    false
 }
 
 impl Causes {
