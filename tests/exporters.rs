@@ -75,7 +75,7 @@ const WRITTEN: &[(Form, &[&str])] = &[
             "[<i class=\"fas fa-file-pdf\" style=\"margin-right: 0.3em;\"></i>{text}]({path})",
             "[{text}]({path})",
             "<a href=\"{path}\" download>{text}</a>",
-            "{brace}{< file src=\"{path}\" text=\"{text}\" >}}",
+            "{{< file src=\"{path}\" text=\"{text}\" >}}",
         ],
     ),
     (
@@ -83,7 +83,7 @@ const WRITTEN: &[(Form, &[&str])] = &[
         &[
             "![{alt}]({src})",
             "<figure><img src=\"{src}\" alt=\"{alt}\"></figure>",
-            "{brace}{< figure src=\"{src}\" title=\"{alt}\" >}}",
+            "{{< figure src=\"{src}\" title=\"{alt}\" >}}",
         ],
     ),
     (
@@ -155,7 +155,7 @@ const WRITTEN: &[(Form, &[&str])] = &[
     (Form::NoParse, &["`{text}`"]),
     (Form::Html, &["<!-- html -->{text}"]),
     (Form::Toc, &["[TOC]", "\n[[toc]]\n"]),
-    (Form::Include, &["{brace}{< include >}}"]),
+    (Form::Include, &["{{< include >}}"]),
 ];
 
 const WORDS: &[&str] = &[
