@@ -508,7 +508,8 @@ fn made_up_forms_are_templates() {
     for (form, texts) in WRITTEN {
         for text in *texts {
             let template: Template = form.parse(text).expect(text);
-            assert_eq!(template.to_string(), *text);
+            // A brace is written by its name only where it would open a placeholder.
+            assert_eq!(form.parse(&template.to_string()), Ok(template), "{text}");
         }
     }
 }
