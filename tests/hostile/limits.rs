@@ -145,7 +145,7 @@ fn a_page_that_would_become_too_large_is_a_finding() {
 fn a_million_differences_are_counted_and_ten_are_shown() {
     // As many in a build that is not as slow as a debug build.
     let count = if cfg!(debug_assertions) {
-        100_000
+        20_000
     } else {
         1_000_000
     };
@@ -247,7 +247,7 @@ fn long_values_are_cut_where_they_are_shown() {
 fn no_markup_takes_long() {
     let site = Site::new();
     let bytes = if cfg!(debug_assertions) {
-        100_000
+        20_000
     } else {
         1_000_000
     };
