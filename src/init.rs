@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use crate::config::{Config, Pattern};
+use crate::config::{Config, Links, Pattern, quoted};
 use crate::page::lines::View;
 use crate::page::{self, File, STYLE_OPENS};
 use crate::site::{Attachments, stems};
@@ -287,7 +287,11 @@ fn proposal(
     }
     report.push('\n');
     if verified.edited > 0 {
-        let _ = writeln!(report, "{} fit them and were edited since", verified.edited);
+        let _ = writeln!(
+            report,
+            "{} were edited since, which says nothing about settings",
+            verified.edited
+        );
     }
     if agree < pages.len() {
         report.push_str("`tikicheck` shows what the others are about\n");
@@ -300,9 +304,12 @@ fn proposal(
         );
         if !example.is_empty() {
             let short: String = example.trim().chars().take(80).collect();
-            let _ = write!(report, ": {}", crate::config::quoted(&short));
+            let _ = write!(report, ": {}", quoted(&short));
         }
         report.push('\n');
+    }
+    if let Some(given) = &world.given {
+        report.push_str(&lacking(given, &shown, &config.links));
     }
     for pages in mixed.iter().filter(|pages| !pages.is_empty()) {
         let shown: Vec<String> = pages
@@ -338,6 +345,39 @@ fn proposal(
         report,
         fits: fit * 2 >= pages.len(),
     }
+}
+
+/// The numbers that pages show and the attachments file that is there does not name.
+fn lacking(given: &Attachments, shown: &Files, links: &Links) -> String {
+    let mut lines = String::new();
+    let attachments = shown.attachments.beside(&links.attachment);
+    let files = shown.files.beside(&links.file);
+    for (list, paths) in [("attachments", &attachments), ("files", &files)] {
+        let is_known = |id: &u64| match list {
+            "attachments" => given.attachment(&id.to_string()).is_some(),
+            _ => given.file(&id.to_string()).is_some(),
+        };
+        let lacks: Vec<String> = paths
+            .iter()
+            .filter(|(id, _)| !is_known(id))
+            .filter_map(|(id, paths)| Some(format!("{id}: {}", quoted(paths.first()?))))
+            .collect();
+        if !lacks.is_empty() {
+            let more = if lacks.len() > MOST_SHOWN {
+                ", …"
+            } else {
+                ""
+            };
+            let first = &lacks[..lacks.len().min(MOST_SHOWN)];
+            let _ = writeln!(
+                lines,
+                "{ATTACHMENTS} lacks {} `{list}` that pages show: {}{more}",
+                lacks.len(),
+                first.join(", ")
+            );
+        }
+    }
+    lines
 }
 
 /// Whether a file is a page with a source.

@@ -13,6 +13,7 @@ use crate::config::exporter::Forms;
 use crate::generator::{Generator, Workspace};
 use crate::page::escape::escape;
 use crate::render::record::Recorded;
+use crate::rules::Rule;
 
 /// What keeps pages from fitting, each with how many pages there are and one of them.
 #[derive(Debug, Default)]
@@ -56,15 +57,20 @@ pub fn verify(
         if examined.checked.verdict == Verdict::InSync {
             continue;
         }
-        let sample = Sample::of(place, &file);
+        // Whether a page was edited, and not written by another exporter, the page itself tells.
+        let rules = examined.checked.findings.iter().map(|finding| finding.rule);
+        let may_be_misfit = rules
+            .into_iter()
+            .any(|rule| matches!(rule, Rule::Misfit | Rule::StaleLinks));
+        let sample = Sample::of(place, &file).filter(|_| may_be_misfit);
         let generator = Generator::new(config, &site).for_page(config, path);
-        let fits = sample.is_some_and(|sample| {
-            learn_from(&sample, generator, &probes, &mut workspace, &mut verified)
+        let is_misfit = sample.is_some_and(|sample| {
+            !learn_from(&sample, generator, &probes, &mut workspace, &mut verified)
         });
-        if fits {
-            verified.edited += 1;
-        } else {
+        if is_misfit {
             verified.misfits.push(place);
+        } else {
+            verified.edited += 1;
         }
     }
     verified
