@@ -146,7 +146,7 @@ mod tests {
     fn what_is_behind_words_counts() {
         let dropped = ["Harbour - new", "Harbour - old", "Harbour - gull"];
         let kept = ["Harbour is new", "old gull"];
-        assert_eq!(telling(&dropped, &kept), ["harbour -"]);
+        assert_eq!(telling(&dropped, &kept), ["harbour - "]);
     }
 
     #[test]

@@ -73,16 +73,25 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
             continue;
         }
         let same = |other: &&Entry| other.rule == entry.rule && other.difference.is_some();
-        if entry.difference.is_none() || shown.iter().filter(same).count() < MOST {
+        // The check lists no more than so many, and counts the others.
+        let counted = entry.message.strip_prefix("… and ").and_then(|rest| {
+            let number = rest.split(' ').next()?;
+            number.parse::<usize>().ok()
+        });
+        let counted = counted.filter(|_| more > 0 && entry.difference.is_none());
+        if counted.is_none()
+            && (entry.difference.is_none() || shown.iter().filter(same).count() < MOST)
+        {
             shown.push(entry);
             continue;
         }
-        more += 1;
+        let first = more == 0;
+        more += counted.unwrap_or(1);
         let s = if more == 1 { "" } else { "s" };
         let message = format!("… and {more} more difference{s} in this page");
         match shown
             .last_mut()
-            .filter(|last| more > 1 && last.rule == entry.rule)
+            .filter(|last| !first && last.rule == entry.rule)
         {
             Some(last) => last.message = message,
             None => {

@@ -90,7 +90,7 @@ fn a_configuration_that_cannot_be_read_is_refused() {
         "use wider patterns",
     ]);
     // Cut off inside a character it is too large all the same.
-    with_config(format!("# {}\n", "é".repeat(16 * 1024)))
+    with_config(format!("# {}\n", "é".repeat(64 * 1024)))
         .could_not_check(&["larger than 65536 bytes"]);
     with_config(b"# caf\xe9\n").could_not_check(&["tikicheck.yaml", "UTF-8"]);
 
