@@ -48,8 +48,8 @@ const REFINED: usize = 3;
 /// Where more than one of so many pages does not fit, all are learned from again, and not only those.
 const MANY: usize = 4;
 
-/// So many pages that do not fit may be those of another export.
-const SEVERAL: usize = 2;
+/// So many pages that do not fit may be those of another export; fewer can be made to fit by anything.
+const SEVERAL: usize = 3;
 
 /// Most pages of an export that are listed.
 const MOST_SHOWN: usize = 10;

@@ -18,7 +18,7 @@ use tikicheck::internals::wiki::tree::Kind;
 const PAGES: usize = 60;
 
 /// Pages of each exporter in a site of two.
-const FEW: usize = 14;
+const FEW: usize = 24;
 
 /// Seeds that are tried; `TIKICHECK_SEEDS=100..200` tries others.
 const SEEDS: std::ops::Range<u64> = 0..4;
@@ -515,6 +515,10 @@ fn exporters_that_nobody_has_seen_are_learned() {
 /// The exporters of two directories are told apart. Both put the same in front of urls of the wiki, for that is a setting
 /// of the whole site.
 #[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "takes two minutes where nothing is optimised; run it with `--release` or `--ignored`"
+)]
 fn two_exporters_on_one_site_are_told_apart() {
     let (first, mut pages) = site(3, "content/first", FEW);
     let (second, others) = site(7, "content/second", FEW);
