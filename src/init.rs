@@ -25,6 +25,7 @@ mod leaves;
 mod observe;
 mod paths;
 mod phrases;
+mod probe;
 mod reading;
 mod sample;
 mod score;

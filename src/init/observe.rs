@@ -1,158 +1,24 @@
-//! For each node of a sampled page: its form, the values it has for placeholders, and what stands in the page at its
-//! place.
-//!
-//! Forms and values are asked of the renderer: it writes the page once with forms that hold nothing but values between
-//! marks of their own. So nothing is derived here a second time.
+//! For each node of a sampled page: what stands in the page at its place.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
 use super::align::{Anchor, anchors};
 use super::guess::Place;
-use crate::config::exporter::{Form, Forms, Piece, Placeholder, Template};
+use super::probe::Facts;
+use crate::config::exporter::{Form, Forms, Piece, Placeholder};
+use crate::render::Aspect;
 use crate::render::media::{self, IdKind};
 use crate::render::record::Recorded;
-use crate::render::{Aspect, Origin, Sink};
 use crate::text::span::How;
 use crate::wiki::Tree;
-use crate::wiki::tree::{Kind, Node, NodeId};
-
-/// Opens what a form of [`probes`] writes; the next character is the form.
-const OPENS: char = '\u{F0000}';
-/// Stands in front of each value.
-const VALUE: char = '\u{F0001}';
-/// The character of the first form.
-const FIRST_FORM: u32 = 0xF1000;
+use crate::wiki::tree::{Kind, Node};
 
 /// The longest text beside a node, up to the nearest word, that is looked at, in bytes.
 const MOST_BESIDE: usize = 400;
 /// The longest text at the place of a node that is looked at, in bytes.
 const MOST_WRITTEN: usize = 8000;
-
-/// Whether a text could be mistaken for one that probes wrote.
-#[must_use]
-pub fn has_marks(text: &str) -> bool {
-    text.chars()
-        .any(|c| ('\u{F0000}'..'\u{F2000}').contains(&c))
-}
-
-/// Forms that write which form it is, and the values of its placeholders.
-#[must_use]
-pub fn probes() -> Forms {
-    let mut forms = Forms::default();
-    for (number, &form) in Form::ALL.iter().enumerate() {
-        if form == Form::TextNewline {
-            continue;
-        }
-        let mark = |text: String| Piece::Mark(text.into(), crate::config::exporter::Side::Whole);
-        let name = char::from_u32(FIRST_FORM + number as u32).unwrap_or(OPENS);
-        let mut pieces = vec![mark(format!("{OPENS}{name}"))];
-        for &placeholder in asked(form) {
-            pieces.push(mark(VALUE.to_string()));
-            pieces.push(Piece::Value(placeholder));
-        }
-        pieces.push(mark(VALUE.to_string()));
-        if let Some(content) = content(form) {
-            pieces.push(Piece::Value(content));
-        }
-        forms[form] = Template::new(pieces);
-    }
-    forms
-}
-
-/// What the content of a form is called.
-fn content(form: Form) -> Option<Placeholder> {
-    use Placeholder::{Cells, Rows, Text};
-    let known = form.placeholders();
-    [Text, Rows, Cells]
-        .into_iter()
-        .find(|content| known.contains(content))
-}
-
-/// The placeholders of a form whose values are no content.
-fn asked(form: Form) -> impl Iterator<Item = &'static Placeholder> {
-    use Placeholder::{
-        Argument, Break, Cells, FirstRow, MissingPage, OtherRows, Rows, Starred, Text, Toc, Trimmed,
-    };
-    form.placeholders().iter().filter(|placeholder| {
-        !matches!(
-            placeholder,
-            Text | Trimmed
-                | Starred
-                | Rows
-                | FirstRow
-                | OtherRows
-                | Cells
-                | Break
-                | Toc
-                | MissingPage
-                | Argument
-        )
-    })
-}
-
-/// What the renderer says of a node.
-#[derive(Debug, Clone)]
-pub struct Facts {
-    /// The form it is written by.
-    pub form: Form,
-    /// Its values, but for its content.
-    pub values: Vec<(Placeholder, String)>,
-    /// Its content, where that is no node.
-    pub label: Option<String>,
-}
-
-/// Takes what probes write, by node.
-#[derive(Default)]
-pub struct Probed(Vec<String>);
-
-impl fmt::Write for Probed {
-    fn write_str(&mut self, _: &str) -> fmt::Result {
-        Ok(())
-    }
-}
-
-impl Sink for Probed {
-    fn piece(&mut self, text: &str, origin: Origin) -> fmt::Result {
-        if let Some(node) = origin.node.filter(|_| origin.kind != Some(Kind::Text)) {
-            let place = node.index();
-            if self.0.len() <= place {
-                self.0.resize(place + 1, String::new());
-            }
-            self.0[place].push_str(text);
-        }
-        Ok(())
-    }
-}
-
-impl Probed {
-    /// The facts of each node, by its place in the tree; none for texts, and for what is written more than once.
-    #[must_use]
-    pub fn facts(&self) -> Vec<Option<Facts>> {
-        self.0.iter().map(|written| facts(written)).collect()
-    }
-}
-
-fn facts(written: &str) -> Option<Facts> {
-    let rest = written.strip_prefix(OPENS)?;
-    let name = rest.chars().next()?;
-    let form = *Form::ALL.get((name as u32).checked_sub(FIRST_FORM)? as usize)?;
-    let mut values = rest[name.len_utf8()..].split(VALUE).skip(1);
-    let mut known = Vec::new();
-    for &placeholder in asked(form) {
-        known.push((placeholder, values.next()?.to_owned()));
-    }
-    let label = values.next()?;
-    if values.next().is_some() || label.contains(OPENS) {
-        return None;
-    }
-    Some(Facts {
-        form,
-        values: known,
-        label: (!label.is_empty()).then(|| label.to_owned()),
-    })
-}
 
 /// A page with what it generates today.
 pub struct Scene<'s> {
@@ -176,8 +42,10 @@ pub type Places = BTreeMap<Form, Vec<Place>>;
 /// A page whose generated text is lined up with its copy.
 pub struct Lined<'s> {
     scene: &'s Scene<'s>,
-    /// The words that both hold.
+    /// The words of the source that both hold.
     pub anchors: Vec<Anchor>,
+    /// All words that both hold, once they are asked for.
+    all: OnceCell<Vec<Anchor>>,
     /// Where each node stands in the generated text.
     pub ranges: Vec<Range<usize>>,
 }
@@ -236,6 +104,7 @@ impl<'s> Lined<'s> {
         let texts = texts(scene.generated);
         Self {
             anchors: anchors(text, texts, scene.copy),
+            all: OnceCell::new(),
             ranges: ranges(scene.tree, scene.generated),
             scene,
         }
@@ -247,7 +116,9 @@ impl<'s> Lined<'s> {
         let mut stack: Vec<(Option<&Node>, &Node, Option<&Node>)> = Vec::new();
         with_neighbours(tree.top(), &mut stack);
         while let Some((before, node, after)) = stack.pop() {
-            if let Some((form, place)) = self.place(before, node, after) {
+            let place = self.place(&self.anchors, before, node, after);
+            let place = place.or_else(|| self.place(self.all_anchors(), before, node, after));
+            if let Some((form, place)) = place {
                 into.entry(form).or_default().push(place);
             }
             if node.kind == Kind::Text {
@@ -257,8 +128,19 @@ impl<'s> Lined<'s> {
         }
     }
 
+    /// The words of the source in the page, and the words of forms with them: where a form writes a word of the source
+    /// twice, as in `<a title="Bone">Bone</a>`, its other words tell which one is which, once the form is known.
+    fn all_anchors(&self) -> &[Anchor] {
+        self.all.get_or_init(|| {
+            let text = &self.scene.generated.text;
+            anchors(text, [0..text.len()], self.scene.copy)
+        })
+    }
+
+    /// What stands in the page at the place of `node`, between the nearest of `anchors`.
     fn place(
         &self,
+        anchors: &[Anchor],
         before: Option<&Node>,
         node: &Node,
         after: Option<&Node>,
@@ -277,7 +159,7 @@ impl<'s> Lined<'s> {
             return None;
         }
         let text = &*generated.text;
-        let (left, right) = self.beside(range);
+        let (left, right) = beside(self.scene, anchors, range);
         let (lead, trail) = (
             text.get(left.0..range.start)?,
             text.get(range.end..right.0)?,
@@ -381,25 +263,6 @@ impl<'s> Lined<'s> {
         }
     }
 
-    /// The nearest words in front of and behind `range`, each as where they end or begin in both texts.
-    fn beside(&self, range: &Range<usize>) -> ((usize, usize), (usize, usize)) {
-        let behind = self
-            .anchors
-            .partition_point(|anchor| anchor.generated.end <= range.start);
-        let left = behind.checked_sub(1).map_or((0, 0), |at| {
-            (self.anchors[at].generated.end, self.anchors[at].copy.end)
-        });
-        let next = self
-            .anchors
-            .partition_point(|anchor| anchor.generated.start < range.end);
-        let ends = (self.scene.generated.text.len(), self.scene.copy.len());
-        let right = self
-            .anchors
-            .get(next)
-            .map_or(ends, |anchor| (anchor.generated.start, anchor.copy.start));
-        (left, right)
-    }
-
     /// The places of single newlines between two words of a text.
     fn newlines(&self, node: &Node, into: &mut Places) {
         let range = &self.ranges[node.id.index()];
@@ -437,6 +300,24 @@ impl<'s> Lined<'s> {
     }
 }
 
+/// The nearest words in front of and behind `range`, each as where they end or begin in both texts.
+fn beside(
+    scene: &Scene<'_>,
+    anchors: &[Anchor],
+    range: &Range<usize>,
+) -> ((usize, usize), (usize, usize)) {
+    let behind = anchors.partition_point(|anchor| anchor.generated.end <= range.start);
+    let left = behind.checked_sub(1).map_or((0, 0), |at| {
+        (anchors[at].generated.end, anchors[at].copy.end)
+    });
+    let next = anchors.partition_point(|anchor| anchor.generated.start < range.end);
+    let ends = (scene.generated.text.len(), scene.copy.len());
+    let right = anchors
+        .get(next)
+        .map_or(ends, |anchor| (anchor.generated.start, anchor.copy.start));
+    (left, right)
+}
+
 /// The arguments of a plugin.
 fn arguments<'t>(tree: &'t Tree, node: &Node) -> impl Iterator<Item = (Piece, String)> + use<'t> {
     let arguments = node.detail.arguments();
@@ -459,83 +340,6 @@ fn file(tree: &Tree, node: &Node) -> Option<(IdKind, String)> {
             Some((kind, media::usable_id(ids)?))
         }
         _ => None,
-    }
-}
-
-/// Where a page shows that its files lie, where that is all in which it differs from what is generated: each number
-/// with the list it is in and its path.
-///
-/// ```text
-/// generated   see <img src="/files/7"> and [x](/files/8)
-/// copy        see <img src="/a.jpg"> and [x](/b.pdf)       7: /a.jpg, 8: /b.pdf
-/// ```
-#[must_use]
-pub fn only_paths_differ<'c>(
-    tree: &Tree,
-    generated: &Recorded,
-    copy: &'c str,
-) -> Option<Vec<(IdKind, String, &'c str)>> {
-    let text = &*generated.text;
-    let nodes: Vec<&Node> = tree.nodes().collect();
-    let mut found: Vec<(IdKind, String, &str)> = Vec::new();
-    let mut open: Option<(IdKind, String)> = None;
-    let (mut at, mut rest) = (0, copy);
-    let mut last: Option<(NodeId, usize)> = None;
-    for (place, origin) in generated.pieces(0..text.len()) {
-        let is_path = origin.aspect == Aspect::Target
-            && origin.how == How::Made
-            && matches!(origin.kind, Some(Kind::Img | Kind::ImgBlock | Kind::Attach));
-        let Some(id) = origin.node.filter(|_| is_path) else {
-            continue;
-        };
-        let number = match last {
-            Some((node, number)) if node == id => number + 1,
-            _ => 0,
-        };
-        last = Some((id, number));
-        let Some((kind, file)) = files(tree, nodes[id.index()]).into_iter().nth(number) else {
-            continue;
-        };
-        rest = behind(rest, &text[at..place.start], open.take(), &mut found)?;
-        open = Some((kind, file));
-        at = place.end;
-    }
-    let (kind, id) = open?;
-    let path = rest.strip_suffix(&text[at..])?;
-    found.push((kind, id, path));
-    let is_path = |path: &str| !path.is_empty() && !path.contains('\n');
-    found
-        .iter()
-        .all(|(.., path)| is_path(path))
-        .then_some(found)
-}
-
-/// What is behind `text` in `rest`; what is in front of it there is the path of `file`.
-fn behind<'c>(
-    rest: &'c str,
-    text: &str,
-    file: Option<(IdKind, String)>,
-    found: &mut Vec<(IdKind, String, &'c str)>,
-) -> Option<&'c str> {
-    let Some((kind, id)) = file else {
-        return rest.strip_prefix(text);
-    };
-    let (path, behind) = rest.split_once(text)?;
-    found.push((kind, id, path));
-    Some(behind)
-}
-
-/// The numbers of all files that an image or attachment shows, and the list they are in.
-fn files(tree: &Tree, node: &Node) -> Vec<(IdKind, String)> {
-    match node.kind {
-        Kind::Attach => media::attachment_id(tree, node)
-            .map(|id| (IdKind::Attachment, id))
-            .into_iter()
-            .collect(),
-        _ => media::image_ids(tree, node).map_or_else(Vec::new, |(kind, ids)| {
-            let ids = ids.split(',').filter_map(media::usable_id);
-            ids.map(|id| (kind, id)).collect()
-        }),
     }
 }
 

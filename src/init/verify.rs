@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::learner::{Names, World, add_paths, facts_of, harvest, site};
-use super::observe::{Lined, Places, Scene, has_marks, probes};
+use super::observe::{Lined, Places, Scene};
 use super::paths::Files;
+use super::probe::{has_marks, probes};
 use super::sample::Sample;
 use super::{Learned, Read};
 use crate::check::{Context, Verdict, check};

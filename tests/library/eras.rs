@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::generator::{Generator, Workspace};
+use tikicheck::internals::init::propose;
 use tikicheck::internals::page::escape::unescape;
 use tikicheck::internals::rules::Rule;
 use tikicheck::internals::site::{Attachments, PageSet, Site, page_slug};
@@ -196,6 +197,92 @@ fn shared(sites: &str) -> PathBuf {
     let root = root.join("conformance").join(sites);
     assert!(root.is_dir(), "there is no {}", root.display());
     root
+}
+
+/// Checks all pages below `root` under the settings that `init` learns from them. Returns how many are in sync.
+fn in_sync_as_learned(root: &Path) -> usize {
+    let paths = pages(root);
+    let relative = paths.iter().map(|path| path.strip_prefix(root));
+    let relative: Vec<PathBuf> = relative
+        .map(|path| path.expect("below the root").to_owned())
+        .collect();
+    let proposal = propose(&relative, None, &|path| fs::read(root.join(path)).ok());
+    let proposal = proposal.expect("pages with a source");
+    let learned = proposal.attachments.unwrap_or_default();
+    let attachments = Attachments::parse(&learned, Path::new("attachments.yaml"));
+    let attachments = attachments.expect("good attachments");
+    assert_in_sync(root, &parsed(&proposal.config), attachments)
+}
+
+/// Checks all pages below `root`, which nobody edited, without settings. No finding may say that a source was edited,
+/// and no fix may change a byte.
+fn assert_not_accused(root: &Path) {
+    let config = Config::default();
+    let pages = pages(root);
+    let site = Site::new(
+        PageSet::from_paths(&pages),
+        &config.links,
+        Attachments::default(),
+    );
+    let context = Context::new(&config, &site);
+    let mut workspace = Workspace::default();
+    for path in &pages {
+        let file = fs::read(path).expect("the page can be read");
+        let page = path.strip_prefix(root).expect("below the root");
+        let checked = check(page, &file, context, HandEdits::Keep, &mut workspace);
+        assert!(checked.fixed.is_none(), "{}", path.display());
+        for finding in checked.findings {
+            let is_edit = [Rule::StalePage, Rule::EditedBody, Rule::ConflictingEdits];
+            let told =
+                finding.message.contains("source was edited") || is_edit.contains(&finding.rule);
+            assert!(!told, "{}: {}", path.display(), finding.message);
+        }
+    }
+}
+
+#[test]
+fn init_alone_brings_the_pages_of_each_export_in_sync() {
+    for (export, count, ..) in here() {
+        let root = fixtures().join(export);
+        assert_eq!(in_sync_as_learned(&root), count, "{export}");
+    }
+}
+
+#[test]
+fn without_settings_nobody_is_accused() {
+    for (export, ..) in here() {
+        assert_not_accused(&fixtures().join(export));
+    }
+}
+
+#[test]
+#[ignore = "needs the sites of ../shared/conformance/eras"]
+fn init_alone_brings_all_generated_pages_in_sync() {
+    let sites = shared("eras");
+    for (export, _, count, _) in EXPORTS {
+        let name = if export == "E2" { "E2a" } else { export };
+        assert_eq!(in_sync_as_learned(&sites.join(name)), count, "{export}");
+    }
+}
+
+#[test]
+#[ignore = "needs the sites of ../shared/conformance/real-eras"]
+fn init_alone_brings_all_real_pages_in_sync() {
+    let sites = shared("real-eras");
+    for (export, _, _, count) in EXPORTS {
+        let name = if export == "E2" { "E2a" } else { export };
+        assert_eq!(in_sync_as_learned(&sites.join(name)), count, "{export}");
+    }
+}
+
+#[test]
+#[ignore = "needs the sites of ../shared/conformance/real-eras"]
+fn without_settings_nobody_is_accused_on_real_pages() {
+    let sites = shared("real-eras");
+    for (export, ..) in EXPORTS {
+        let name = if export == "E2" { "E2a" } else { export };
+        assert_not_accused(&sites.join(name));
+    }
 }
 
 #[test]
