@@ -129,3 +129,39 @@ fn a_hand_edit_stays_safe_throughout() {
         .says(&["1 page: 1 in sync"]);
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
 }
+
+#[test]
+fn a_renamed_page_and_the_links_to_it() {
+    let repo = Project::site();
+    repo.install();
+    repo.write("links.wiki", "See ((Bone Health)).");
+    let links = repo.tikicheck(&["render", "--emit", "page", "links.wiki"]);
+    repo.write("content/posts/links.md", links.expect(0).out);
+    repo.write("content/posts/bone-health.md", "# Bone Health\n");
+    // The page was made where there was no such page.
+    repo.tikicheck(&["content/posts/links.md"])
+        .expect(1)
+        .says(&["stale-links"]);
+    repo.tikicheck(&["--fix"]).expect(0);
+    repo.git(&["add", "--all"]);
+    repo.commit(&[]).expect(0);
+
+    // Whoever renames a page need not know which pages link to it.
+    repo.git(&[
+        "mv",
+        "content/posts/bone-health.md",
+        "content/posts/bones.md",
+    ]);
+    repo.commit(&[]).expect(1).says(&[
+        "error[stale-links]",
+        "[content/posts/links.md:",
+        "tikicheck --fix --staged",
+    ]);
+    repo.tikicheck(&["--fix", "--staged"])
+        .expect(0)
+        .says(&["fixed and staged content/posts/links.md"]);
+    repo.commit(&[]).expect(0);
+    let links = repo.git(&["show", "HEAD:content/posts/links.md"]);
+    assert!(links.contains("See [Bone Health](/tags/bone-health.html)."));
+    repo.tikicheck(&[]).expect(0);
+}
