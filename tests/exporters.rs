@@ -473,7 +473,7 @@ fn real_site(seed: u64, root: &Path) -> (Config, BTreeMap<PathBuf, Vec<u8>>) {
                 Some((_, source)) => {
                     let source = unescape(source);
                     let page = Generator::new(&config, &site).page(&source, &mut workspace);
-                    let head = text.splitn(3, "---\n").nth(1).unwrap_or_default();
+                    let head = text.split("---\n").nth(1).unwrap_or_default();
                     format!("---\n{head}---\n\n{page}")
                 }
                 None => text,

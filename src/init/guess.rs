@@ -33,6 +33,8 @@ const SHORT: usize = 4;
 pub struct Place {
     /// What the node has for each placeholder and argument: [`Piece::Value`] and [`Piece::Argument`].
     pub values: Vec<(Piece, String)>,
+    /// The texts of its content, without all marks.
+    pub said: String,
     /// How many newlines stand in front of it before runs of newlines become two.
     pub before: usize,
     /// How many stand behind it.
@@ -185,11 +187,10 @@ fn shortest_value(place: &Place) -> usize {
 }
 
 /// The templates that could have been filled in at `place`. A template with words of the content in its marks is none:
-/// the content is somebody's text.
+/// the content is somebody's text. Marks in the content may well be those of this place too, as in
+/// `<span class="font"><i class="icon"></i>…</span>`.
 fn read_off(place: &Place) -> Vec<Template> {
-    let content: HashSet<&str> = place
-        .value(Placeholder::Text)
-        .map_or_else(HashSet::new, |text| words(text).collect());
+    let content: HashSet<&str> = words(&place.said).collect();
     let bakes = |template: &Template| {
         template.pieces().iter().any(|piece| match piece {
             Piece::Mark(mark, _) => words(mark).any(|word| content.contains(word)),

@@ -39,6 +39,45 @@ pub struct Scene<'s> {
 /// The places of the nodes of a page, by form.
 pub type Places = BTreeMap<Form, Vec<Place>>;
 
+/// A node with what is around it.
+#[derive(Clone, Copy)]
+struct Seat<'t> {
+    parent: Option<&'t Node>,
+    before: Option<&'t Node>,
+    node: &'t Node,
+    after: Option<&'t Node>,
+    run: Run<'t>,
+}
+
+/// Nodes of one source text, one behind the other.
+#[derive(Clone, Copy)]
+struct Run<'t> {
+    first: &'t Node,
+    last: &'t Node,
+    count: usize,
+}
+
+/// What stands between two words that both texts hold.
+struct Gap<'s> {
+    /// In the generated text, in front of a range of it.
+    lead: &'s str,
+    /// In the generated text, behind that range.
+    trail: &'s str,
+    /// In the copy.
+    written: &'s str,
+    /// Where that begins in the copy, in bytes.
+    start: usize,
+}
+
+/// What stands in the copy at the place of a node.
+struct Cut<'s> {
+    written: &'s str,
+    /// How many newlines stand in front of it.
+    before: usize,
+    /// How many stand behind it.
+    after: usize,
+}
+
 /// A page whose generated text is lined up with its copy.
 pub struct Lined<'s> {
     scene: &'s Scene<'s>,
@@ -113,18 +152,18 @@ impl<'s> Lined<'s> {
     /// Appends what stands in the page at the place of each node, as far as words on both sides tell.
     pub fn places(&self, into: &mut Places) {
         let tree = self.scene.tree;
-        let mut stack: Vec<(Option<&Node>, &Node, Option<&Node>)> = Vec::new();
-        with_neighbours(tree.top(), &mut stack);
-        while let Some((before, node, after)) = stack.pop() {
-            let place = self.place(&self.anchors, before, node, after);
-            let place = place.or_else(|| self.place(self.all_anchors(), before, node, after));
+        let mut stack: Vec<Seat<'_>> = Vec::new();
+        seats(tree, None, tree.top(), &mut stack);
+        while let Some(seat) = stack.pop() {
+            let place = self.place(&self.anchors, &seat);
+            let place = place.or_else(|| self.place(self.all_anchors(), &seat));
             if let Some((form, place)) = place {
                 into.entry(form).or_default().push(place);
             }
-            if node.kind == Kind::Text {
-                self.newlines(node, into);
+            if seat.node.kind == Kind::Text {
+                self.newlines(seat.node, into);
             }
-            with_neighbours(tree.children(node), &mut stack);
+            seats(tree, Some(seat.node), tree.children(seat.node), &mut stack);
         }
     }
 
@@ -133,59 +172,25 @@ impl<'s> Lined<'s> {
     fn all_anchors(&self) -> &[Anchor] {
         self.all.get_or_init(|| {
             let text = &self.scene.generated.text;
-            anchors(text, [0..text.len()], self.scene.copy)
+            anchors(text, std::iter::once(0..text.len()), self.scene.copy)
         })
     }
 
-    /// What stands in the page at the place of `node`, between the nearest of `anchors`.
-    fn place(
-        &self,
-        anchors: &[Anchor],
-        before: Option<&Node>,
-        node: &Node,
-        after: Option<&Node>,
-    ) -> Option<(Form, Place)> {
-        let Scene {
-            tree,
-            generated,
-            copy,
-            facts,
-            ..
-        } = *self.scene;
+    /// What stands in the page at the place of a node, between the nearest of `anchors`.
+    fn place(&self, anchors: &[Anchor], seat: &Seat<'_>) -> Option<(Form, Place)> {
+        let Scene { tree, facts, .. } = *self.scene;
+        let node = seat.node;
         let facts = facts.get(node.id.index())?.as_ref()?;
         let range = &self.ranges[node.id.index()];
         if range.is_empty() && !self.scene.forms[facts.form].pieces().is_empty() {
             // It is in something that is left out.
             return None;
         }
-        let text = &*generated.text;
-        let (left, right) = beside(self.scene, anchors, range);
-        let (lead, trail) = (
-            text.get(left.0..range.start)?,
-            text.get(range.end..right.0)?,
-        );
-        let written = copy.get(left.1..right.1)?;
-        if lead.len() > MOST_BESIDE || trail.len() > MOST_BESIDE || written.len() > MOST_WRITTEN {
-            return None;
-        }
-        let newline = self.scene.forms[Form::TextNewline].to_string();
-        let is_pure = newline.bytes().all(|byte| byte == b'\n');
-        // Of `  \n` for each newline, only the last one is beside the node.
-        let count = |beside: Option<&str>, in_text: usize| match beside {
-            Some(text) if is_pure => text.len() * newline.len(),
-            Some(_) | None => in_text,
-        };
-        let text_of = |node: &&Node| (node.kind == Kind::Text).then(|| tree.slice(node.full));
-        let open = before
-            .as_ref()
-            .and_then(text_of)
-            .map(|text| &text[text.trim_end_matches('\n').len()..]);
-        let close = after
-            .as_ref()
-            .and_then(text_of)
-            .map(|text| &text[..text.len() - text.trim_start_matches('\n').len()]);
-        let (bare_lead, bare_trail) = (lead.trim_end_matches('\n'), trail.trim_start_matches('\n'));
-        let written = written.strip_prefix(bare_lead)?.strip_suffix(bare_trail)?;
+
+        let cut = self
+            .alone(anchors, range, seat)
+            .or_else(|| self.repeated(anchors, seat))
+            .or_else(|| self.enclosed(anchors, range, seat))?;
         let content = self.content(node, facts);
         let known = facts.values.iter().cloned();
         let mut values: Vec<(Piece, String)> = known
@@ -212,9 +217,10 @@ impl<'s> Lined<'s> {
         }
         let mut place = Place {
             values,
-            before: count(open, lead.len() - bare_lead.len()),
-            after: count(close, trail.len() - bare_trail.len()),
-            written: written.to_owned(),
+            before: cut.before,
+            after: cut.after,
+            said: self.said(node, facts),
+            written: cut.written.to_owned(),
             page: self.scene.page,
             file: file(tree, node),
         };
@@ -230,6 +236,141 @@ impl<'s> Lined<'s> {
             }
         }
         Some((facts.form, place))
+    }
+
+    /// What stands between the words beside a node, where all else that is generated there stands in the page too.
+    fn alone(&self, anchors: &[Anchor], range: &Range<usize>, seat: &Seat<'_>) -> Option<Cut<'s>> {
+        let Gap {
+            lead,
+            trail,
+            written,
+            ..
+        } = self.gap(anchors, range)?;
+        let newline = self.scene.forms[Form::TextNewline].to_string();
+        let is_pure = newline.bytes().all(|byte| byte == b'\n');
+        // Of `  \n` for each newline, only the last one is beside the node.
+        let count = |beside: Option<&str>, in_text: usize| match beside {
+            Some(text) if is_pure => text.len() * newline.len(),
+            Some(_) | None => in_text,
+        };
+        let text_of =
+            |node: &Node| (node.kind == Kind::Text).then(|| self.scene.tree.slice(node.full));
+        let open = seat
+            .before
+            .and_then(text_of)
+            .map(|text| &text[text.trim_end_matches('\n').len()..]);
+        let close = seat
+            .after
+            .and_then(text_of)
+            .map(|text| &text[..text.len() - text.trim_start_matches('\n').len()]);
+        let (bare_lead, bare_trail) = (lead.trim_end_matches('\n'), trail.trim_start_matches('\n'));
+        Some(Cut {
+            written: written.strip_prefix(bare_lead)?.strip_suffix(bare_trail)?,
+            before: count(open, lead.len() - bare_lead.len()),
+            after: count(close, trail.len() - bare_trail.len()),
+        })
+    }
+
+    /// What stands in the page for one of several equal nodes in a row: what is written for all of them consists of equal
+    /// parts.
+    ///
+    /// ```text
+    /// source      sea ~hs~~hs~~hs~ salt
+    /// copy        sea &emsp;&emsp;&emsp; salt      each of them: &emsp;
+    /// ```
+    fn repeated(&self, anchors: &[Anchor], seat: &Seat<'_>) -> Option<Cut<'s>> {
+        let Run { first, last, count } = seat.run;
+        if count < 2 {
+            return None;
+        }
+        let range = self.ranges[first.id.index()].start..self.ranges[last.id.index()].end;
+        let gap = self.gap(anchors, &range)?;
+        let written = gap.written.strip_prefix(gap.lead)?;
+        let written = written.strip_suffix(gap.trail)?;
+        let one = written.get(..written.len() / count)?;
+        let is_repeated = one.len() * count == written.len()
+            && (0..count).all(|i| written[i * one.len()..].starts_with(one));
+        is_repeated.then_some(Cut {
+            written: one,
+            before: 0,
+            after: 0,
+        })
+    }
+
+    /// What stands between the marks of the parent, which encloses all that is generated between two words. So the
+    /// forms of other nodes around may be unknown.
+    ///
+    /// ```text
+    /// generated   <b><a href="/files/7">salt</a></b>
+    /// copy        <font><b><a href="/salt.pdf">salt</a></b></font>      between <b> and </b>
+    /// ```
+    fn enclosed(
+        &self,
+        anchors: &[Anchor],
+        range: &Range<usize>,
+        seat: &Seat<'_>,
+    ) -> Option<Cut<'s>> {
+        let outer = &self.ranges[seat.parent?.id.index()];
+        let Gap {
+            lead,
+            trail,
+            written,
+            start,
+        } = self.gap(anchors, range)?;
+        let open = lead.get(
+            lead.len()
+                .checked_sub(range.start.checked_sub(outer.start)?)?..,
+        )?;
+        let close = trail.get(..outer.end.checked_sub(range.end)?)?;
+        if open.trim().is_empty() || close.trim().is_empty() {
+            return None;
+        }
+        // The marks nearest to the words inside are those of the parent.
+        let inside = |anchor: &&Anchor| {
+            range.start <= anchor.generated.start && anchor.generated.end <= range.end
+        };
+        let first = anchors.partition_point(|anchor| anchor.generated.start < range.start);
+        let first = anchors.get(first).filter(inside);
+        let last = anchors.partition_point(|anchor| anchor.generated.end <= range.end);
+        let last = last
+            .checked_sub(1)
+            .and_then(|last| anchors.get(last))
+            .filter(inside);
+        let (from, to) = match first.zip(last) {
+            Some((first, last)) => {
+                let end = last.copy.end - start;
+                (
+                    written[..first.copy.start - start].rfind(open)?,
+                    end + written[end..].find(close)?,
+                )
+            }
+            None => (written.find(open)?, written.rfind(close)?),
+        };
+        let from = from + open.len();
+        Some(Cut {
+            written: written.get(from..to)?,
+            before: 0,
+            after: 0,
+        })
+    }
+
+    /// The words beside a range of the generated text, with what stands between them in both texts.
+    fn gap(&self, anchors: &[Anchor], range: &Range<usize>) -> Option<Gap<'s>> {
+        let Scene {
+            generated, copy, ..
+        } = *self.scene;
+        let text = &*generated.text;
+        let (left, right) = beside(self.scene, anchors, range);
+        let gap = Gap {
+            lead: text.get(left.0..range.start)?,
+            trail: text.get(range.end..right.0)?,
+            written: copy.get(left.1..right.1)?,
+            start: left.1,
+        };
+        let is_short = gap.lead.len() <= MOST_BESIDE
+            && gap.trail.len() <= MOST_BESIDE
+            && gap.written.len() <= MOST_WRITTEN;
+        is_short.then_some(gap)
     }
 
     /// The content of a node as it is generated today, not trimmed.
@@ -248,6 +389,24 @@ impl<'s> Lined<'s> {
             }
         }
         content
+    }
+
+    /// The texts in a node, without all marks.
+    fn said(&self, node: &Node, facts: &Facts) -> String {
+        if let Some(label) = &facts.label {
+            return label.clone();
+        }
+        let tree = self.scene.tree;
+        let mut said = String::new();
+        let mut stack: Vec<&Node> = tree.children(node).collect();
+        while let Some(node) = stack.pop().filter(|_| said.len() <= MOST_WRITTEN) {
+            if node.kind == Kind::Text {
+                said.push_str(tree.slice(node.full));
+                said.push(' ');
+            }
+            stack.extend(tree.children(node));
+        }
+        said
     }
 
     /// The first row of a table, or the others.
@@ -287,6 +446,7 @@ impl<'s> Lined<'s> {
                 if between == Some("\n") {
                     into.entry(Form::TextNewline).or_default().push(Place {
                         values: Vec::new(),
+                        said: String::new(),
                         before: 0,
                         after: 0,
                         written: self.scene.copy[before.copy.end..anchor.copy.start].to_owned(),
@@ -343,16 +503,49 @@ fn file(tree: &Tree, node: &Node) -> Option<(IdKind, String)> {
     }
 }
 
-/// Appends nodes with those in front of and behind them.
-fn with_neighbours<'t>(
-    nodes: impl Iterator<Item = &'t Node>,
-    into: &mut Vec<(Option<&'t Node>, &'t Node, Option<&'t Node>)>,
+/// Appends the children of `parent`, each with what is around it.
+fn seats<'t>(
+    tree: &Tree,
+    parent: Option<&'t Node>,
+    children: impl Iterator<Item = &'t Node>,
+    into: &mut Vec<Seat<'t>>,
 ) {
-    let mut before = None;
-    let mut nodes = nodes.peekable();
-    while let Some(node) = nodes.next() {
-        into.push((before, node, nodes.peek().copied()));
-        before = Some(node);
+    let first_seat = into.len();
+    let mut before: Option<Seat<'t>> = None;
+    for node in children {
+        let is_equal = |before: &&Seat<'t>| {
+            node.kind != Kind::Text && tree.slice(before.node.full) == tree.slice(node.full)
+        };
+        let run = match before.as_ref().filter(is_equal) {
+            Some(before) => Run {
+                last: node,
+                count: before.run.count + 1,
+                ..before.run
+            },
+            None => Run {
+                first: node,
+                last: node,
+                count: 1,
+            },
+        };
+        if let Some(last) = into[first_seat..].last_mut() {
+            last.after = Some(node);
+        }
+        let seat = Seat {
+            parent,
+            before: before.map(|before| before.node),
+            node,
+            after: None,
+            run,
+        };
+        into.push(seat);
+        before = Some(seat);
+    }
+    // All of a run end where its last one does.
+    for at in (first_seat + 1..into.len()).rev() {
+        if into[at].run.first.id == into[at - 1].run.first.id {
+            into[at - 1].run = into[at].run;
+        }
     }
 }
 
