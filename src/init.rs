@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use crate::config::{Config, Pattern};
+use crate::config::{Config, Links, Pattern, quoted};
 use crate::page::lines::View;
 use crate::page::{self, File, STYLE_OPENS};
 use crate::site::{Attachments, stems};
@@ -36,14 +36,20 @@ use paths::Files;
 use sample::Sample;
 use verify::{Verified, verify};
 
+/// Reads a file of the site; `None` where that cannot be done. Several threads call it.
+pub type Read<'r> = dyn Fn(&Path) -> Option<Vec<u8>> + Sync + 'r;
+
 /// The name of the attachments file that is proposed.
 const ATTACHMENTS: &str = "attachments.yaml";
 
 /// How often pages that do not fit are learned from.
 const REFINED: usize = 3;
 
-/// So many pages that do not fit may be those of another export.
-const SEVERAL: usize = 2;
+/// Where more than one of so many pages does not fit, all are learned from again, and not only those.
+const MANY: usize = 4;
+
+/// So many pages that do not fit may be those of another export; fewer can be made to fit by anything.
+const SEVERAL: usize = 3;
 
 /// Most pages of an export that are listed.
 const MOST_SHOWN: usize = 10;
@@ -73,12 +79,7 @@ pub fn attachments_name() -> &'static Path {
 /// attachments file that is there.
 ///
 /// Returns `None` where no file carries a source.
-pub fn propose(
-    files: &[PathBuf],
-    given: Option<Attachments>,
-    mut read: impl FnMut(&Path) -> Option<Vec<u8>>,
-) -> Option<Proposal> {
-    let read: &mut dyn FnMut(&Path) -> Option<Vec<u8>> = &mut read;
+pub fn propose(files: &[PathBuf], given: Option<Attachments>, read: &Read<'_>) -> Option<Proposal> {
     let pages: Vec<usize> = (0..files.len())
         .filter(|&place| read(&files[place]).is_some_and(|file| has_source(&file)))
         .collect();
@@ -99,8 +100,10 @@ pub fn propose(
     let samples: Vec<&Sample> = samples.iter().collect();
     let mut learned = learn(&samples, &world, start.clone());
     let mut verified = verify(files, &pages, &world, &learned, read);
-    for _ in 0..REFINED {
-        if verified.misfits.is_empty() {
+    for round in 0..REFINED {
+        // Where many do not fit, they are those of another exporter.
+        let many = verified.misfits.len() * MANY > pages.len();
+        if verified.misfits.is_empty() || round > 0 && many {
             break;
         }
         let refined = refine(files, &learned, &verified, &samples, &world, read);
@@ -143,10 +146,10 @@ fn several(
     learned: &Learned,
     verified: &Verified,
     samples: &[&Sample],
-    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+    read: &Read<'_>,
 ) -> Option<(Learned, Verified, Vec<Vec<usize>>)> {
     let misfits = &verified.misfits;
-    let mut groups = if misfits.len() * 4 > pages.len() {
+    let mut groups = if misfits.len() * MANY > pages.len() {
         groups::separate(samples, world, start)
     } else {
         let wanted = sample::spread(misfits.len()).map(|at| misfits[at]);
@@ -164,30 +167,48 @@ fn several(
     if groups.len() < 2 {
         return None;
     }
-    let mut shown = Files::default();
-    for group in &groups {
-        shown.merge(&group.files);
-    }
-    shown.merge(&verified.files);
-    let mut fits = Vec::new();
-    for group in &mut groups {
-        group.files.merge(&shown);
-        let mut fit = vec![true; pages.len()];
-        for misfit in verify(files, pages, world, group, read).misfits {
-            let at = pages.binary_search(&misfit).ok()?;
-            fit[at] = false;
+    let mut shown = verified.files.clone();
+    let mut fits: Vec<Vec<bool>> = Vec::new();
+    let mut found = None;
+    for _ in 0..REFINED {
+        for group in &groups[fits.len()..] {
+            shown.merge(&group.files);
         }
-        fits.push(fit);
+        for group in &mut groups[fits.len()..] {
+            group.files.merge(&shown);
+            let mut fit = vec![true; pages.len()];
+            for misfit in verify(files, pages, world, group, read).misfits {
+                fit[pages.binary_search(&misfit).ok()?] = false;
+            }
+            fits.push(fit);
+        }
+        let assigned = groups::assign(files, pages, &groups, &fits)?;
+        let learned = Learned {
+            config: assigned.config,
+            files: shown.clone(),
+        };
+        let again = verify(files, pages, world, &learned, read);
+        let left = again.misfits.clone();
+        found = Some((learned, again, assigned.mixed));
+        // What fits none of them may be one more.
+        let wanted = sample::spread(left.len()).map(|at| left[at]);
+        let others = sample::take(files, wanted, read);
+        let others: Vec<&Sample> = others.iter().collect();
+        let known = groups.len();
+        for group in groups::separate(&others, world, start) {
+            let misfits = verify(files, &left, world, &group, read).misfits.len();
+            if left.len() - misfits >= SEVERAL {
+                groups.push(group);
+            }
+        }
+        if groups.len() == known {
+            break;
+        }
     }
-    let assigned = groups::assign(files, pages, &groups, &fits)?;
-    let learned = Learned {
-        config: assigned.config,
-        files: shown,
-    };
-    let again = verify(files, pages, world, &learned, read);
-    let is_better =
-        again.misfits.len() < misfits.len() || assigned.mixed.iter().any(|mixed| !mixed.is_empty());
-    (is_better && again.misfits.len() <= misfits.len()).then_some((learned, again, assigned.mixed))
+    let (_, again, mixed) = found.as_ref()?;
+    let is_told = mixed.iter().any(|pages| !pages.is_empty());
+    let is_better = again.misfits.len() < misfits.len();
+    found.filter(|_| is_better || is_told)
 }
 
 /// What was learned.
@@ -216,7 +237,7 @@ fn refine(
     verified: &Verified,
     samples: &[&Sample],
     world: &World,
-    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+    read: &Read<'_>,
 ) -> Learned {
     let misfits = &verified.misfits;
     let wanted = sample::spread(misfits.len()).map(|at| misfits[at]);
@@ -287,7 +308,11 @@ fn proposal(
     }
     report.push('\n');
     if verified.edited > 0 {
-        let _ = writeln!(report, "{} fit them and were edited since", verified.edited);
+        let _ = writeln!(
+            report,
+            "{} were edited since, which says nothing about settings",
+            verified.edited
+        );
     }
     if agree < pages.len() {
         report.push_str("`tikicheck` shows what the others are about\n");
@@ -300,9 +325,12 @@ fn proposal(
         );
         if !example.is_empty() {
             let short: String = example.trim().chars().take(80).collect();
-            let _ = write!(report, ": {}", crate::config::quoted(&short));
+            let _ = write!(report, ": {}", quoted(&short));
         }
         report.push('\n');
+    }
+    if let Some(given) = &world.given {
+        report.push_str(&lacking(given, &shown, &config.links));
     }
     for pages in mixed.iter().filter(|pages| !pages.is_empty()) {
         let shown: Vec<String> = pages
@@ -338,6 +366,39 @@ fn proposal(
         report,
         fits: fit * 2 >= pages.len(),
     }
+}
+
+/// The numbers that pages show and the attachments file that is there does not name.
+fn lacking(given: &Attachments, shown: &Files, links: &Links) -> String {
+    let mut lines = String::new();
+    let attachments = shown.attachments.beside(&links.attachment);
+    let files = shown.files.beside(&links.file);
+    for (list, paths) in [("attachments", &attachments), ("files", &files)] {
+        let is_known = |id: &u64| match list {
+            "attachments" => given.attachment(&id.to_string()).is_some(),
+            _ => given.file(&id.to_string()).is_some(),
+        };
+        let lacks: Vec<String> = paths
+            .iter()
+            .filter(|(id, _)| !is_known(id))
+            .filter_map(|(id, paths)| Some(format!("{id}: {}", quoted(paths.first()?))))
+            .collect();
+        if !lacks.is_empty() {
+            let more = if lacks.len() > MOST_SHOWN {
+                ", …"
+            } else {
+                ""
+            };
+            let first = &lacks[..lacks.len().min(MOST_SHOWN)];
+            let _ = writeln!(
+                lines,
+                "{ATTACHMENTS} lacks {} `{list}` that pages show: {}{more}",
+                lacks.len(),
+                first.join(", ")
+            );
+        }
+    }
+    lines
 }
 
 /// Whether a file is a page with a source.

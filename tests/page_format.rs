@@ -264,7 +264,7 @@ fn a_stale_page_tells_whether_its_source_was_edited() {
         ..other
     };
     place.drifted(&both, Rule::StalePage);
-    assert!(message(&both).contains("` b` is new"), "{}", message(&both));
+    assert!(message(&both).contains("`b` is new"), "{}", message(&both));
     assert!(message(&both).contains("would write this page otherwise"));
 }
 

@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::Mutex;
 
 use crate::config::{self, Config};
 use crate::init::{self, Proposal};
@@ -34,14 +35,21 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
         .filter(|file| file.kind.is_file())
         .map(|file| file.path)
         .collect();
-    let mut reader = snapshot.reader();
+    // Several threads read at a time, each with a reader of its own.
+    let readers = Mutex::new(Vec::new());
     let read = |path: &Path| {
+        let known = readers.lock().ok()?.pop();
+        let mut reader = known.unwrap_or_else(|| snapshot.reader());
         let mut file = Vec::new();
-        let read = reader.read(path, Content::Disk, limit, &mut file);
-        matches!(read, Ok(Read::File(_))).then_some(file)
+        let is_read = matches!(
+            reader.read(path, Content::Disk, limit, &mut file),
+            Ok(Read::File(_))
+        );
+        readers.lock().ok()?.push(reader);
+        is_read.then_some(file)
     };
     let given = given(&project)?;
-    let Some(proposal) = init::propose(&files, given, read) else {
+    let Some(proposal) = init::propose(&files, given, &read) else {
         return Err(RunError::NothingMatched {
             what: "**/*.md".to_owned(),
             hint: "no Markdown file here carries a debug block; run `tikicheck init` where the site is".to_owned(),

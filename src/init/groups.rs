@@ -15,7 +15,7 @@ use crate::config::{Config, PagesExporter, Pattern};
 /// Most exports that are told apart.
 const MOST: usize = 6;
 /// How often pages may change their place.
-const MOVES: usize = 3;
+const MOVES: usize = 2;
 /// Most pages that get an entry of their own.
 const MOST_ENTRIES: usize = 24;
 

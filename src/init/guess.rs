@@ -17,6 +17,11 @@ use crate::render::media::IdKind;
 /// How many places of one construct templates are read off.
 const READ_OFF: usize = 40;
 
+/// On how many places templates are counted first.
+const COUNTED_FIRST: usize = 40;
+/// How many templates are counted on all places.
+const COUNTED: usize = 24;
+
 /// How many templates one place gives at most.
 const MOST_A_PLACE: usize = 64;
 
@@ -131,10 +136,24 @@ pub fn guesses(places: &[Place], current: &Template, most: usize) -> Vec<Guess> 
                 .or_insert((template, order));
         }
     }
-    let mut guesses: Vec<(Guess, usize)> = seen
+    // Most templates fit hardly any place; those that fit the most of a few are counted on all.
+    let few = places.len().div_ceil(COUNTED_FIRST).max(1);
+    let count = |template: &Template, step: usize| {
+        let places = places.iter().step_by(step);
+        places.filter(|place| place.fits(template)).count()
+    };
+    let mut likely: Vec<(usize, Template, usize)> = seen
         .into_values()
-        .map(|(template, order)| {
-            let fits = places.iter().filter(|place| place.fits(&template)).count();
+        .map(|(template, order)| (count(&template, few), template, order))
+        .collect();
+    likely.sort_by_key(|(fits, template, order)| {
+        (template != current, std::cmp::Reverse(*fits), *order)
+    });
+    likely.truncate(COUNTED);
+    let mut guesses: Vec<(Guess, usize)> = likely
+        .into_iter()
+        .map(|(fits, template, order)| {
+            let fits = if few == 1 { fits } else { count(&template, 1) };
             (Guess { template, fits }, order)
         })
         .filter(|(guess, _)| guess.fits > 0)

@@ -59,9 +59,13 @@ pub struct Learner<'s> {
     pub files: Files,
     /// Where pages that are not in the sample show that they lie.
     pub seen: Files,
+    /// What an attachments file says of `files`.
+    attachments: Attachments,
     /// How often a name was written as a category, and how often not.
     pub names: Names,
     nothing: Nothing,
+    /// Whether there was a form that could have been taken for that.
+    doubted: bool,
     workspace: Workspace,
 }
 
@@ -96,8 +100,10 @@ impl<'s> Learner<'s> {
             config,
             files: Files::default(),
             seen: Files::default(),
+            attachments: Attachments::default(),
             names: Names::new(),
             nothing: Nothing::IsLeftOut,
+            doubted: false,
             workspace: Workspace::default(),
         }
     }
@@ -106,7 +112,7 @@ impl<'s> Learner<'s> {
     #[must_use]
     pub fn with_files(mut self, files: &Files) -> Self {
         self.seen = files.clone();
-        self.files = files.clone();
+        self.set_files(files.clone());
         self
     }
 
@@ -114,15 +120,15 @@ impl<'s> Learner<'s> {
     #[must_use]
     pub fn distances(mut self) -> Vec<usize> {
         let config = self.config.clone();
+        let all: Vec<usize> = (0..self.samples.len()).collect();
+        let samples = self.samples;
         let mut distances = Vec::new();
-        for page in 0..self.samples.len() {
-            let distance = self.distance(&config, &[page]);
-            // The tree is the one of the page that was generated last.
-            let mut tree = String::new();
-            dump(&self.workspace.tree, &mut tree).expect("a String takes everything");
-            let same = *escape(&tree) == *self.samples[page].tree;
+        self.each_distance(&config, &all, |page, distance, tree| {
+            let mut text = String::new();
+            dump(tree, &mut text).expect("a String takes everything");
+            let same = *escape(&text) == *samples[page].tree;
             distances.push(distance + if same { 0 } else { OTHER_TREE });
-        }
+        });
         distances
     }
 
@@ -137,19 +143,21 @@ impl<'s> Learner<'s> {
             self.config.block.is_named = true;
         }
         reading::learn(self.samples, &mut self.config, &mut self.workspace);
-        self.files.merge(&self.seen);
+        let mut files = std::mem::take(&mut self.files);
+        files.merge(&self.seen);
+        self.set_files(files);
         let start = self.config.clone();
         // Where a construct writes nothing, it may be in something that is left out, or be written as nothing.
         let all: Vec<usize> = (0..self.samples.len()).collect();
         self.learn_written(Nothing::IsLeftOut);
         let least = self.distance(&self.config.clone(), &all);
-        if least > 0 {
+        if least > 0 && self.doubted {
             let first = std::mem::replace(&mut self.config, start);
             let files = self.files.clone();
             self.learn_written(Nothing::IsWritten);
             if self.distance(&self.config.clone(), &all) >= least {
                 self.config = first;
-                self.files = files;
+                self.set_files(files);
             }
         }
         self.tidy();
@@ -175,7 +183,13 @@ impl<'s> Learner<'s> {
 
     /// The site as far as it is known.
     fn site(&self, config: &Config) -> Site {
-        site(&self.world, config, &self.files)
+        site_with(&self.world, config, self.attachments.clone())
+    }
+
+    /// Takes `files` for what is known of where files lie.
+    fn set_files(&mut self, files: Files) {
+        self.attachments = attachments(&self.world, &files);
+        self.files = files;
     }
 
     /// Takes one step for each setting; whether any was better.
@@ -260,18 +274,30 @@ impl<'s> Learner<'s> {
         }
         files.merge(&self.seen);
         self.workspace = workspace;
-        self.files = files;
+        self.set_files(files);
         self.names = names;
         round
     }
 
     /// How far `pages` are from what `config` generates.
     fn distance(&mut self, config: &Config, pages: &[usize]) -> usize {
+        let mut sum = 0;
+        self.each_distance(config, pages, |_, distance, _| sum += distance);
+        sum
+    }
+
+    /// Hands out each of `pages` with how far it is from what `config` generates, and its tree.
+    fn each_distance(
+        &mut self,
+        config: &Config,
+        pages: &[usize],
+        mut take: impl FnMut(usize, usize, &Tree),
+    ) {
         let site = self.site(config);
         let generator = Generator::new(config, &site);
         let mut text = String::new();
-        let mut distance = 0;
         for &page in pages {
+            let mut distance = 0;
             let sample = self.samples[page];
             generator.parse(&sample.source, &mut self.workspace);
             text.clear();
@@ -280,10 +306,10 @@ impl<'s> Learner<'s> {
                 .expect("a String takes everything");
             if text != sample.copy {
                 let bag = self.bags[page].get_or_init(|| Bag::of_runs(&sample.copy));
-                distance += bag.distance(&text) + 1;
+                distance = bag.distance(&text) + 1;
             }
+            take(page, distance, &self.workspace.tree);
         }
-        distance
     }
 
     /// Takes the best of `others`, where it is better than the settings so far; whether one is.
@@ -360,10 +386,12 @@ impl<'s> Learner<'s> {
     /// What is left out of the finished Markdown.
     fn leaves_out(&mut self) -> bool {
         let all: Vec<usize> = (0..self.samples.len()).collect();
-        let pages: Vec<usize> = all
-            .into_iter()
-            .filter(|&page| self.distance(&self.config.clone(), &[page]) > 0)
-            .collect();
+        let mut pages = Vec::new();
+        self.each_distance(&self.config.clone(), &all, |page, distance, _| {
+            if distance > 0 {
+                pages.push(page);
+            }
+        });
         if pages.is_empty() {
             return false;
         }
@@ -606,10 +634,15 @@ impl<'s> Learner<'s> {
                 pages.push(place.page);
             }
         }
-        let others = guesses(places, &current, GUESSES)
+        let mut better = guesses(places, &current, GUESSES);
+        better.retain(|guess| guess.fits > fits);
+        if self.nothing == Nothing::IsLeftOut {
+            let all = better.len();
+            better.retain(|guess| !is_nothing(&guess.template));
+            self.doubted |= better.len() < all;
+        }
+        let others = better
             .into_iter()
-            .filter(|guess| guess.fits > fits)
-            .filter(|guess| self.nothing == Nothing::IsWritten || !is_nothing(&guess.template))
             .filter_map(|guess| as_form(form, &guess))
             .filter(|template| *template != current)
             .map(|template| self.with(|config| config.exporter.writes.forms[form] = template))
@@ -770,15 +803,20 @@ pub fn harvest(generator: Generator<'_>, places: &Places, files: &mut Files, nam
 /// The site with what is known of its files.
 #[must_use]
 pub fn site(world: &World, config: &Config, files: &Files) -> Site {
-    let attachments = match &world.given {
-        Some(given) => given.clone(),
-        None => write::attachments(&files.attachments.beside(""), &files.files.beside(""))
-            .and_then(|text| Attachments::parse(&text, super::attachments_name()).ok())
-            .unwrap_or_default(),
-    };
-    Site::new(
-        PageSet::shared(Arc::clone(&world.stems)),
-        &config.links,
-        attachments,
-    )
+    site_with(world, config, attachments(world, files))
+}
+
+fn site_with(world: &World, config: &Config, attachments: Attachments) -> Site {
+    let pages = PageSet::shared(Arc::clone(&world.stems));
+    Site::new(pages, &config.links, attachments)
+}
+
+/// The attachments file that is there, or what is known of files.
+fn attachments(world: &World, files: &Files) -> Attachments {
+    if let Some(given) = &world.given {
+        return given.clone();
+    }
+    write::attachments(&files.attachments.beside(""), &files.files.beside(""))
+        .and_then(|text| Attachments::parse(&text, super::attachments_name()).ok())
+        .unwrap_or_default()
 }

@@ -71,6 +71,21 @@ pub struct Files {
 }
 
 impl Files {
+    /// Adds all votes of `other`.
+    pub fn add_all(&mut self, other: Self) {
+        for (mine, theirs) in [
+            (&mut self.attachments, other.attachments),
+            (&mut self.files, other.files),
+        ] {
+            for (id, votes) in theirs.0 {
+                let known = mine.0.entry(id).or_default();
+                for (path, count) in votes {
+                    *known.entry(path).or_default() += count;
+                }
+            }
+        }
+    }
+
     /// Adds what `other` has of numbers that are not known yet.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in [

@@ -1,6 +1,8 @@
 //! The pages that are learned from: some of them, spread over the site, for a site may be larger than memory.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+use super::Read;
 
 use crate::page::dumped::{SourceBefore, source_before};
 use crate::page::escape::unescape;
@@ -37,7 +39,7 @@ pub struct Sample {
 pub fn take(
     files: &[PathBuf],
     wanted: impl IntoIterator<Item = usize>,
-    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+    read: &Read<'_>,
 ) -> Vec<Sample> {
     let mut samples = Vec::new();
     let mut left = MOST_BYTES;

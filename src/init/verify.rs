@@ -1,18 +1,24 @@
 //! Which pages of a site fit settings, and what keeps the others from it: all pages are looked at, one after the other.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::btree_map::Entry;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::Learned;
 use super::learner::{Names, World, add_paths, facts_of, harvest, site};
 use super::observe::{Lined, Places, Scene, has_marks, probes};
 use super::paths::Files;
 use super::sample::Sample;
+use super::{Learned, Read};
 use crate::check::{Context, Verdict, check};
+use crate::config::Config;
 use crate::config::exporter::Forms;
 use crate::generator::{Generator, Workspace};
 use crate::page::escape::escape;
 use crate::render::record::Recorded;
+use crate::rules::Rule;
+use crate::site::Site;
 
 /// What keeps pages from fitting, each with how many pages there are and one of them.
 #[derive(Debug, Default)]
@@ -33,41 +39,123 @@ pub struct Verified {
     pub causes: Causes,
 }
 
-/// Looks at the pages `pages` of `files`.
+/// Pages that a thread takes at a time.
+const BATCH: usize = 32;
+
+/// Looks at the pages `pages` of `files`, several at a time.
 pub fn verify(
     files: &[PathBuf],
     pages: &[usize],
     world: &World,
     learned: &Learned,
-    read: &mut dyn FnMut(&Path) -> Option<Vec<u8>>,
+    read: &Read<'_>,
 ) -> Verified {
-    let config = &learned.config;
-    let site = site(world, config, &learned.files);
-    let probes = probes();
-    let mut workspace = Workspace::default();
+    let desk = Desk {
+        files,
+        config: &learned.config,
+        site: site(world, &learned.config, &learned.files),
+        probes: probes(),
+        batches: pages.chunks(BATCH).collect(),
+        next: AtomicUsize::new(0),
+        read,
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = threads.min(desk.batches.len());
+    if threads < 2 {
+        return desk.work();
+    }
     let mut verified = Verified::default();
-    for &place in pages {
-        let path = &files[place];
-        let Some(file) = read(path) else {
-            continue;
-        };
-        let context = Context::new(config, &site);
-        let examined = check(path, &file, context, &mut workspace);
-        if examined.checked.verdict == Verdict::InSync {
-            continue;
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| desk.work())).collect();
+        for worker in workers {
+            match worker.join() {
+                Ok(other) => verified.add(other),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
         }
-        let sample = Sample::of(place, &file);
-        let generator = Generator::new(config, &site).for_page(config, path);
-        let fits = sample.is_some_and(|sample| {
-            learn_from(&sample, generator, &probes, &mut workspace, &mut verified)
+    });
+    verified.misfits.sort_unstable();
+    verified
+}
+
+/// What the threads share.
+struct Desk<'d> {
+    files: &'d [PathBuf],
+    config: &'d Config,
+    site: Site,
+    probes: Forms,
+    batches: Vec<&'d [usize]>,
+    /// The first batch that no thread has taken.
+    next: AtomicUsize,
+    read: &'d Read<'d>,
+}
+
+impl Desk<'_> {
+    /// Takes batches until none is left.
+    fn work(&self) -> Verified {
+        let mut workspace = Workspace::default();
+        let mut verified = Verified::default();
+        while let Some(batch) = self.batches.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            for &place in *batch {
+                self.page(place, &mut workspace, &mut verified);
+            }
+        }
+        verified
+    }
+
+    fn page(&self, place: usize, workspace: &mut Workspace, verified: &mut Verified) {
+        let path = &self.files[place];
+        let Some(file) = (self.read)(path) else {
+            return;
+        };
+        let context = Context::new(self.config, &self.site);
+        let examined = check(path, &file, context, workspace);
+        if examined.checked.verdict == Verdict::InSync {
+            return;
+        }
+        // Whether a page was edited, and not written by another exporter, the page itself tells.
+        let mut rules = examined.checked.findings.iter().map(|finding| finding.rule);
+        let may_be_misfit = rules.any(|rule| matches!(rule, Rule::Misfit | Rule::StaleLinks));
+        let sample = Sample::of(place, &file).filter(|_| may_be_misfit);
+        let generator = Generator::new(self.config, &self.site).for_page(self.config, path);
+        let is_misfit = sample.is_some_and(|sample| {
+            !learn_from(&sample, generator, &self.probes, workspace, verified)
         });
-        if fits {
-            verified.edited += 1;
-        } else {
+        if is_misfit {
             verified.misfits.push(place);
+        } else {
+            verified.edited += 1;
         }
     }
-    verified
+}
+
+impl Verified {
+    /// Adds what another thread saw.
+    fn add(&mut self, other: Self) {
+        self.misfits.extend(other.misfits);
+        self.edited += other.edited;
+        self.files.add_all(other.files);
+        for (name, (category, others)) in other.names {
+            let votes = self.names.entry(name).or_default();
+            votes.0 += category;
+            votes.1 += others;
+        }
+        for (cause, (pages, page, example)) in other.causes.0 {
+            match self.causes.0.entry(cause) {
+                Entry::Vacant(entry) => {
+                    entry.insert((pages, page, example));
+                }
+                Entry::Occupied(mut entry) => {
+                    let known = entry.get_mut();
+                    known.0 += pages;
+                    // The example is that of the first page, whichever thread saw it.
+                    if page < known.1 {
+                        (known.1, known.2) = (page, example);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Takes from a page that is not in sync what it shows; whether it fits, and was edited.
