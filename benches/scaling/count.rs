@@ -1,7 +1,7 @@
 //! Counts under Valgrind: instructions and bytes, never time.
 
 use super::pages::{CHECKED, Checker, Place, checked_page};
-use super::shapes::{Case, Shape, cases};
+use super::shapes::{Case, KNOWN_SHORT, Shape, cases};
 use super::sites::{Bounded, Growth, KNOWN_LARGE, KNOWN_QUADRATIC, bounded, growths};
 use super::support::{TestRepo, program};
 use super::valgrind::{self, instructions};
@@ -75,8 +75,12 @@ fn work_fits(growth: &Growth) -> bool {
 /// Whether a run does with the memory that there is.
 fn memory_fits(Bounded { name, count, run }: &Bounded) -> bool {
     let site = run.site(*count);
-    // What is allocated, of this process alone; what cannot be had ends it.
-    let limited = format!("ulimit -d {MOST_MEMORY} && exec \"$0\" \"$@\"");
+    // What is allocated, of this process alone; what cannot be had ends it. On one processor, for `init` has a thread
+    // for each, and each has memory of its own.
+    let limited = format!(
+        "ulimit -d {MOST_MEMORY} && exec taskset --cpu-list {} \"$0\" \"$@\"",
+        first_processor()
+    );
     let mut command = site.command_in(&site.root, "sh");
     let command = command.args(["-c", &limited]).arg(program());
     let output = command.args(run.arguments(*count)).output();
@@ -88,6 +92,16 @@ fn memory_fits(Bounded { name, count, run }: &Bounded) -> bool {
         remark(name, fits, KNOWN_LARGE)
     );
     fits || KNOWN_LARGE.contains(name)
+}
+
+/// The first processor that this program may use.
+fn first_processor() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").expect("there is /proc");
+    let mut lines = status.lines();
+    let allowed = lines.find_map(|line| line.strip_prefix("Cpus_allowed_list:"));
+    let allowed = allowed.expect("Linux says which processors").trim();
+    let first = allowed.split([',', '-']).next();
+    first.expect("there is one").to_owned()
 }
 
 fn remark(name: &str, fits: bool, known: &[&str]) -> &'static str {
@@ -138,21 +152,23 @@ fn shapes_fit(name: &str) -> bool {
         // A page that does not grow eight times, as where a run of newlines collapses, is measured by its length.
         let growth = (lengths[2] - lengths[0]) / (lengths[1] - lengths[0]) / TIMES as f64;
         let factor = large as f64 / small.max(1) as f64 / growth;
-        if factor > MOST {
-            fit = false;
+        let is_known = KNOWN_SHORT.contains(&&*name);
+        if is_known || factor > MOST {
+            fit &= is_known || factor <= MOST;
             println!(
-                "| {name} | {:.2} M | {:.2} M | {factor:.2} TOO MUCH |",
+                "| {name} | {:.2} M | {:.2} M | {factor:.2}{} |",
                 millions(small),
-                millions(large)
+                millions(large),
+                remark(&name, factor <= MOST, KNOWN_SHORT)
             );
         }
-        if factor > fastest.0 {
+        if factor > fastest.0 && !is_known {
             fastest = (factor, name);
         }
     }
     let (factor, fastest) = fastest;
     println!(
-        "| {} pages of shapes, the fastest: {fastest} | | | {factor:.2} |",
+        "| {} pages of shapes, of which grows fastest: {fastest} | | | {factor:.2} |",
         cases.len()
     );
     fit

@@ -10,7 +10,7 @@ use super::support::{TestRepo, program};
 pub const KNOWN_QUADRATIC: &[&str] = &[];
 
 /// What takes too much memory today, as [`KNOWN_QUADRATIC`] is for work.
-pub const KNOWN_LARGE: &[&str] = &["drifted pages as HTML", "drifted pages as SARIF"];
+pub const KNOWN_LARGE: &[&str] = &[];
 
 /// A site of any size, and a run over it.
 pub struct Run {
@@ -204,7 +204,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "drifted pages",
-            counted: 100,
+            counted: 50,
             timed: 750,
             run: Run {
                 make: |site, count| pages(site, count, &much_edited()),
@@ -214,7 +214,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "drifted pages for people",
-            counted: 50,
+            counted: 25,
             timed: 150,
             run: Run {
                 make: |site, count| pages(site, count, &much_edited()),
@@ -224,7 +224,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "drifted pages as JSON",
-            counted: 100,
+            counted: 50,
             timed: 750,
             run: Run {
                 make: |site, count| pages(site, count, &much_edited()),
@@ -234,7 +234,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "drifted pages as HTML",
-            counted: 100,
+            counted: 50,
             timed: 750,
             run: Run {
                 make: |site, count| pages(site, count, &much_edited()),
@@ -244,7 +244,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "drifted pages as a patch",
-            counted: 100,
+            counted: 50,
             timed: 750,
             run: Run {
                 make: |site, count| pages(site, count, &much_stale()),
@@ -277,7 +277,7 @@ pub fn growths() -> Vec<Growth> {
         },
         Growth {
             name: "fixed staged pages",
-            counted: 200,
+            counted: 100,
             timed: 1_500,
             run: Run {
                 make: |site, count| {
@@ -322,6 +322,19 @@ pub fn growths() -> Vec<Growth> {
                     in_git(site);
                 },
                 arguments: |count| and_all_paths(concise(&["--staged"]), count),
+                told: all_in_sync,
+            },
+        },
+        Growth {
+            name: "named fixed staged pages",
+            counted: 100,
+            timed: 1_500,
+            run: Run {
+                make: |site, count| {
+                    pages(site, count, &stale("text", "more"));
+                    in_git(site);
+                },
+                arguments: |count| and_all_paths(check(&["--fix", "--staged"]), count),
                 told: all_in_sync,
             },
         },
@@ -504,6 +517,27 @@ pub fn bounded() -> Vec<Bounded> {
                 make: |site, count| pages(site, count, &much_stale()),
                 arguments: |_| check(&["--diff"]),
                 told: all_drifted,
+            },
+        },
+        Bounded {
+            name: "fixed pages",
+            count: 6_000,
+            run: Run {
+                make: |site, count| pages(site, count, &much_stale()),
+                arguments: |_| check(&["--fix"]),
+                told: all_in_sync,
+            },
+        },
+        Bounded {
+            name: "named fixed staged pages",
+            count: 6_000,
+            run: Run {
+                make: |site, count| {
+                    pages(site, count, &much_stale());
+                    in_git(site);
+                },
+                arguments: |count| and_all_paths(check(&["--fix", "--staged"]), count),
+                told: all_in_sync,
             },
         },
         Bounded {
