@@ -3,7 +3,7 @@
 use super::pages::{CHECKED, Checker, Place, checked_page};
 use super::shapes::{Case, KNOWN_SHORT, Shape, cases};
 use super::sites::{Bounded, Growth, KNOWN_LARGE, KNOWN_QUADRATIC, bounded, growths};
-use super::support::{TestRepo, program};
+use super::support::{TestRepo, program, script};
 use super::valgrind::{self, instructions};
 
 /// How many times as large the large form is.
@@ -75,24 +75,36 @@ fn work_fits(growth: &Growth) -> bool {
 /// Whether a run does with the memory that there is.
 fn memory_fits(Bounded { name, count, run }: &Bounded) -> bool {
     let site = run.site(*count);
+    // Git is started by this process, and may take what it needs.
+    let bin = site.beside("bin");
+    script(&bin.join("git"), UNLIMITED_GIT);
     // What is allocated, of this process alone; what cannot be had ends it. On one processor, for `init` has a thread
     // for each, and each has memory of its own.
     let limited = format!(
-        "ulimit -d {MOST_MEMORY} && exec taskset --cpu-list {} \"$0\" \"$@\"",
+        "ulimit -S -d {MOST_MEMORY} && PATH='{}':$PATH exec taskset --cpu-list {} \"$0\" \"$@\"",
+        bin.display(),
         first_processor()
     );
     let mut command = site.command_in(&site.root, "sh");
     let command = command.args(["-c", &limited]).arg(program());
     let output = command.args(run.arguments(*count)).output();
-    let fits = run.failure(*count, &output.expect("a shell")).is_none();
+    let failure = run.failure(*count, &output.expect("a shell"));
+    let fits = failure.is_none();
     println!(
         "| {count} {name} | | | {} {} MiB{} |",
         if fits { "within" } else { "beyond" },
         MOST_MEMORY / 1024,
         remark(name, fits, KNOWN_LARGE)
     );
+    if let Some(failure) = failure {
+        println!("\n{failure}\n");
+    }
     fits || KNOWN_LARGE.contains(name)
 }
+
+/// Stands before Git on the way to programs, and gives it back the memory that is kept from the program under test.
+const UNLIMITED_GIT: &str =
+    "#!/bin/sh\nulimit -S -d \"$(ulimit -H -d)\"\nPATH=${PATH#*:} exec git \"$@\"\n";
 
 /// The first processor that this program may use.
 fn first_processor() -> String {
