@@ -171,7 +171,8 @@ pub struct Around {
     pub commands: Vec<String>,
 }
 
-/// Writes findings, in the order given, in one format. Most formats hold no more than those of a page at a time.
+/// Writes findings, in the order given, in one format. HTML holds no more than it has
+/// room for, the others no more than those of a page at a time.
 ///
 /// # Errors
 ///
@@ -192,11 +193,10 @@ pub fn write(
         Format::Github => github::write(&mut Few::of(findings, &none), summary, look, out),
         Format::Json => json::write(findings, summary, out),
         Format::Gitlab => gitlab::write(findings, out),
-        // These two tell about all findings before the first of them.
-        Format::Sarif => sarif::write(&findings.collect::<Vec<_>>(), out),
+        Format::Sarif => sarif::write(findings, out),
         Format::Html => {
-            let findings: Vec<Entry> = Few::of(findings, &none).collect();
-            html::write(&findings, summary, &around.commands, out)
+            let mut findings = Few::of(findings, &none);
+            html::write(&mut findings, summary, &around.commands, out)
         }
     }
 }

@@ -140,7 +140,7 @@ fn kills() -> usize {
 
 #[test]
 fn a_fix_that_is_killed_at_any_moment_leaves_every_page_whole() {
-    let count = if kills() > 50 { 500 } else { 60 };
+    let count = if kills() > 50 { 500 } else { 24 };
     let place =
         std::env::var_os("TIKICHECK_TEST_KILLS_IN").map_or_else(std::env::temp_dir, PathBuf::from);
     let pages = Pages::below(&place, count);

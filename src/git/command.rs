@@ -1,7 +1,7 @@
 //! The git command as a child process: never through a shell, never asking questions, always about this repository.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{Seek as _, Write as _};
+use std::io::{self, Seek as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -80,11 +80,20 @@ impl Git {
             .map(|arg| arg.as_ref().to_owned())
             .collect();
         let output = self.run(&args, input)?;
-        if output.status.success() {
-            Ok(output.stdout)
-        } else {
-            Err(failure(&args, &output))
-        }
+        succeeded(&args, output)
+    }
+
+    /// As [`Git::output`], with what `write` writes on standard input.
+    ///
+    /// # Errors
+    /// When `write` fails, git cannot be started or ends with anything but 0.
+    pub fn output_from<S: AsRef<OsStr>>(
+        &self,
+        args: &[S],
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<Vec<u8>, GitError> {
+        let output = self.run_from(args, write)?;
+        succeeded(args, output)
     }
 
     /// Runs git with `args` and returns its output, also when git fails.
@@ -92,17 +101,37 @@ impl Git {
     /// # Errors
     /// When git cannot be started or talked to.
     pub fn run<S: AsRef<OsStr>>(&self, args: &[S], input: Vec<u8>) -> Result<Output, GitError> {
-        let mut command = self.command();
-        command.args(args);
         if input.is_empty() {
-            return command.output().map_err(GitError::NoGit);
+            return self.command().args(args).output().map_err(GitError::NoGit);
         }
+        self.run_from(args, |out| out.write_all(&input))
+    }
+
+    fn run_from<S: AsRef<OsStr>>(
+        &self,
+        args: &[S],
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<Output, GitError> {
         // From a file, not from a pipe: should this process be killed, git would take half of its input for all of it.
-        let mut file = tempfile::tempfile().map_err(GitError::Input)?;
-        file.write_all(&input)
-            .and_then(|()| file.rewind())
-            .map_err(GitError::Input)?;
-        command.stdin(file).output().map_err(GitError::NoGit)
+        let file = tempfile::tempfile().and_then(|file| {
+            let mut out = io::BufWriter::new(file);
+            write(&mut out)?;
+            out.rewind()?;
+            Ok(out.into_inner()?)
+        });
+        let file = file.map_err(GitError::Input)?;
+        let mut command = self.command();
+        let command = command.args(args).stdin(file);
+        command.output().map_err(GitError::NoGit)
+    }
+}
+
+/// The standard output of a child, unless it failed.
+fn succeeded<S: AsRef<OsStr>>(args: &[S], output: Output) -> Result<Vec<u8>, GitError> {
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(failure(args, &output))
     }
 }
 

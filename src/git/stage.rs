@@ -1,5 +1,6 @@
 //! Replacing what is staged, for fixes in a commit hook: all or nothing, by git itself.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
@@ -76,39 +77,48 @@ impl Repo {
             .map_err(|error| GitError::read("a content", error))
     }
 
-    /// Stores contents as they are, without filters, and returns their ids in the same order.
+    /// Stores contents as they are, without filters, and returns their ids in the same order. One of them is held at a
+    /// time.
     ///
     /// Nothing refers to them yet; Git removes them some day if nothing ever does.
     ///
     /// # Errors
-    /// When they cannot be written.
-    pub fn write_blobs(&self, contents: &[&[u8]]) -> Result<Vec<Id>, GitError> {
-        if contents.is_empty() {
+    /// When they cannot be written, or one of them cannot be had.
+    pub fn write_blobs<C: AsRef<[u8]>>(
+        &self,
+        contents: impl IntoIterator<Item = io::Result<C>>,
+    ) -> Result<Vec<Id>, GitError> {
+        let mut contents = contents.into_iter().peekable();
+        if contents.peek().is_none() {
             return Ok(Vec::new());
         }
         // `hash-object` would need a process or a temporary file for each; fast-import takes them all at once, and
         // without a commit in its input it touches no reference.
-        let mut stream = b"feature done\nfeature get-mark\n".to_vec();
-        for (n, content) in contents.iter().enumerate() {
-            let mark = n + 1;
-            stream.extend_from_slice(
-                format!("blob\nmark :{mark}\ndata {}\n", content.len()).as_bytes(),
-            );
-            stream.extend_from_slice(content);
-            stream.extend_from_slice(format!("\nget-mark :{mark}\n").as_bytes());
-        }
-        stream.extend_from_slice(b"done\n");
-        let output = self.git.output_with(["fast-import", "--quiet"], stream)?;
+        let mut count = 0;
+        let output = self
+            .git
+            .output_from(&["fast-import", "--quiet"], |stream| {
+                stream.write_all(b"feature done\nfeature get-mark\n")?;
+                for content in contents {
+                    let content = content?;
+                    let content = content.as_ref();
+                    count += 1;
+                    write!(stream, "blob\nmark :{count}\ndata {}\n", content.len())?;
+                    stream.write_all(content)?;
+                    write!(stream, "\nget-mark :{count}\n")?;
+                }
+                stream.write_all(b"done\n")
+            })?;
         let lines = output
             .split(|byte| *byte == b'\n')
             .filter(|line| !line.is_empty());
         let ids = lines
             .map(|line| object_id(line).map(Id))
             .collect::<Result<Vec<_>, _>>()?;
-        if ids.len() == contents.len() {
+        if ids.len() == count {
             return Ok(ids);
         }
-        let detail = format!("{} ids for {} contents", ids.len(), contents.len());
+        let detail = format!("{} ids for {count} contents", ids.len());
         Err(GitError::read("the output of git fast-import", detail))
     }
 

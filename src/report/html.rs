@@ -11,9 +11,8 @@ mod sides;
 mod tests;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::io;
-use std::path::Path;
+use std::path::PathBuf;
 
 use maud::{Markup, html};
 
@@ -21,7 +20,7 @@ use super::Summary;
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path};
-use charts::Charts;
+use charts::{Charts, Counts};
 use entry::Depth;
 
 /// Bytes from which on pages are listed without their differences.
@@ -31,85 +30,155 @@ const MOST: usize = 10 * 1024 * 1024;
 /// In a report with so few pages, all of them stand open; in a longer one the first that has something to see.
 const ALL_OPEN: usize = 3;
 
+/// Writes the report about `findings`, of which those of a page come one behind the other. Those that there is no room
+/// for are counted and not held.
 pub(super) fn write(
-    findings: &[Entry],
+    findings: &mut dyn Iterator<Item = Entry>,
     summary: &Summary,
     commands: &[String],
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let pages = pages(findings);
-    let charts = Charts::new(&pages);
+    let List {
+        charts,
+        pages,
+        count,
+        shown_first,
+    } = List::of(findings);
     let mut sheet = Sheet { out, written: 0 };
-    sheet.put(document::opens(summary, pages.len()))?;
+    sheet.put(document::opens(summary, count))?;
     sheet.put(census::census(summary))?;
-    if pages.is_empty() {
+    if count == 0 {
         sheet.put(document::nothing_found())?;
         return sheet.put(document::closes());
     }
     sheet.put(document::commands(commands))?;
     sheet.put(charts.markup())?;
-    sheet.put(document::list_opens(pages.len()))?;
-    let shown_first = pages.iter().position(Page::shows_drift);
+    sheet.put(document::list_opens(count))?;
     let mut left_out = LeftOut::default();
+    let mut listed = 0;
     for (index, page) in pages.iter().enumerate() {
         let depth = match sheet.written {
-            ..MOST_WITH_DIFFERENCES if pages.len() <= ALL_OPEN || shown_first == Some(index) => {
+            ..MOST_WITH_DIFFERENCES if count <= ALL_OPEN || shown_first == Some(index) => {
                 Depth::Open
             }
             ..MOST_WITH_DIFFERENCES => Depth::Closed,
             MOST_WITH_DIFFERENCES..MOST => Depth::Short,
-            _ => {
-                left_out.pages = pages.len() - index;
-                break;
-            }
+            _ => break,
         };
+        listed += 1;
         left_out.differences += usize::from(depth == Depth::Short);
-        sheet.put(entry::entry(page, &charts, depth))?;
+        sheet.put(entry::entry(page, charts.folder(&page.names().0), depth))?;
     }
+    left_out.pages = count - listed;
     sheet.put(document::list_closes(&left_out))?;
     sheet.put(charts.rules())?;
     sheet.put(document::closes())
 }
 
-/// What the findings of one page are.
-struct Page<'f> {
-    path: &'f Path,
-    findings: Vec<&'f Entry>,
+/// All pages with findings: counted, and held as far as there is room for them in the report.
+struct List {
+    charts: Charts,
+    /// Those that there may be room for.
+    pages: Vec<Page>,
+    /// How many there are.
+    count: usize,
+    /// The first that has something to see.
+    shown_first: Option<usize>,
 }
 
-impl Page<'_> {
+impl List {
+    fn of(findings: &mut dyn Iterator<Item = Entry>) -> Self {
+        let mut counts = Counts::default();
+        let (mut pages, mut count, mut shown_first) = (Vec::new(), 0, None);
+        // No more than will be written for the pages until here, whatever stands around them.
+        let mut least = 0;
+        let mut findings = findings.peekable();
+        while let Some(first) = findings.next() {
+            let mut page = Page::new(first);
+            while let Some(next) = findings.next_if(|next| next.path == page.path) {
+                page.findings.push(next);
+            }
+            page.differences = page.with_difference().count();
+            counts.add(&page);
+            if shown_first.is_none() && page.shows_drift() {
+                shown_first = Some(count);
+            }
+            count += 1;
+            let depth = match least {
+                ..MOST_WITH_DIFFERENCES => Depth::Closed,
+                MOST_WITH_DIFFERENCES..MOST => {
+                    page.shorten();
+                    Depth::Short
+                }
+                _ => continue,
+            };
+            least += entry::entry(&page, 0, depth).into_string().len();
+            pages.push(page);
+        }
+        Self {
+            charts: Charts::of(counts),
+            pages,
+            count,
+            shown_first,
+        }
+    }
+}
+
+/// What the findings of one page are.
+struct Page {
+    path: PathBuf,
+    /// Never empty.
+    findings: Vec<Entry>,
+    /// How many of them show a difference.
+    differences: usize,
+}
+
+impl Page {
+    fn new(first: Entry) -> Self {
+        Self {
+            path: first.path.clone(),
+            findings: vec![first],
+            differences: 0,
+        }
+    }
+
     /// The directory it lies in, with a slash at its end, and its own name.
     fn names(&self) -> (String, String) {
-        let path = visible_path(self.path);
+        let path = visible_path(&self.path);
         match path.rsplit_once('/') {
             Some((folder, name)) => (format!("{folder}/"), name.to_owned()),
             None => (String::new(), path),
         }
     }
 
-    fn shows_drift(&self) -> bool {
-        self.findings
-            .iter()
-            .any(|finding| finding.severity == Severity::Error && finding.difference.is_some())
+    fn with_difference(&self) -> impl Iterator<Item = &Entry> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| finding.difference.is_some())
     }
-}
 
-/// The findings by page; pages in the order in which they first come up.
-fn pages(findings: &[Entry]) -> Vec<Page<'_>> {
-    let mut places: HashMap<&Path, usize> = HashMap::new();
-    let mut pages: Vec<Page<'_>> = Vec::new();
-    for finding in findings {
-        let path = finding.path.as_path();
-        let place = *places.entry(path).or_insert(pages.len());
-        if place == pages.len() {
-            pages.push(Page {
-                path,
-                findings: Vec::new(),
-            });
-        }
-        pages[place].findings.push(finding);
+    fn shows_drift(&self) -> bool {
+        self.with_difference()
+            .any(|finding| finding.severity == Severity::Error)
     }
-    pages
+
+    /// Leaves of each rule one finding, without what it shows: enough for [`Depth::Short`].
+    fn shorten(&mut self) {
+        let mut short: Vec<Entry> = Vec::new();
+        for finding in self.findings.drain(..) {
+            match short.iter_mut().find(|other| other.rule == finding.rule) {
+                Some(other) => other.severity = other.severity.max(finding.severity),
+                None => short.push(Entry {
+                    excerpt: None,
+                    difference: None,
+                    cause: None,
+                    help: String::new(),
+                    ..finding
+                }),
+            }
+        }
+        short.shrink_to_fit();
+        self.findings = short;
+    }
 }
 
 /// What the report has no room for.

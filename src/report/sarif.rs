@@ -1,15 +1,18 @@
 //! SARIF 2.1.0, for code scanning; every rule with its manual entry, whether it found something or not.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use serde::Serialize;
 use serde_sarif::sarif;
-use serde_sarif::sarif::{ResultColumnKind, ResultLevel, Sarif};
+use serde_sarif::sarif::{ResultColumnKind, ResultLevel};
 
+use super::escaped::{self, Stream};
 use super::fingerprint::Fingerprints;
+use super::says;
 use super::snippet::sides;
-use super::{escaped, says};
 use crate::finding::Position;
 use crate::report::words::Entry;
 use crate::rules::Severity;
@@ -20,7 +23,28 @@ const SCHEMA_URL: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// Name of our fingerprints in `partialFingerprints`.
 const FINGERPRINT: &str = "tikicheck/v1";
 
-pub(super) fn write(findings: &[Entry], out: &mut dyn io::Write) -> io::Result<()> {
+/// As [`sarif::Sarif`], but for the results, which are made while they are written.
+#[derive(Serialize)]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [Run<R>; 1],
+    version: sarif::Version,
+}
+
+/// As [`sarif::Run`], but for the results.
+#[derive(Serialize)]
+struct Run<R> {
+    #[serde(rename = "columnKind")]
+    column_kind: ResultColumnKind,
+    results: R,
+    tool: sarif::Tool,
+}
+
+pub(super) fn write(
+    findings: &mut dyn Iterator<Item = Entry>,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let driver = sarif::ToolComponent::builder()
         .name(env!("CARGO_PKG_NAME"))
         .version(env!("CARGO_PKG_VERSION"))
@@ -32,22 +56,18 @@ pub(super) fn write(findings: &[Entry], out: &mut dyn io::Write) -> io::Result<(
                 .collect::<Vec<_>>(),
         )
         .build();
-    let mut fingerprints = Fingerprints::default();
-    let run = sarif::Run::builder()
-        .tool(sarif::Tool::builder().driver(driver).build())
-        .column_kind(serde_json::to_value(ResultColumnKind::UnicodeCodePoints)?)
-        .results(
-            findings
-                .iter()
-                .map(|finding| result(finding, &mut fingerprints))
-                .collect::<Vec<_>>(),
-        )
-        .build();
-    let log = Sarif::builder()
-        .schema(SCHEMA_URL)
-        .version(serde_json::to_value(sarif::Version::V2_1_0)?)
-        .runs(vec![run])
-        .build();
+    let fingerprints = RefCell::new(Fingerprints::default());
+    let result = |finding: Entry| result(&finding, &mut fingerprints.borrow_mut());
+    let run = Run {
+        column_kind: ResultColumnKind::UnicodeCodePoints,
+        results: Stream::new(findings, result),
+        tool: sarif::Tool::builder().driver(driver).build(),
+    };
+    let log = Log {
+        schema: SCHEMA_URL,
+        runs: [run],
+        version: sarif::Version::V2_1_0,
+    };
     escaped::write(&log, out)?;
     writeln!(out)
 }

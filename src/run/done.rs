@@ -40,6 +40,8 @@ pub struct Done {
     pub notes: Vec<String>,
     /// Fixes of staged pages, which wait until the run is known to end well; by place.
     pub staged: Vec<StagedFix>,
+    /// The bytes that each of these fixes makes of its page.
+    pub fixes: Spool,
     /// Whose index the run is about.
     pub index_use: IndexUse,
 }
@@ -87,7 +89,7 @@ impl PageResult {
     }
 }
 
-/// A staged page and what it should be.
+/// A staged page that has a fix. The bytes that the fix makes of it are kept apart, for there may be many.
 pub struct StagedFix {
     /// Its place in the list.
     pub place: usize,
@@ -97,8 +99,6 @@ pub struct StagedFix {
     pub shown: PathBuf,
     /// What is staged.
     pub from: Id,
-    /// The bytes that a fix makes of it.
-    pub new: Vec<u8>,
     /// What is left to be said about the page once it is fixed.
     pub left: Checked,
 }

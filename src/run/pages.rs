@@ -57,6 +57,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
         watch: &watch,
         findings: done.findings(),
         patches: &done.patches,
+        fixes: &done.fixes,
     };
     let worked: Vec<Result<Worked, RunError>> = if jobs == 1 {
         vec![work(job, &desk)]
@@ -101,6 +102,7 @@ struct Desk<'d> {
     watch: &'d Watch,
     findings: &'d Spool,
     patches: &'d Spool,
+    fixes: &'d Spool,
 }
 
 /// What one worker did.
@@ -129,10 +131,12 @@ fn work(job: &Job<'_>, desk: &Desk<'_>) -> Result<Worked, RunError> {
             };
             keep(desk.findings, place, &done.findings)
                 .and_then(|()| desk.patches.put(place, &done.patch))
+                .and_then(|()| desk.fixes.put(place, &done.new))
                 .map_err(RunError::NoRoom)?;
             let done = PageDone {
                 findings: Vec::new(),
                 patch: Vec::new(),
+                new: Vec::new(),
                 ..done
             };
             said.push((place, done));

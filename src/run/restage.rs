@@ -8,12 +8,14 @@
 //! expect a hook to write files alone and to fail; under them that is what is done.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::done::{Done, StagedFix};
 use super::fix::allowed;
 use super::pages::Job;
+use super::spool::Spool;
 use crate::check;
 use crate::files::{SystemFiles, replace_file};
 use crate::generator::Workspace;
@@ -49,7 +51,7 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
         return Ok(());
     }
     let reach = reach(job.project);
-    if let Err(problem) = write(job, repo, &steps, reach) {
+    if let Err(problem) = write(job, repo, &steps, &done.fixes, reach) {
         done.problems.push(problem);
         return Ok(());
     }
@@ -133,7 +135,8 @@ fn steps<'f>(
         let Some(kind) = index.get(&path).map(|entry| entry.kind) else {
             return Err(GitError::IndexChanged(path).into());
         };
-        let to = repo.id_of(&fix.new)?;
+        let new = done.fixes.get(fix.place).map_err(RunError::NoRoom)?;
+        let to = repo.id_of(&new)?;
         let file = match state {
             OnDisk::Same => OnFile::Fix,
             OnDisk::Different if holds(repo, job, fix, &path, to)? => OnFile::Leave,
@@ -180,32 +183,44 @@ fn refusal(path: &Path, state: OnDisk) -> String {
     }
 }
 
-/// A file that was written, and what it was before.
+/// A file that was written.
 struct Written<'s> {
     step: &'s Step<'s>,
-    old: Vec<u8>,
-    new: Vec<u8>,
     modified: Option<SystemTime>,
 }
 
+/// The files that were written, what they were before, and what they became.
+#[derive(Default)]
+struct WrittenFiles<'s> {
+    files: Vec<Written<'s>>,
+    old: Spool,
+    new: Spool,
+}
+
 /// Writes files first and the index last; what was written is taken back where a later step fails.
-fn write(job: &Job<'_>, repo: &Repo, steps: &[Step<'_>], reach: Reach) -> Result<(), String> {
-    let mut written = Vec::new();
+fn write(
+    job: &Job<'_>,
+    repo: &Repo,
+    steps: &[Step<'_>],
+    fixes: &Spool,
+    reach: Reach,
+) -> Result<(), String> {
+    let mut written = WrittenFiles::default();
     let result: Result<(), String> = (|| {
         if reach == Reach::Index {
             repo.wait_for_index().map_err(|error| error.to_string())?;
         }
         write_files(job, repo, steps, &mut written)?;
         if reach == Reach::Index {
-            write_index(repo, steps).map_err(|error| error.to_string())?;
+            write_index(repo, steps, fixes).map_err(|error| error.to_string())?;
         }
         Ok(())
     })();
     let Err(mut problem) = result else {
         return Ok(());
     };
-    for file in &written {
-        if let Err(left) = take_back(&job.project.root, file) {
+    for file in &written.files {
+        if let Err(left) = written.take_back(&job.project.root, file) {
             problem.push('\n');
             problem.push_str(&left);
         }
@@ -217,7 +232,7 @@ fn write_files<'s>(
     job: &Job<'_>,
     repo: &Repo,
     steps: &'s [Step<'s>],
-    written: &mut Vec<Written<'s>>,
+    written: &mut WrittenFiles<'s>,
 ) -> Result<(), String> {
     let root = &job.project.root;
     let mut workspace = Workspace::default();
@@ -248,14 +263,13 @@ fn write_files<'s>(
                 ));
             }
         };
+        // Kept before the file is written, for what cannot be kept cannot be taken back.
+        written
+            .keep(fix.place, &old, &new)
+            .map_err(|error| RunError::NoRoom(error).to_string())?;
         replace_file(root, &fix.path, &old, &new, &SystemFiles)
             .map_err(|error| error.to_string())?;
-        written.push(Written {
-            step,
-            old,
-            new,
-            modified,
-        });
+        written.files.push(Written { step, modified });
     }
     Ok(())
 }
@@ -266,9 +280,8 @@ fn would_be(repo: &Repo, path: &Path, content: &[u8], id: Id) -> Result<bool, Ru
     Ok(repo.id_of(content)? == id || repo.id_if_added(path, content)? == id)
 }
 
-fn write_index(repo: &Repo, steps: &[Step<'_>]) -> Result<(), RunError> {
-    let contents: Vec<&[u8]> = steps.iter().map(|step| &*step.fix.new).collect();
-    repo.write_blobs(&contents)?;
+fn write_index(repo: &Repo, steps: &[Step<'_>], fixes: &Spool) -> Result<(), RunError> {
+    repo.write_blobs(steps.iter().map(|step| fixes.get(step.fix.place)))?;
     let change = |step: &Step<'_>| Restage {
         path: step.path.clone(),
         kind: step.kind,
@@ -279,22 +292,40 @@ fn write_index(repo: &Repo, steps: &[Step<'_>]) -> Result<(), RunError> {
     Ok(repo.restage(&changes)?)
 }
 
-/// Gives a file its old content back, unless somebody has changed it again since.
-///
-/// # Errors
-/// What is left there, in words.
-fn take_back(root: &Path, file: &Written<'_>) -> Result<(), String> {
-    let fix = file.step.fix;
-    replace_file(root, &fix.path, &file.new, &file.old, &SystemFiles).map_err(|error| {
-        let word = shell::path(&fix.shown);
-        format!("{error}; it holds its fix, which is not staged (`git add {word}`)")
-    })?;
-    if let Some(modified) = file.modified {
-        // Only so that nothing takes the file for changed; its content is what counts.
-        let _ = std::fs::File::options()
-            .write(true)
-            .open(root.join(&fix.path))
-            .and_then(|file| file.set_modified(modified));
+impl WrittenFiles<'_> {
+    fn keep(&self, place: usize, old: &[u8], new: &[u8]) -> io::Result<()> {
+        self.old.put(place, old)?;
+        self.new.put(place, new)
     }
-    Ok(())
+
+    /// Gives a file its old content back, unless somebody has changed it again since.
+    ///
+    /// # Errors
+    /// What is left there, in words.
+    fn take_back(&self, root: &Path, file: &Written<'_>) -> Result<(), String> {
+        let fix = file.step.fix;
+        let left = |error: &dyn std::fmt::Display| {
+            let word = shell::path(&fix.shown);
+            format!("{error}; it holds its fix, which is not staged (`git add {word}`)")
+        };
+        let contents = self.old.get(fix.place).and_then(|old| {
+            let new = self.new.get(fix.place)?;
+            Ok((old, new))
+        });
+        let (old, new) = contents.map_err(|error| {
+            left(&format!(
+                "{}: not taken back: {error}",
+                visible_path(&fix.shown)
+            ))
+        })?;
+        replace_file(root, &fix.path, &new, &old, &SystemFiles).map_err(|error| left(&error))?;
+        if let Some(modified) = file.modified {
+            // Only so that nothing takes the file for changed; its content is what counts.
+            let _ = std::fs::File::options()
+                .write(true)
+                .open(root.join(&fix.path))
+                .and_then(|file| file.set_modified(modified));
+        }
+        Ok(())
+    }
 }

@@ -1,4 +1,4 @@
-//! Texts by page that wait for the end of a run: a few megabytes of them in memory, more in a temporary file.
+//! Texts by page that wait for the end of a run: a little of them in memory, more in a temporary file.
 
 use std::collections::HashMap;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::SpooledTempFile;
 
-/// Bytes that are kept in memory. The file has no name, so a killed run leaves none behind.
-const IN_MEMORY: usize = 4 * 1024 * 1024;
+/// Bytes that are kept in memory: few, for a run has several of these. The file has no name, so a killed run leaves none
+/// behind.
+const IN_MEMORY: usize = 1024 * 1024;
 
 /// Texts by the place of their page in the list of a run. Several threads may add to it.
 pub struct Spool {

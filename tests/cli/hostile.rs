@@ -1,4 +1,6 @@
-//! Pages made to keep the check busy or to exhaust its stack: it ends, and says something sensible. Nothing is timed.
+//! Pages made to keep the check busy or to exhaust its stack: it ends, and says something sensible.
+//!
+//! How the work grows with the length of such pages, `benches/scaling` counts.
 
 use super::support::{Snapshot, TestRepo};
 
@@ -6,9 +8,9 @@ use super::support::{Snapshot, TestRepo};
 const OPENERS: &str = "__a ''b ~~c:d [e ((f {DIV(";
 /// Each pair is two levels deeper.
 const LEVELS: &str = "!*";
-const TIMES: usize = 100_000;
+const TIMES: usize = 10_000;
 
-/// A site whose one page carries `source` and was generated from another one.
+/// A site whose one page carries `source` and was generated from another one; pages may have a megabyte.
 fn site_with(source: &str) -> TestRepo {
     let site = TestRepo::empty();
     let page = site.tikicheck_fed(b"SOURCE", &["render", "--emit", "page"]);
@@ -16,6 +18,7 @@ fn site_with(source: &str) -> TestRepo {
     let (generated, closing) = page.rsplit_once("SOURCE").expect("the source is last");
     let source = source.replace('\'', "&#39;");
     site.write("page.md", [generated, &source, closing].concat());
+    site.write("tikicheck.yaml", "limits: {page_bytes: 1000000}\n");
     site
 }
 

@@ -1,5 +1,6 @@
 //! What is on disk, what changed since a revision, and what is put into the index; git itself is the judge.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::support::{TestRepo, open};
@@ -301,7 +302,7 @@ fn a_shallow_clone_says_what_to_fetch() {
 fn fix(room: &Repo, path: &str, content: &[u8]) -> Restage {
     let index = room.index().expect("an index");
     let entry = index.get(Path::new(path)).expect("it is staged");
-    let to = room.write_blobs(&[content]).expect("an id")[0];
+    let to = room.write_blobs([Ok(content)]).expect("an id")[0];
     Restage {
         path: path.into(),
         kind: entry.kind,
@@ -454,7 +455,9 @@ fn many_blobs_are_written_at_once() {
         .collect();
     let slices: Vec<_> = contents.iter().map(String::as_bytes).collect();
     let room = open(&repo.root);
-    let ids: Vec<Id> = room.write_blobs(&slices).expect("ids");
+    let ids: Vec<Id> = room
+        .write_blobs(slices.iter().copied().map(Ok))
+        .expect("ids");
     let blobs = room.blobs();
     let mut buffer = Vec::new();
     for (id, content) in ids.iter().zip(&slices) {
@@ -465,7 +468,8 @@ fn many_blobs_are_written_at_once() {
             content
         );
     }
-    assert!(room.write_blobs(&[]).expect("nothing to do").is_empty());
+    let none: [io::Result<&[u8]>; 0] = [];
+    assert!(room.write_blobs(none).expect("nothing to do").is_empty());
 }
 
 #[test]
@@ -475,7 +479,8 @@ fn line_ends_count_as_git_counts_them() {
     repo.write("a.md", "one\r\n");
     repo.commit_all("one");
     let room = open(&repo.root);
-    let stored = room.write_blobs(&[b"two\n", b"two\r\n"]).expect("ids");
+    let contents = [&b"two\n"[..], b"two\r\n"];
+    let stored = room.write_blobs(contents.map(Ok)).expect("ids");
     assert_eq!(
         room.id_if_added(Path::new("a.md"), b"two\r\n")
             .expect("an id"),

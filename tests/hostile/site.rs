@@ -115,7 +115,7 @@ impl Site {
             .stdin(input)
             .stdout(file(&out))
             .stderr(file(&err));
-        // However long it takes: how much work an input makes is what tests/scaling.rs counts.
+        // However long it takes: how much work an input makes is what `benches/scaling` counts.
         let status = command.status().expect("it runs");
         let said = Said {
             code: status.code().unwrap_or(-1),

@@ -36,22 +36,30 @@ impl Bar {
     }
 }
 
-impl Charts {
-    pub(super) fn new(pages: &[Page<'_>]) -> Self {
-        let mut rules: BTreeMap<Rule, Bar> = BTreeMap::new();
-        let mut folders: BTreeMap<String, Bar> = BTreeMap::new();
-        for page in pages {
-            let mut worst: BTreeMap<Rule, Severity> = BTreeMap::new();
-            for finding in &page.findings {
-                let known = worst.entry(finding.rule).or_insert(finding.severity);
-                *known = finding.severity.max(*known);
-            }
-            for (rule, severity) in &worst {
-                rules.entry(*rule).or_default().add(*severity);
-            }
-            let folder = folders.entry(page.names().0).or_default();
-            folder.add(worst.into_values().max().unwrap_or(Severity::Warning));
+/// Pages that are being counted.
+#[derive(Default)]
+pub(super) struct Counts {
+    rules: BTreeMap<Rule, Bar>,
+    folders: BTreeMap<String, Bar>,
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, page: &Page) {
+        let mut worst: BTreeMap<Rule, Severity> = BTreeMap::new();
+        for finding in &page.findings {
+            let known = worst.entry(finding.rule).or_insert(finding.severity);
+            *known = finding.severity.max(*known);
         }
+        for (rule, severity) in &worst {
+            self.rules.entry(*rule).or_default().add(*severity);
+        }
+        let folder = self.folders.entry(page.names().0).or_default();
+        folder.add(worst.into_values().max().unwrap_or(Severity::Warning));
+    }
+}
+
+impl Charts {
+    pub(super) fn of(Counts { rules, folders }: Counts) -> Self {
         let mut folders = most_first(folders);
         let others = folders.split_off(folders.len().min(MOST_FOLDERS));
         let other_folders = (!others.is_empty()).then(|| {

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::charts::Charts;
 use super::sides::{place_itself, sides};
 use super::{Page, counted, sentence};
 use crate::report::severity_text;
@@ -45,8 +44,8 @@ impl Group<'_> {
 }
 
 /// The findings by rule, in the order in which the rules come up.
-fn groups<'f>(page: &Page<'f>) -> Vec<Group<'f>> {
-    let mut groups: Vec<Group<'f>> = Vec::new();
+fn groups(page: &Page) -> Vec<Group<'_>> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for finding in &page.findings {
         match groups.iter_mut().find(|group| group.rule == finding.rule) {
             Some(group) => group.findings.push(finding),
@@ -59,13 +58,13 @@ fn groups<'f>(page: &Page<'f>) -> Vec<Group<'f>> {
     groups
 }
 
-/// One page.
-pub(super) fn entry(page: &Page<'_>, charts: &Charts, depth: Depth) -> Markup {
+/// One page; the list knows its folder by a number.
+pub(super) fn entry(page: &Page, folder_number: usize, depth: Depth) -> Markup {
     let groups = groups(page);
     let (folder, name) = page.names();
     let rules: Vec<&str> = groups.iter().map(|group| group.rule.name()).collect();
     html! {
-        li data-rules=(rules.join(" ")) data-folder=(charts.folder(&folder)) {
+        li data-rules=(rules.join(" ")) data-folder=(folder_number) {
             @if depth == Depth::Short {
                 div.summary { (summary(&folder, &name, page, &groups)) }
             } @else {
@@ -83,12 +82,8 @@ pub(super) fn entry(page: &Page<'_>, charts: &Charts, depth: Depth) -> Markup {
     }
 }
 
-fn summary(folder: &str, name: &str, page: &Page<'_>, groups: &[Group<'_>]) -> Markup {
-    let differences = page
-        .findings
-        .iter()
-        .filter(|finding| finding.difference.is_some())
-        .count();
+fn summary(folder: &str, name: &str, page: &Page, groups: &[Group<'_>]) -> Markup {
+    let differences = page.differences;
     html! {
         span.path { span.folder { (folder) } wbr; (name) }
         " "

@@ -32,6 +32,8 @@ pub struct PageDone {
     pub problem: Option<String>,
     /// Its fix, where it waits for the end of the run.
     pub staged: Option<StagedFix>,
+    /// The bytes that this fix makes of it.
+    pub new: Vec<u8>,
 }
 
 impl PageDone {
@@ -174,9 +176,9 @@ impl<'w> Worker<'w> {
                         path: page.path.clone(),
                         shown: self.shown(page),
                         from,
-                        new: fixed.bytes,
                         left: fixed.left,
                     });
+                    done.new = fixed.bytes;
                     checked
                 }
                 Content::Disk => {
