@@ -90,6 +90,7 @@ pub fn check(
         path,
         content: Content::Disk,
         role: Role::Changed,
+        before: None,
     }];
     match output {
         Some(page) => write_fixed(&page, args, project, &pages, &done, console),

@@ -20,6 +20,18 @@ pub fn missing_source(report: &mut Report<'_>) {
     });
 }
 
+/// A page that carries no source and did before.
+pub fn lost_source(report: &mut Report<'_>) {
+    let start = Position::START;
+    report.without_quote(Draft {
+        rule: Rule::LostSource,
+        part: None,
+        place: start..start,
+        message: "the page had a source before this change, and has none now".to_owned(),
+        help: "bring its debug block back from the version before; or accept the loss in tikicheck.yaml or in the front matter of the page (`tikicheck explain lost-source`)".into(),
+    });
+}
+
 /// A file that is not text; the byte `at` begins no character.
 pub fn not_utf8(at: usize, view: &View<'_>, report: &mut Report<'_>) -> Verdict {
     let byte = view.text.get(at).copied().unwrap_or_default();

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use super::Job;
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, Verdict};
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::generator::Workspace;
-use crate::git::is_lfs_pointer;
+use crate::git::{Blobs, GitError, Id, is_lfs_pointer};
 use crate::project::snapshot::{Read, ReadError, Reader};
 use crate::report::Beside;
+use crate::rules::Rule;
 use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
 use crate::run::fix::{Attempt, attempt};
@@ -54,6 +55,8 @@ pub struct Worker<'w> {
     workspace: Workspace,
     reader: Reader,
     buffer: Vec<u8>,
+    /// What reads the files that the pages were before; made for the first of them.
+    before: Option<Blobs>,
     /// What is counted over its pages.
     pub tally: Tally,
 }
@@ -66,6 +69,7 @@ impl<'w> Worker<'w> {
             workspace: Workspace::default(),
             reader: job.project.snapshot().reader(),
             buffer: Vec::new(),
+            before: None,
             tally: Tally::default(),
         }
     }
@@ -128,6 +132,17 @@ impl<'w> Worker<'w> {
         }
         let mut examined = check::check(&page.path, file, context, &mut self.workspace);
         let observed = std::mem::take(&mut examined.observed);
+        let lost = match page.before.filter(|_| is_without_source(&examined.checked)) {
+            Some(before) => self.lost_source(page, before, file),
+            None => Ok(None),
+        };
+        let unread = match lost {
+            Ok(lost) => {
+                examined.checked.findings.extend(lost);
+                None
+            }
+            Err(error) => Some(error.to_string()),
+        };
         self.tally.observe(place, observed);
         let beside = if matches!(page.content, Content::Blob(_))
             && examined.checked.findings.iter().any(beside::fails)
@@ -158,6 +173,7 @@ impl<'w> Worker<'w> {
         );
         let mut done = PageDone {
             patch,
+            problem: unread,
             ..PageDone::default()
         };
         let checked = match fixed {
@@ -209,10 +225,43 @@ impl<'w> Worker<'w> {
         Some(done)
     }
 
+    /// What is to be said about a page without a source, if it had one `before`.
+    fn lost_source(
+        &mut self,
+        page: &Page,
+        before: Id,
+        file: &[u8],
+    ) -> Result<Option<Finding>, GitError> {
+        let Job {
+            project, context, ..
+        } = self.job;
+        let Some(repo) = &project.repo else {
+            return Ok(None);
+        };
+        let blobs = self.before.get_or_insert_with(|| repo.committed_blobs());
+        let limit = context.config.limits.page_bytes;
+        // It was no page that could be checked.
+        if blobs.size(before)?.is_some_and(|size| size > limit) {
+            return Ok(None);
+        }
+        let in_repo = project.prefix.join(&page.path);
+        let mut buffer = Vec::new();
+        let old = blobs.read(&in_repo, before, &mut buffer)?;
+        Ok(check::has_source(old)
+            .then(|| check::lost_source(&page.path, file, *context))
+            .flatten())
+    }
+
     fn shown(&self, page: &Page) -> PathBuf {
         self.job
             .project
             .names()
             .for_readers_of(self.job.args.format, &page.path)
     }
+}
+
+/// Whether a page carries no source, and nothing was said about that.
+fn is_without_source(checked: &Checked) -> bool {
+    let is_told = |finding: &Finding| finding.rule == Rule::MissingSource;
+    checked.verdict == Verdict::WithoutSource && !checked.findings.iter().any(is_told)
 }

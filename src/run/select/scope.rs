@@ -1,7 +1,7 @@
 //! Which pages a run is about: all of them, or those that a commit or a range changes and those that this can affect.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
@@ -17,6 +17,9 @@ pub struct Scope {
     pub changed: Vec<Page>,
     /// Why the other pages that exist are checked; `None` where they are not.
     pub others: Option<Role>,
+    /// Pages that changed and are checked elsewhere: a hook runner hands them to another call, or was told to leave
+    /// them out.
+    pub elsewhere: HashSet<PathBuf>,
     /// The stems of pages that came or went: links to them lead elsewhere now.
     pub stems: HashSet<String>,
     /// What the user should know about files that changed and are not checked.
@@ -29,6 +32,7 @@ impl Scope {
         Self {
             changed: Vec::new(),
             others: Some(Role::Changed),
+            elsewhere: HashSet::new(),
             stems: HashSet::new(),
             notes: Vec::new(),
         }
@@ -45,7 +49,9 @@ impl Scope {
         };
         let content = |id: Option<Id>| match (&args.version, id) {
             (Version::Staged, Some(id)) => Content::Blob(id),
-            (Version::Staged, None) | (Version::Since(_) | Version::Disk, _) => Content::Disk,
+            (Version::Range(_), Some(id)) => Content::Blob(id),
+            (Version::Staged | Version::Range(_), None)
+            | (Version::Since(_) | Version::Disk, _) => Content::Disk,
         };
         let mut pages = Vec::new();
         let mut notes = Vec::new();
@@ -61,6 +67,10 @@ impl Scope {
                 path,
                 content: content(after.id),
                 role: Role::Changed,
+                before: change
+                    .before
+                    .filter(|side| side.kind.is_file())
+                    .and_then(|side| side.id),
             });
         }
         let stems: HashSet<String> = changes
@@ -80,6 +90,7 @@ impl Scope {
         Self {
             changed: pages,
             others,
+            elsewhere: HashSet::new(),
             stems,
             notes,
         }
