@@ -281,9 +281,30 @@ pub fn has_source(file: &[u8]) -> bool {
     !is_without(file) || !is_without(&View::with_lf(file).text)
 }
 
-/// What is to be said about a page without a source that had one before; `None` where that is accepted.
+/// What stands between front matter and block, or the end of the file, without the white space around it and with LF;
+/// `None` where nothing does, or where a block is damaged.
 #[must_use]
-pub fn lost_source(page: &Path, file: &[u8], context: Context<'_>) -> Option<Finding> {
+pub fn text_without_block(file: &[u8]) -> Option<Vec<u8>> {
+    let view = View::with_lf(file);
+    let file = &view.text;
+    let text = match page::read(file) {
+        page::File::Page(page) => page.body,
+        page::File::WithoutSource => page::front_matter(file).ok()?.range.end..file.len(),
+        page::File::Damaged(_) => return None,
+    };
+    let text = file[text].trim_ascii();
+    (!text.is_empty()).then(|| text.to_vec())
+}
+
+/// What is to be said about a page without a source that had one before, as `old` if it was renamed; `None` where that
+/// is accepted.
+#[must_use]
+pub fn lost_source(
+    page: &Path,
+    old: Option<&Path>,
+    file: &[u8],
+    context: Context<'_>,
+) -> Option<Finding> {
     let mut view = View::as_written(file);
     if page::front_matter(file).is_ok_and(|found| found.is_none()) {
         view = View::with_lf(file);
@@ -291,7 +312,7 @@ pub fn lost_source(page: &Path, file: &[u8], context: Context<'_>) -> Option<Fin
     let head = front_matter::read(None, &view, context.config);
     let mut report = Report::new(page, file, context.for_page(page));
     report.accepted = head.map_or_else(Vec::new, |head| head.accepted(&view));
-    describe::lost_source(&mut report);
+    describe::lost_source(old, &mut report);
     report.findings.pop()
 }
 

@@ -18,6 +18,7 @@ pub mod console;
 mod done;
 mod fix;
 pub mod hook;
+mod lost;
 mod outcome;
 mod pages;
 mod progress;
@@ -62,6 +63,7 @@ pub fn check(
         pages,
         existing,
         affected,
+        gone,
         notes: _,
     } = selection;
     let progress = console.progress();
@@ -71,6 +73,7 @@ pub fn check(
             context: Context::new(&config, site),
             args,
             affected,
+            gone,
             progress,
         };
         check_pages(&job, &pages)

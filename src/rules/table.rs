@@ -264,7 +264,8 @@ rules! {
     ///
     /// The page was emptied, or its debug block was taken out, by accident as a
     /// rule: an editor cleared the file, a script kept the first part only, a merge
-    /// went wrong. Without its source nobody can generate the page again.
+    /// went wrong. Without its source nobody can generate the page again. A page that
+    /// was renamed is known by its text.
     ///
     /// ```text
     /// before:  front matter, body, debug block with the wiki text
@@ -277,8 +278,9 @@ rules! {
     ///
     /// `tikicheck --fix` changes nothing about it.
     ///
-    /// By hand: bring the block back from the version before (`git show
-    /// REV:PAGE`). Where the page is meant to live without a source, accept that.
+    /// By hand: bring the block back from the version before, which
+    /// `git show REV:PAGE` shows. Where the page is meant to live without a source,
+    /// accept that.
     LostSource, "lost-source", Page, ERROR, None, Fix::None, Scope::Change;
 
     /// The file is not UTF-8, so its text cannot be compared.

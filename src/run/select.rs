@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::lost::Gone;
 use crate::cli::{self, CheckArgs, Strangers, Version};
 use crate::config::{self, Config};
 use crate::files::read::Inside;
@@ -29,8 +30,19 @@ pub struct Page {
     pub content: Content,
     /// Why it is checked.
     pub role: Role,
-    /// The file that it was before the commit or the range; `None` where there was none, or nobody knows.
-    pub before: Option<Id>,
+    /// What it was before the commit or the range.
+    pub before: Before,
+}
+
+/// What a page was before the commit or the range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// The same, or nobody knows.
+    Unknown,
+    /// There was none at its path.
+    Absent,
+    /// A file with this content.
+    File(Id),
 }
 
 /// Why a page is checked.
@@ -50,6 +62,8 @@ pub struct Selection {
     pub existing: LazyPages,
     /// The stems of pages that came or went.
     pub affected: HashSet<String>,
+    /// The pages that are gone.
+    pub gone: Gone,
     /// What the user should know about files that are not checked.
     pub notes: Vec<String>,
 }
@@ -61,6 +75,7 @@ impl Selection {
             pages: Vec::new(),
             existing: snapshot.pages(config),
             affected: HashSet::new(),
+            gone: Gone::default(),
             notes: note.into_iter().collect(),
         }
     }
@@ -169,7 +184,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
                 path: file.path,
                 content: file.content,
                 role,
-                before: None,
+                before: Before::Unknown,
             });
         }
     }
@@ -182,6 +197,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         pages,
         existing,
         affected: scope.stems,
+        gone: Gone::new(scope.gone),
         notes,
     })
 }
@@ -233,7 +249,7 @@ fn named_files(
             path: path.to_owned(),
             content: Content::Disk,
             role: Role::Changed,
-            before: None,
+            before: Before::Unknown,
         });
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -241,6 +257,7 @@ fn named_files(
         pages,
         existing: project.snapshot().pages_near(files.iter().copied(), config),
         affected: HashSet::new(),
+        gone: Gone::default(),
         notes: note.into_iter().collect(),
     })
 }

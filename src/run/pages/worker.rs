@@ -7,14 +7,15 @@ use crate::check::{self, Checked, Verdict};
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::generator::Workspace;
-use crate::git::{Blobs, GitError, Id, is_lfs_pointer};
+use crate::git::is_lfs_pointer;
 use crate::project::snapshot::{Read, ReadError, Reader};
 use crate::report::Beside;
 use crate::rules::Rule;
 use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
 use crate::run::fix::{Attempt, attempt};
-use crate::run::select::{Content, Page, Role};
+use crate::run::lost::Past;
+use crate::run::select::{Before, Content, Page, Role};
 use crate::run::tally::Tally;
 use crate::text::sanitize::visible_path;
 
@@ -55,8 +56,8 @@ pub struct Worker<'w> {
     workspace: Workspace,
     reader: Reader,
     buffer: Vec<u8>,
-    /// What reads the files that the pages were before; made for the first of them.
-    before: Option<Blobs>,
+    /// What reads the files that pages were before, where there is a repository; made for the first of them.
+    past: Option<Option<Past<'w>>>,
     /// What is counted over its pages.
     pub tally: Tally,
 }
@@ -69,7 +70,7 @@ impl<'w> Worker<'w> {
             workspace: Workspace::default(),
             reader: job.project.snapshot().reader(),
             buffer: Vec::new(),
-            before: None,
+            past: None,
             tally: Tally::default(),
         }
     }
@@ -132,18 +133,15 @@ impl<'w> Worker<'w> {
         }
         let mut examined = check::check(&page.path, file, context, &mut self.workspace);
         let observed = std::mem::take(&mut examined.observed);
-        let lost = match page.before.filter(|_| is_without_source(&examined.checked)) {
-            Some(before) => self.lost_source(page, before, file),
-            None => Ok(None),
-        };
-        let unread = match lost {
+        self.tally.observe(place, observed);
+        let unread = match self.lost_source(page, file, &examined.checked) {
             Ok(lost) => {
-                examined.checked.findings.extend(lost);
+                // It is about the page as a whole.
+                examined.checked.findings.splice(0..0, lost);
                 None
             }
-            Err(error) => Some(error.to_string()),
+            Err(error) => Some(error),
         };
-        self.tally.observe(place, observed);
         let beside = if matches!(page.content, Content::Blob(_))
             && examined.checked.findings.iter().any(beside::fails)
             && beside::is_fixed(
@@ -225,31 +223,40 @@ impl<'w> Worker<'w> {
         Some(done)
     }
 
-    /// What is to be said about a page without a source, if it had one `before`.
+    /// What is to be said about a page without a source that had one before.
     fn lost_source(
         &mut self,
         page: &Page,
-        before: Id,
         file: &[u8],
-    ) -> Result<Option<Finding>, GitError> {
+        checked: &Checked,
+    ) -> Result<Option<Finding>, String> {
         let Job {
-            project, context, ..
+            project,
+            context,
+            gone,
+            ..
         } = self.job;
-        let Some(repo) = &project.repo else {
-            return Ok(None);
-        };
-        let blobs = self.before.get_or_insert_with(|| repo.committed_blobs());
-        let limit = context.config.limits.page_bytes;
-        // It was no page that could be checked.
-        if blobs.size(before)?.is_some_and(|size| size > limit) {
+        if page.before == Before::Unknown || !is_without_source(checked) {
             return Ok(None);
         }
-        let in_repo = project.prefix.join(&page.path);
-        let mut buffer = Vec::new();
-        let old = blobs.read(&in_repo, before, &mut buffer)?;
-        Ok(check::has_source(old)
-            .then(|| check::lost_source(&page.path, file, *context))
-            .flatten())
+        let largest = context.config.limits.page_bytes;
+        let past = self.past.get_or_insert_with(|| Past::new(project, largest));
+        let Some(past) = past else {
+            return Ok(None);
+        };
+        let old = match page.before {
+            Before::Unknown => return Ok(None),
+            Before::File(id) => match past.with_source(&page.path, id) {
+                Ok(None) => return Ok(None),
+                Ok(Some(_)) => None,
+                Err(error) => return Err(error.to_string()),
+            },
+            Before::Absent => match gone.with_text_of(file, past)? {
+                None => return Ok(None),
+                old @ Some(_) => old,
+            },
+        };
+        Ok(check::lost_source(&page.path, old, file, *context))
     }
 
     fn shown(&self, page: &Page) -> PathBuf {

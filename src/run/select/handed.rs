@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::scope::Scope;
-use super::{Content, Page, Role};
+use super::{Before, Content, Page, Role};
 use crate::cli::Version;
 use crate::config::Config;
 use crate::git::{Change, Changes};
@@ -120,7 +120,7 @@ impl Handed {
                     path,
                     content,
                     role: Role::Changed,
-                    before: None,
+                    before: Before::Unknown,
                 }),
                 None => notes.push(format!(
                     "passed over {}, which is not there",

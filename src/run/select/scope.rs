@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::{Page, Role, skipped};
+use super::{Before, Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
-use crate::git::{Changes, Id};
+use crate::git::{Changes, Id, Side};
 use crate::project::Project;
 use crate::project::snapshot::Content;
 use crate::site::stem;
@@ -22,6 +22,8 @@ pub struct Scope {
     pub elsewhere: HashSet<PathBuf>,
     /// The stems of pages that came or went: links to them lead elsewhere now.
     pub stems: HashSet<String>,
+    /// The pages that are gone, with what they were.
+    pub gone: Vec<(PathBuf, Id)>,
     /// What the user should know about files that changed and are not checked.
     pub notes: Vec<String>,
 }
@@ -34,6 +36,7 @@ impl Scope {
             others: Some(Role::Changed),
             elsewhere: HashSet::new(),
             stems: HashSet::new(),
+            gone: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -67,16 +70,23 @@ impl Scope {
                 path,
                 content: content(after.id),
                 role: Role::Changed,
-                before: change
-                    .before
-                    .filter(|side| side.kind.is_file())
-                    .and_then(|side| side.id),
+                before: match change.before.filter(|side| side.kind.is_file()) {
+                    Some(Side { id: Some(id), .. }) => Before::File(id),
+                    Some(Side { id: None, .. }) => Before::Unknown,
+                    None => Before::Absent,
+                },
             });
         }
         let stems: HashSet<String> = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
             .collect();
+        let gone = changes.own.iter().filter_map(|change| {
+            let before = change.before.filter(|side| side.kind.is_file())?;
+            let is_gone = !change.after.is_some_and(|side| side.kind.is_file());
+            Some((in_site(&change.path)?, before.id?)).filter(|_| is_gone)
+        });
+        let gone = gone.collect();
         let changed = |path: &Path| changes.get(&project.prefix.join(path)).is_some();
         let settings = args.config == ConfigChoice::Root
             && changed(Path::new(config::FILE_NAME))
@@ -92,6 +102,7 @@ impl Scope {
             others,
             elsewhere: HashSet::new(),
             stems,
+            gone,
             notes,
         }
     }

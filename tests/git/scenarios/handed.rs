@@ -311,6 +311,31 @@ fn a_page_that_lost_its_source_stops_a_commit() {
 }
 
 #[test]
+fn a_page_that_was_renamed_and_lost_its_source_stops_a_commit() {
+    let repo = Project::site();
+    repo.git(&["branch", "base"]);
+    repo.git(&["mv", A, "content/posts/renamed.md"]);
+    let renamed = "---\ntitle: \"Another title\"\n---\n\nAlpha\n";
+    stage(&repo, "content/posts/renamed.md", renamed);
+    repo.commit(&[])
+        .expect(1)
+        .says(&["lost-source", "renamed.md", &format!("when it was {A}")]);
+    hook(&repo, &["content/posts/renamed.md"])
+        .expect(1)
+        .says(&["lost-source"]);
+    repo.tikicheck(&["--since", "base"])
+        .expect(1)
+        .says(&["lost-source"]);
+    // Another text is another page.
+    stage(
+        &repo,
+        "content/posts/renamed.md",
+        renamed.replace("Alpha", "Written anew"),
+    );
+    repo.commit(&[]).expect(0);
+}
+
+#[test]
 fn a_lost_source_is_told_once_and_can_be_accepted() {
     let body = "---\ntitle: \"Page\"\n---\n\nAlpha\n";
     let repo = Project::site();
