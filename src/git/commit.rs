@@ -53,4 +53,19 @@ impl Repo {
             inherited: Vec::new(),
         })
     }
+
+    /// Whether `rev` has every commit that `HEAD` has, so that nothing of `HEAD` can differ since.
+    ///
+    /// # Errors
+    /// [`GitError::UnknownRevision`] when `rev` names no commit, and when git fails.
+    pub fn has_head(&self, rev: &str) -> Result<bool, GitError> {
+        let rev = self.named_commit(rev)?.to_string();
+        let args = ["merge-base", "--is-ancestor", "HEAD", &rev];
+        let output = self.git.run(&args, Vec::new())?;
+        match output.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(command::failure(&args, &output)),
+        }
+    }
 }

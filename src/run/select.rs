@@ -11,7 +11,7 @@ use crate::git::{Changes, Id, Kind};
 pub use crate::project::snapshot::Content;
 use crate::project::{Project, RunError, Snapshot};
 use crate::site::{LazyPages, PageSet};
-use crate::text::sanitize::visible_path;
+use crate::text::sanitize::{visible, visible_path};
 
 mod handed;
 mod scope;
@@ -163,6 +163,14 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
     if args.version == Version::Staged && project.under_pre_commit && is_untouched {
         notes.push(NOTHING_STAGED.to_owned());
     }
+    if let (Version::Since(rev), Some(repo), true) = (&args.version, &project.repo, is_untouched)
+        && repo.has_head(rev)?
+    {
+        let rev = visible(rev);
+        notes.push(format!(
+            "nothing was compared: `{rev}` has every commit that is checked out, and nothing else is changed"
+        ));
+    }
     let mut pages = scope.changed;
     let changed: HashSet<PathBuf> = pages.iter().map(|page| page.path.clone()).collect();
     pages.retain(|page| targets.ask_for(&page.path, Found::Page));
@@ -269,16 +277,21 @@ fn handed_files(handed: Handed, project: &Project, config: &Config) -> Result<Se
         let file = project.root.join(path).symlink_metadata();
         file.is_ok_and(|file| file.is_file()) && inside.is_inside(path)
     };
-    let files: Vec<&Path> = handed
-        .pages
-        .iter()
-        .filter(is_page)
-        .map(|path| &**path)
-        .collect();
+    let (files, others): (Vec<&PathBuf>, Vec<_>) = handed.pages.iter().partition(is_page);
     if files.is_empty() {
         some_page(&project.snapshot(), config)?;
     }
-    named_files(&files, handed.note(), project, config)
+    let files: Vec<&Path> = files.into_iter().map(|path| &**path).collect();
+    let mut selection = named_files(&files, handed.note(), project, config)?;
+    let others = others.into_iter().map(|path| no_file(path, project));
+    selection.notes.extend(others);
+    Ok(selection)
+}
+
+/// What is said of a page that a hook was handed and that is no file.
+fn no_file(path: &Path, project: &Project) -> String {
+    let path = project.names().for_person(path);
+    format!("passed over {}, which is no file", visible_path(&path))
 }
 
 /// Checks that the settings match a page: a commit that mistypes a pattern never passes.

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::scope::Scope;
-use super::{Before, Content, Page, Role};
+use super::{Before, Content, Page, Role, no_file};
 use crate::cli::Version;
 use crate::config::Config;
 use crate::git::{Change, Changes};
@@ -122,10 +122,7 @@ impl Handed {
                     role: Role::Changed,
                     before: Before::Unknown,
                 }),
-                None => notes.push(format!(
-                    "passed over {}, which is not there",
-                    visible_path(&project.names().for_person(&path))
-                )),
+                None => notes.push(no_file(&path, project)),
             }
         }
         if merged > 0 {

@@ -207,7 +207,9 @@ fn files_that_are_no_pages_are_passed_over_with_a_note() {
     hook(&repo, &["README.md", "content/image.png"])
         .expect(0)
         .says(&["passed over 2 files that are no pages, such as README.md"]);
-    hook(&repo, &["content/posts/gone.md"]).expect(0);
+    hook(&repo, &["content/posts/gone.md"])
+        .expect(0)
+        .says(&["passed over content/posts/gone.md, which is no file"]);
     hook(&repo, &["content"])
         .expect(2)
         .says(&["`--hook` takes files"]);
