@@ -321,7 +321,7 @@ fn a_page_that_was_renamed_and_lost_its_source_stops_a_commit() {
     stage(&repo, "content/posts/renamed.md", renamed);
     repo.commit(&[])
         .expect(1)
-        .says(&["lost-source", "renamed.md", &format!("when it was {A}")]);
+        .says(&["lost-source", "renamed.md", "when it was", A]);
     hook(&repo, &["content/posts/renamed.md"])
         .expect(1)
         .says(&["lost-source"]);
