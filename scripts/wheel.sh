@@ -73,10 +73,10 @@ repos:
     hooks:
       - id: tikicheck
         name: tikicheck
-        entry: tikicheck --staged
+        entry: tikicheck --hook
         language: python
         additional_dependencies: [tikicheck]
-        pass_filenames: false
+        require_serial: true
         always_run: true
         stages: [pre-commit, pre-merge-commit]
 EOF

@@ -6,7 +6,7 @@ use crate::config::Config;
 use crate::finding::{Finding, Fix};
 use crate::generator::{Generator, Workspace};
 use crate::page::lines::View;
-use crate::page::{Edit, apply};
+use crate::page::{self, Edit, apply};
 use crate::rules::Scope;
 
 mod cause;
@@ -272,6 +272,48 @@ pub fn fixed(
     } else {
         Err(Unfixable::NotClean)
     }
+}
+
+/// Whether a file carries a source, be its block whole or damaged.
+#[must_use]
+pub fn has_source(file: &[u8]) -> bool {
+    let is_without = |file: &[u8]| matches!(page::read(file), page::File::WithoutSource);
+    !is_without(file) || !is_without(&View::with_lf(file).text)
+}
+
+/// What stands between front matter and block, or the end of the file, without the white space around it and with LF;
+/// `None` where nothing does, or where a block is damaged.
+#[must_use]
+pub fn text_without_block(file: &[u8]) -> Option<Vec<u8>> {
+    let view = View::with_lf(file);
+    let file = &view.text;
+    let text = match page::read(file) {
+        page::File::Page(page) => page.body,
+        page::File::WithoutSource => page::front_matter(file).ok()?.range.end..file.len(),
+        page::File::Damaged(_) => return None,
+    };
+    let text = file[text].trim_ascii();
+    (!text.is_empty()).then(|| text.to_vec())
+}
+
+/// What is to be said about a page without a source that had one before, as `old` if it was renamed; `None` where that
+/// is accepted.
+#[must_use]
+pub fn lost_source(
+    page: &Path,
+    old: Option<&Path>,
+    file: &[u8],
+    context: Context<'_>,
+) -> Option<Finding> {
+    let mut view = View::as_written(file);
+    if page::front_matter(file).is_ok_and(|found| found.is_none()) {
+        view = View::with_lf(file);
+    }
+    let head = front_matter::read(None, &view, context.config);
+    let mut report = Report::new(page, file, context.for_page(page));
+    report.accepted = head.map_or_else(Vec::new, |head| head.accepted(&view));
+    describe::lost_source(old, &mut report);
+    report.findings.pop()
 }
 
 /// What is to be said about a page that is not read because it is larger than the limit; `bytes` is its size, if known.

@@ -52,6 +52,8 @@ pub struct CheckArgs {
     pub targets: Targets,
     /// Which version of them.
     pub version: Version,
+    /// What becomes of named files that are no pages.
+    pub strangers: Strangers,
     /// What to do about what is found.
     pub action: Action,
     /// What a fix, written or shown, does with hand edits.
@@ -81,6 +83,18 @@ pub enum Targets {
     Named(Vec<OsString>),
     /// One page from standard input, as if it lay at this path.
     Stdin(PathBuf),
+    /// The files that a hook was handed, pages or not, and the pages that the commit affects; without files, all that
+    /// the commit changes.
+    Handed(Vec<OsString>),
+}
+
+/// What becomes of named files that are no pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strangers {
+    /// A person named them by mistake: it is an error.
+    Refuse,
+    /// A list holds them beside pages: they are passed over.
+    PassOver,
 }
 
 /// Which version of a page is checked.
@@ -92,6 +106,17 @@ pub enum Version {
     Staged,
     /// What is on disk, of the pages changed since the merge base with this revision.
     Since(String),
+    /// What the last commit of a range holds. No flag asks for it: a hook is told by its environment.
+    Range(Range),
+}
+
+/// The commits that a hook runner asks about: those that `to` has and `from` has not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The revision that is compared with.
+    pub from: String,
+    /// The revision whose files are looked at.
+    pub to: String,
 }
 
 /// What is done about what is found.

@@ -32,6 +32,8 @@ pub struct Project {
     pub repo: Option<Arc<Repo>>,
     /// The index; only for a run with `--staged`.
     pub index: Option<Arc<Index>>,
+    /// The files of the commit that the run is about; only for a run over a range.
+    commit: Option<Arc<Index>>,
     /// The root of the site, relative to that of the repository.
     pub prefix: PathBuf,
     /// Whether pre-commit or prek runs the program.
@@ -58,6 +60,7 @@ impl Project {
             Version::Disk => None,
             Version::Staged => Some("--staged"),
             Version::Since(_) => Some("--since"),
+            Version::Range(_) => Some("--hook"),
         };
         let repo = match (repo, needs_repo) {
             (None, Some(flag)) => return Err(RunError::NoRepository(flag)),
@@ -72,6 +75,11 @@ impl Project {
             (Some(repo), Version::Staged) => Some(Arc::new(repo.index()?)),
             _ => None,
         };
+        let commit = match (&repo, version) {
+            (Some(repo), Version::Range(range)) => Some(Arc::new(repo.files_of(&range.to)?)),
+            _ => None,
+        };
+        let held = index.as_deref().or(commit.as_deref());
         // Git knows the work tree by its path without links.
         let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.clone());
         let top = match &repo {
@@ -81,7 +89,7 @@ impl Project {
             }
             None => None,
         };
-        let has_config = |dir: &&Path| match (&index, &top) {
+        let has_config = |dir: &&Path| match (held, &top) {
             (Some(index), Some(top)) => dir
                 .strip_prefix(top)
                 .is_ok_and(|dir| index.get(&dir.join(config::FILE_NAME)).is_some()),
@@ -97,7 +105,7 @@ impl Project {
             (Some(nearest), _) => nearest.to_owned(),
             (None, ConfigChoice::Root) => {
                 let above: Vec<&Path> = cwd.ancestors().take_while(within).collect();
-                unconfigured(&above, repo.as_deref(), index.as_deref(), top.as_deref())?
+                unconfigured(&above, repo.as_deref(), held, version, top.as_deref())?
                     .or_else(|| top.clone())
                     .unwrap_or_else(|| cwd.clone())
             }
@@ -116,6 +124,7 @@ impl Project {
             root,
             repo,
             index,
+            commit,
             prefix,
             under_pre_commit: environment.under_pre_commit,
         })
@@ -139,15 +148,20 @@ impl Project {
         Ok(project)
     }
 
-    /// The files that the run is about: those in the index with `--staged`, else those on disk.
+    /// The files that the run is about: those in the index with `--staged`, those of a commit for a range,
+    /// else those on disk.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        match (&self.repo, &self.index) {
-            (Some(repo), Some(index)) => {
+        match (&self.repo, &self.index, &self.commit) {
+            (Some(repo), Some(index), _) => {
                 let (repo, index) = (Arc::clone(repo), Arc::clone(index));
                 Snapshot::of_index(&self.root, &self.prefix, repo, index)
             }
-            (repo, _) => Snapshot::of_disk(&self.root, &self.prefix, repo.clone()),
+            (Some(repo), None, Some(files)) => {
+                let (repo, files) = (Arc::clone(repo), Arc::clone(files));
+                Snapshot::of_files(&self.root, &self.prefix, repo, files)
+            }
+            (repo, _, _) => Snapshot::of_disk(&self.root, &self.prefix, repo.clone()),
         }
     }
 
@@ -165,6 +179,12 @@ impl Project {
             return Ok(None);
         };
         Snapshot::of_commit(&self.root, &self.prefix, Arc::clone(repo), rev).map(Some)
+    }
+
+    /// The files that the run is about, where they are not those on disk.
+    #[must_use]
+    pub fn held(&self) -> Option<&Index> {
+        self.index.as_deref().or(self.commit.as_deref())
     }
 
     /// How the files of the site are named to those who read about them.
@@ -215,7 +235,8 @@ const MISNAMED: [&str; 3] = ["tikicheck.yml", ".tikicheck.yaml", ".tikicheck.yml
 fn unconfigured(
     above: &[&Path],
     repo: Option<&Repo>,
-    staged: Option<&Index>,
+    held: Option<&Index>,
+    version: &Version,
     top: Option<&Path>,
 ) -> Result<Option<PathBuf>, RunError> {
     let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
@@ -229,7 +250,7 @@ fn unconfigured(
         return Ok(None);
     };
     let read;
-    let index = match staged {
+    let index = match held {
         Some(index) => index,
         None => {
             read = repo.index()?;
@@ -242,11 +263,17 @@ fn unconfigured(
         .filter_map(|entry| entry.path.parent().map(Path::to_owned))
         .collect();
     let on_disk = || above.iter().map(|dir| dir.join(config::FILE_NAME));
-    if staged.is_some()
+    if held.is_some()
         && sites.is_empty()
         && let Some(path) = on_disk().find(is_there)
     {
-        return Err(RunError::NotStaged { path });
+        return Err(match version {
+            Version::Range(range) => RunError::NotCommitted {
+                path,
+                rev: range.to.clone(),
+            },
+            Version::Staged | Version::Disk | Version::Since(_) => RunError::NotStaged { path },
+        });
     }
     match sites.len() {
         0 => Ok(None),

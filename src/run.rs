@@ -17,6 +17,8 @@ mod commands;
 pub mod console;
 mod done;
 mod fix;
+pub mod hook;
+mod lost;
 mod outcome;
 mod pages;
 mod progress;
@@ -46,6 +48,7 @@ pub fn check(
     environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
+    let args = &*hook::aim(args, environment)?;
     let project = Project::find(environment, &args.config, &args.version)?;
     let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {
@@ -60,6 +63,7 @@ pub fn check(
         pages,
         existing,
         affected,
+        gone,
         notes: _,
     } = selection;
     let progress = console.progress();
@@ -69,6 +73,7 @@ pub fn check(
             context: Context::new(&config, site),
             args,
             affected,
+            gone,
             progress,
         };
         check_pages(&job, &pages)
@@ -153,7 +158,7 @@ fn finish(
                 done: &done,
                 wording: Wording {
                     name: &name,
-                    fix_of: fix_of(&args.version, done.index_use),
+                    fix_of: fix_of(&args.version, done.index_use, pages),
                     shared_style: shared_style.as_ref(),
                 },
             };

@@ -564,7 +564,7 @@ fn exporters_that_nobody_has_seen_are_learned() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/real-eras"]
-fn real_sources_by_exporters_that_nobody_has_seen() {
+fn shared_real_eras_by_exporters_that_nobody_has_seen() {
     let named = std::env::var_os("TIKICHECK_SHARED").map(PathBuf::from);
     let root = named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
     let mut bad = Vec::new();

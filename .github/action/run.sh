@@ -50,6 +50,29 @@ summary() {
 	} >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 }
 
+# Whether the commit that is checked out holds nothing that the base lacks. Where the base is unknown, tikicheck says so.
+is_in_base() {
+	git merge-base --is-ancestor HEAD "$1" 2>/dev/null
+}
+
+# Says why nothing can be compared; the findings of another commit would be no answer.
+nothing_to_compare() {
+	{
+		echo "tikicheck: nothing was compared: the commit that is checked out is part of $1 already, so no change of this ${GITHUB_EVENT_NAME} is in it."
+		if [ "${GITHUB_EVENT_NAME}" = pull_request_target ]; then
+			echo "  For pull_request_target, actions/checkout takes the base branch. Use \`on: pull_request\`, which needs no token;"
+			echo "  or check out the pull request: \`ref: refs/pull/\${{ github.event.number }}/merge\`, and run nothing of it."
+		else
+			echo "  Let actions/checkout take the commit of the event: leave its \`ref\` out."
+		fi
+		echo "  To check every page of what is checked out: \`with: {since: all}\`."
+	} >"$work/said"
+	quote_log "$work/said"
+	echo "::error::tikicheck: nothing was compared: the commit that is checked out is part of the base already"
+	summary 2
+	return 2
+}
+
 check() {
 	tikicheck=${TIKICHECK_BINARY:-$installed/bin/tikicheck}
 	work=$(mktemp -d "${RUNNER_TEMP}/tikicheck-report.XXXXXX")
@@ -63,6 +86,15 @@ check() {
 		*) since=all ;;
 		esac
 	fi
+
+	case ${GITHUB_EVENT_NAME:-} in
+	pull_request | pull_request_target | merge_group)
+		if [ "$since" != all ] && is_in_base "$since"; then
+			nothing_to_compare "$since"
+			return
+		fi
+		;;
+	esac
 
 	# Words of the workflow's author: split at spaces, no patterns.
 	set -f

@@ -19,7 +19,7 @@ mod drift;
 mod refused;
 mod words;
 
-pub use refused::{Size, too_large};
+pub use refused::{Size, lost_source, too_large};
 
 use refused::{damaged, missing_source, not_utf8};
 

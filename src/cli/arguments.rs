@@ -10,8 +10,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::{
-    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Format, RenderArgs, Targets,
-    Terminal, Verbosity, Version, command,
+    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Format, RenderArgs, Strangers,
+    Targets, Terminal, Verbosity, Version, command,
 };
 use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
@@ -105,6 +105,14 @@ struct CheckFlags {
     #[arg(long, value_name = "REV", conflicts_with = "staged", value_parser = revision)]
     since: Option<String>,
 
+    /// For hooks: check the files that were named, as the commit will hold them, and the pages that it affects
+    #[arg(long, conflicts_with_all = ["staged", "since"])]
+    hook: bool,
+
+    /// Pass over named files that are no pages
+    #[arg(long)]
+    force_exclude: bool,
+
     /// How findings are written [default: human]
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -114,7 +122,7 @@ struct CheckFlags {
     strict: bool,
 
     /// With `-` as the path: where the page from standard input would lie; --fix writes it to standard output
-    #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since"])]
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["staged", "since", "hook"])]
     stdin_filename: Option<PathBuf>,
 
     /// Use this many threads instead of one for each processor
@@ -258,14 +266,25 @@ impl CheckFlags {
                 "`--format patch` only shows what `--fix` would change; leave one of them out",
             ));
         }
-        let version = match (self.staged, self.since) {
+        let version = match (self.staged || self.hook, self.since) {
             (true, _) => Version::Staged,
             (false, Some(revision)) => Version::Since(revision),
             (false, None) => Version::Disk,
         };
+        let strangers = match self.force_exclude || self.hook {
+            true => Strangers::PassOver,
+            false => Strangers::Refuse,
+        };
+        let targets = targets(self.paths, self.stdin_filename)?;
+        let targets = match (self.hook, targets) {
+            (true, Targets::All) => Targets::Handed(Vec::new()),
+            (true, Targets::Named(files)) => Targets::Handed(files),
+            (_, targets) => targets,
+        };
         Ok(CheckArgs {
-            targets: targets(self.paths, self.stdin_filename)?,
+            targets,
             version,
+            strangers,
             action,
             hand_edits,
             misfits,

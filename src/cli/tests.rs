@@ -32,6 +32,7 @@ fn bare_it_reports_on_all_pages_on_disk() {
         CheckArgs {
             targets: Targets::All,
             version: Version::Disk,
+            strangers: Strangers::Refuse,
             action: Action::Report,
             hand_edits: HandEdits::Keep,
             misfits: Misfits::Keep,
@@ -57,6 +58,7 @@ fn every_flag_of_a_check_is_heard() {
         CheckArgs {
             targets: Targets::Named(vec!["a".into(), "b*".into()]),
             version: Version::Staged,
+            strangers: Strangers::Refuse,
             action: Action::Fix,
             hand_edits: HandEdits::Discard,
             misfits: Misfits::Keep,
@@ -248,4 +250,25 @@ fn the_help_reads_well() {
         insta::assert_snapshot!("help", command().term_width(100).render_help());
         insta::assert_snapshot!("help-long", command().term_width(100).render_long_help());
     });
+}
+
+#[test]
+fn a_hook_is_handed_files_and_may_get_none() {
+    let handed = check("--hook a.md README.md");
+    let files = vec!["a.md".into(), "README.md".into()];
+    assert_eq!(handed.targets, Targets::Handed(files));
+    assert_eq!(handed.version, Version::Staged);
+    assert_eq!(handed.strangers, Strangers::PassOver);
+    assert_eq!(check("--hook --fix").targets, Targets::Handed(Vec::new()));
+    let named = check("--force-exclude a.md");
+    assert_eq!(named.targets, Targets::Named(vec!["a.md".into()]));
+    assert_eq!(named.strangers, Strangers::PassOver);
+    for line in [
+        "--hook --staged",
+        "--hook --since main",
+        "--hook --stdin-filename a.md -",
+        "--hook -",
+    ] {
+        refused(line);
+    }
 }

@@ -5,6 +5,7 @@ use std::io::Write as _;
 use crate::cli::{CheckArgs, Targets};
 use crate::config::{self, Config};
 use crate::project::{Environment, Project, RunError};
+use crate::run::hook;
 use crate::run::select::{self, Role};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::text::sanitize::{visible, visible_path};
@@ -19,6 +20,7 @@ pub fn show_config(
     environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
+    let args = &*hook::aim(args, environment)?;
     let project = Project::find(environment, &args.config, &args.version)?;
     let root = visible_path(&project.root);
     let head = format!("# Settings for the site at {root}\n");
@@ -51,6 +53,7 @@ pub fn show_files(
     environment: &Environment,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
+    let args = &*hook::aim(args, environment)?;
     let project = Project::find(environment, &args.config, &args.version)?;
     let config = project.config(&args.config)?;
     if let Targets::Stdin(path) = &args.targets {

@@ -1,6 +1,7 @@
-//! The files of a commit.
+//! The files of a commit, and what a range of commits changes.
 
-use super::{GitError, Index, Repo};
+use super::staged::{changes, compare, object_id};
+use super::{Changes, GitError, Index, Repo, command};
 
 impl Repo {
     /// The files of the commit that `rev` names, in the form of an index that was just filled from it.
@@ -19,5 +20,52 @@ impl Repo {
             .tree_id()
             .map_err(|error| GitError::read(&*what, error))?;
         Index::of_tree(&local, &tree, &what)
+    }
+
+    /// What the commits change that `to` has and `from` has not; `files` are those of `to`.
+    ///
+    /// That is what differs from their merge base, or from `from` itself where there is none: more than was changed,
+    /// and never less.
+    ///
+    /// # Errors
+    /// [`GitError::UnknownRevision`] when one of them names no commit, and whatever keeps a tree from being read.
+    pub fn range(&self, from: &str, to: &str, files: &Index) -> Result<Changes, GitError> {
+        let from = self.named_commit(from)?;
+        let to = self.named_commit(to)?;
+        let args = ["merge-base".to_owned(), from.to_string(), to.to_string()];
+        let output = self.git.run(&args, Vec::new())?;
+        let first = output.stdout.split(|byte| *byte == b'\n').next();
+        let base = match output.status.code() {
+            Some(0) => object_id(first.unwrap_or_default())?,
+            Some(1) => from,
+            _ => return Err(command::failure(&args, &output)),
+        };
+        let what = "the first commit of the range";
+        let local = self.gix.to_thread_local();
+        let commit = local
+            .find_commit(base)
+            .map_err(|error| GitError::read(what, error))?;
+        let tree = commit
+            .tree_id()
+            .map_err(|error| GitError::read(what, error))?;
+        Ok(Changes {
+            own: changes(compare(&local, files, Some(tree.detach()))?)?,
+            inherited: Vec::new(),
+        })
+    }
+
+    /// Whether `rev` has every commit that `HEAD` has, so that nothing of `HEAD` can differ since.
+    ///
+    /// # Errors
+    /// [`GitError::UnknownRevision`] when `rev` names no commit, and when git fails.
+    pub fn has_head(&self, rev: &str) -> Result<bool, GitError> {
+        let rev = self.named_commit(rev)?.to_string();
+        let args = ["merge-base", "--is-ancestor", "HEAD", &rev];
+        let output = self.git.run(&args, Vec::new())?;
+        match output.status.code() {
+            Some(0) => Ok(true),
+            Some(1) => Ok(false),
+            _ => Err(command::failure(&args, &output)),
+        }
     }
 }

@@ -11,6 +11,8 @@ pub struct Hooks {
     pub dir: PathBuf,
     /// `core.hooksPath` was set for all repositories of this user or machine, not for this one.
     pub shared: bool,
+    /// `core.hooksPath` is set and empty: Git looks for hooks at no place of this clone.
+    pub is_empty: bool,
 }
 
 impl Repo {
@@ -30,7 +32,16 @@ impl Repo {
         let shared = [&b"global"[..], b"system"]
             .iter()
             .any(|scope| origin.stdout.starts_with(scope));
-        Ok(Hooks { dir, shared })
+        // `local`, a tab, and the value.
+        let mut value = origin.stdout.splitn(2, |byte| *byte == b'\t').skip(1);
+        let is_empty = value
+            .next()
+            .is_some_and(|value| value.trim_ascii().is_empty());
+        Ok(Hooks {
+            dir,
+            shared,
+            is_empty,
+        })
     }
 
     /// A value of Git's configuration, a leading `~/` expanded; `None` when it is not set.

@@ -138,7 +138,7 @@ pub(super) fn object_id(line: &[u8]) -> Result<gix::ObjectId, GitError> {
     gix::ObjectId::from_hex(line.trim()).map_err(|error| GitError::read("an object id", error))
 }
 
-fn changes(differences: Differences) -> Result<Vec<Change>, GitError> {
+pub(super) fn changes(differences: Differences) -> Result<Vec<Change>, GitError> {
     let change = |(path, (before, after)): (Vec<u8>, _)| {
         Ok(Change {
             path: command::path(&path)?.to_owned(),

@@ -7,6 +7,7 @@ use std::env;
 use std::path::{Component, Path, PathBuf};
 
 use super::RunError;
+use crate::cli::Range;
 
 /// What the system tells the program when it starts. It is read once; tests write their own.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,8 @@ pub struct Environment {
     pub git_prefix: PathBuf,
     /// Whether pre-commit or prek runs the program, which set `PRE_COMMIT`.
     pub under_pre_commit: bool,
+    /// `PRE_COMMIT_FROM_REF` and `PRE_COMMIT_TO_REF`: the range that pre-commit or prek was asked about.
+    pub hook_range: Option<Range>,
     /// What the user's terminal can show.
     pub screen: Screen,
     /// Where the shell of a hook looks for programs: the directories of `PATH`, and those of Cargo.
@@ -55,6 +58,7 @@ impl Environment {
             cwd,
             git_prefix: git_prefix.filter(is_below).unwrap_or_default(),
             under_pre_commit: env::var_os("PRE_COMMIT").is_some(),
+            hook_range: hook_range(),
             screen: Screen {
                 is_dumb: env::var_os("TERM").is_some_and(|term| term == "dumb"),
                 no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
@@ -63,6 +67,16 @@ impl Environment {
             program: env::current_exe().ok(),
         })
     }
+}
+
+/// The range of a run for `--from-ref` and `--to-ref`, or before a push. An empty variable is none.
+fn hook_range() -> Option<Range> {
+    let revision = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    env::var_os("PRE_COMMIT")?;
+    Some(Range {
+        from: revision("PRE_COMMIT_FROM_REF")?,
+        to: revision("PRE_COMMIT_TO_REF")?,
+    })
 }
 
 fn program_dirs() -> Vec<PathBuf> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::cli::Range;
 use crate::config::ConfigError;
 use crate::git::GitError;
 use crate::site::ListError;
@@ -54,6 +55,33 @@ pub enum RunError {
         visible_path(path)
     )]
     NotStaged {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A configuration on disk that the commit to be checked does not hold.
+    #[error(
+        "{}: is not in {rev}, and the pages of a commit are checked with its settings; commit it, or use `--no-config`",
+        visible_path(path)
+    )]
+    NotCommitted {
+        /// Which.
+        path: PathBuf,
+        /// The commit, as it was named.
+        rev: String,
+    },
+    /// A run of pre-commit or prek over a range, with a flag that looks elsewhere.
+    #[error(
+        "this run is about the commits {}..{}, and `--staged` looks at none of them; write `tikicheck --hook` in the hook's entry",
+        range.from,
+        range.to
+    )]
+    StagedInRange {
+        /// The range.
+        range: Range,
+    },
+    /// A directory among the files that a hook was handed.
+    #[error("{}: is a directory, and `--hook` takes files", visible_path(path))]
+    HandedDirectory {
         /// Which.
         path: PathBuf,
     },
@@ -200,6 +228,13 @@ pub enum InstallError {
          its pre-commit and pre-merge-commit hooks can call `tikicheck --staged || exit`", visible_path(.0)
     )]
     Shared(PathBuf),
+
+    /// `core.hooksPath` is set to nothing.
+    #[error(
+        "hooks are turned off here: core.hooksPath is set and empty; take it out, and run this again \
+         (`git config --show-origin core.hooksPath` says where it is set)"
+    )]
+    EmptyPath,
 
     /// `core.hooksPath` names something else, such as `/dev/null`.
     #[error("hooks are turned off here: {} is not a directory; see `git config core.hooksPath`", visible_path(.0))]

@@ -100,7 +100,12 @@ impl Snapshot {
         rev: &str,
     ) -> Result<Self, GitError> {
         let files = Arc::new(repo.files_of(rev)?);
-        Ok(Self::new(root, prefix, State::Commit(repo, files)))
+        Ok(Self::of_files(root, prefix, repo, files))
+    }
+
+    /// The `files` of a commit.
+    pub(super) fn of_files(root: &Path, prefix: &Path, repo: Arc<Repo>, files: Arc<Index>) -> Self {
+        Self::new(root, prefix, State::Commit(repo, files))
     }
 
     fn new(root: &Path, prefix: &Path, state: State) -> Self {
@@ -140,6 +145,24 @@ impl Snapshot {
                     files: files.filter_map(page).collect(),
                     absent: Vec::new(),
                 })
+            }
+        }
+    }
+
+    /// Whether there are files and none is a page; quick in the index and in a commit, where nothing is listed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Snapshot::list`].
+    pub fn lacks_pages(&self, config: &Config) -> Result<bool, GitError> {
+        match &self.state {
+            State::Disk(_) => Ok(self.list(config)?.pages().next().is_none()),
+            State::Index(_, files) | State::Commit(_, files) => {
+                let mut files = files.committed().peekable();
+                let is_page = |file: git::Entry<'_>| {
+                    file.kind.is_file() && self.page(file.path, config).is_some()
+                };
+                Ok(files.peek().is_some() && !files.any(is_page))
             }
         }
     }

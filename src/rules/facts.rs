@@ -39,4 +39,6 @@ pub enum Scope {
     Page,
     /// All pages: the rule compares pages with each other, so only a run over all of them can tell.
     Site,
+    /// A page and what it was before: only a run over a commit or a range can tell.
+    Change,
 }

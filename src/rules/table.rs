@@ -260,6 +260,29 @@ rules! {
     /// pattern in `require_source`.
     MissingSource, "missing-source", Page, ERROR, None, Fix::None, Scope::Page;
 
+    /// The page had a source before this change, and has none now.
+    ///
+    /// The page was emptied, or its debug block was taken out, by accident as a
+    /// rule: an editor cleared the file, a script kept the first part only, a merge
+    /// went wrong. Without its source nobody can generate the page again. A page that
+    /// was renamed is known by its text.
+    ///
+    /// ```text
+    /// before:  front matter, body, debug block with the wiki text
+    /// now:     front matter, body
+    /// ```
+    ///
+    /// Told by runs that know what the page was: `--staged`, `--hook` in a commit or
+    /// for a range, `--since`. Where the path matches `require_source`,
+    /// `missing-source` says it in every run.
+    ///
+    /// `tikicheck --fix` changes nothing about it.
+    ///
+    /// By hand: bring the block back from the version before, which
+    /// `git show REV:PAGE` shows. Where the page is meant to live without a source,
+    /// accept that.
+    LostSource, "lost-source", Page, ERROR, None, Fix::None, Scope::Change;
+
     /// The file is not UTF-8, so its text cannot be compared.
     ///
     /// Pages are UTF-8, with or without a byte order mark. This one holds bytes

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::done::{Done, keep};
+use super::lost::Gone;
 use super::progress::{Progress, Watch};
 use super::select::Page;
 use super::spool::Spool;
@@ -28,6 +29,8 @@ pub struct Job<'r> {
     pub args: &'r CheckArgs,
     /// The stems of pages that came or went.
     pub affected: HashSet<String>,
+    /// The pages that are gone.
+    pub gone: Gone,
     /// Whether it is shown how far the run is.
     pub progress: Progress,
 }

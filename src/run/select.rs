@@ -3,18 +3,21 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::cli::{self, CheckArgs, Version};
+use super::lost::Gone;
+use crate::cli::{self, CheckArgs, Strangers, Version};
 use crate::config::{self, Config};
 use crate::files::read::Inside;
-use crate::git::{Changes, Kind};
+use crate::git::{Changes, Id, Kind};
 pub use crate::project::snapshot::Content;
-use crate::project::{Project, RunError};
+use crate::project::{Project, RunError, Snapshot};
 use crate::site::{LazyPages, PageSet};
-use crate::text::sanitize::visible_path;
+use crate::text::sanitize::{visible, visible_path};
 
+mod handed;
 mod scope;
 mod target;
 
+use handed::Handed;
 use scope::Scope;
 use target::{Found, Targets};
 
@@ -27,6 +30,19 @@ pub struct Page {
     pub content: Content,
     /// Why it is checked.
     pub role: Role,
+    /// What it was before the commit or the range.
+    pub before: Before,
+}
+
+/// What a page was before the commit or the range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    /// The same, or nobody knows.
+    Unknown,
+    /// There was none at its path.
+    Absent,
+    /// A file with this content.
+    File(Id),
 }
 
 /// Why a page is checked.
@@ -46,8 +62,23 @@ pub struct Selection {
     pub existing: LazyPages,
     /// The stems of pages that came or went.
     pub affected: HashSet<String>,
+    /// The pages that are gone.
+    pub gone: Gone,
     /// What the user should know about files that are not checked.
     pub notes: Vec<String>,
+}
+
+impl Selection {
+    /// No page.
+    fn empty(note: Option<String>, snapshot: &Snapshot, config: &Config) -> Self {
+        Self {
+            pages: Vec::new(),
+            existing: snapshot.pages(config),
+            affected: HashSet::new(),
+            gone: Gone::default(),
+            notes: note.into_iter().collect(),
+        }
+    }
 }
 
 /// The pages that the arguments ask for.
@@ -59,26 +90,54 @@ pub struct Selection {
 ///
 /// Where files cannot be listed or compared, and where a path, a pattern or the configuration names no page.
 pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Selection, RunError> {
-    let mut targets = match &args.targets {
-        cli::Targets::Named(named) => Targets::new(named, project, args)?,
-        cli::Targets::All | cli::Targets::Stdin(_) => Targets::default(),
-    };
-    let scope = match changes(project, &args.version)? {
-        Some(changes) => Scope::of(&changes, args, project, config),
-        None => match targets.files_only() {
-            Some(files) => return named_files(&files, project, config),
+    let snapshot = project.snapshot();
+    let mut targets = Targets::default();
+    let mut handed = None;
+    let mut note = None;
+    match (&args.targets, args.strangers) {
+        (cli::Targets::All | cli::Targets::Stdin(_), _) => {}
+        (cli::Targets::Handed(files), _) => {
+            if !files.is_empty() {
+                let files = Handed::new(files, project, config)?;
+                note = files.note();
+                handed = Some(files);
+            }
+        }
+        (cli::Targets::Named(named), Strangers::Refuse) => {
+            targets = Targets::new(named, project, args)?;
+        }
+        (cli::Targets::Named(named), Strangers::PassOver) => {
+            let (known, strangers) = Handed::tell_apart(named, project, config)?;
+            note = strangers.note();
+            targets = Targets::new(&known, project, args)?;
+            if known.is_empty() {
+                some_page(&snapshot, config)?;
+                return Ok(Selection::empty(note, &snapshot, config));
+            }
+        }
+    }
+    let changes = changes(project, &args.version)?;
+    // A hook that gets no names has nothing to check then, whatever the hook runner was asked for.
+    let is_untouched = args.targets == cli::Targets::All
+        && changes
+            .as_ref()
+            .is_some_and(|changes| changes.own.is_empty() && changes.inherited.is_empty());
+    let scope = match (changes, handed) {
+        (Some(changes), Some(handed)) => {
+            let scope = Scope::of(&changes, args, project, config);
+            handed.narrow(scope, &changes, project, &args.version)
+        }
+        (Some(changes), None) => Scope::of(&changes, args, project, config),
+        (None, Some(handed)) => return handed_files(handed, project, config),
+        (None, None) => match targets.files_only() {
+            Some(files) => return named_files(&files, note, project, config),
             None => Scope::all(),
         },
     };
-    let snapshot = project.snapshot();
-    let (needs_list, needs_pages) = match args.version {
-        Version::Disk | Version::Since(_) => (true, targets.is_empty()),
-        // With nothing staged there is nothing to say. But a commit that renames a folder, or changes the patterns, must
-        // not leave a site without pages, and so without checks.
-        Version::Staged => {
-            let widens = scope.others.is_some();
-            (widens || !targets.is_empty(), widens)
-        }
+    let needs_list = match args.version {
+        Version::Disk | Version::Since(_) => true,
+        // With nothing staged there is nothing to say.
+        Version::Staged | Version::Range(_) => scope.others.is_some() || !targets.is_empty(),
     };
     let (files, existing) = if needs_list {
         let listing = snapshot.list(config)?;
@@ -87,11 +146,31 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
     } else {
         (Vec::new(), snapshot.pages(config))
     };
-    if needs_pages && files.is_empty() {
-        return Err(nothing(config));
+    // A commit that renames a folder, or mistypes the patterns, must not leave a site without pages, and so without checks.
+    match needs_list {
+        true if files.is_empty() && targets.is_empty() => return Err(nothing(config)),
+        true => {}
+        false => some_page(&snapshot, config)?,
+    }
+    let settings_changed = args.version != Version::Disk && scope.others == Some(Role::Changed);
+    if targets.is_empty() && settings_changed {
+        let pages = files.iter().filter(|file| file.kind.is_file());
+        every_pattern_matched(pages.map(|file| &*file.path), config)?;
     }
 
     let mut notes = scope.notes;
+    notes.extend(note);
+    if args.version == Version::Staged && project.under_pre_commit && is_untouched {
+        notes.push(NOTHING_STAGED.to_owned());
+    }
+    if let (Version::Since(rev), Some(repo), true) = (&args.version, &project.repo, is_untouched)
+        && repo.has_head(rev)?
+    {
+        let rev = visible(rev);
+        notes.push(format!(
+            "nothing was compared: `{rev}` has every commit that is checked out, and nothing else is changed"
+        ));
+    }
     let mut pages = scope.changed;
     let changed: HashSet<PathBuf> = pages.iter().map(|page| page.path.clone()).collect();
     pages.retain(|page| targets.ask_for(&page.path, Found::Page));
@@ -108,26 +187,31 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         let Some(role) = scope.others.filter(|_| is_asked_for) else {
             continue;
         };
-        if !changed.contains(&file.path) {
+        if !changed.contains(&file.path) && !scope.elsewhere.contains(&file.path) {
             pages.push(Page {
                 path: file.path,
                 content: file.content,
                 role,
+                before: Before::Unknown,
             });
         }
     }
     targets.all_found(config)?;
     if args.version == Version::Disk && targets.is_empty() {
-        every_pattern_matched(&pages, config)?;
+        every_pattern_matched(pages.iter().map(|page| &*page.path), config)?;
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
         pages,
         existing,
         affected: scope.stems,
+        gone: Gone::new(scope.gone),
         notes,
     })
 }
+
+/// What is said under pre-commit or prek where nothing is staged.
+const NOTHING_STAGED: &str = "nothing is staged, so no page was checked; for `--all-files`, the hook's entry has to be `tikicheck --hook`, with `pass_filenames: true`";
 
 /// What the run's commit or range changes; `None` for a run over all pages.
 fn changes(project: &Project, version: &Version) -> Result<Option<Changes>, RunError> {
@@ -135,14 +219,26 @@ fn changes(project: &Project, version: &Version) -> Result<Option<Changes>, RunE
         (Version::Disk, _, _) => return Ok(None),
         (Version::Staged, Some(repo), Some(index)) => repo.staged(index)?,
         (Version::Since(rev), Some(repo), _) => repo.since(&repo.index()?, rev)?,
+        (Version::Range(range), Some(repo), _) => {
+            let files = project
+                .held()
+                .expect("a project finds the files of its range");
+            repo.range(&range.from, &range.to, files)?
+        }
         (Version::Staged, _, _) => return Err(RunError::NoRepository("--staged")),
+        (Version::Range(_), None, _) => return Err(RunError::NoRepository("--hook")),
         (Version::Since(_), None, _) => return Err(RunError::NoRepository("--since")),
     };
     Ok(Some(changes))
 }
 
 /// The selection of files on disk that were named one by one: no list is made for them.
-fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Selection, RunError> {
+fn named_files(
+    files: &[&Path],
+    note: Option<String>,
+    project: &Project,
+    config: &Config,
+) -> Result<Selection, RunError> {
     let inside = Inside::new(&project.root);
     let mut pages = Vec::new();
     for &path in files {
@@ -161,6 +257,7 @@ fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Se
             path: path.to_owned(),
             content: Content::Disk,
             role: Role::Changed,
+            before: Before::Unknown,
         });
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
@@ -168,8 +265,46 @@ fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Se
         pages,
         existing: project.snapshot().pages_near(files.iter().copied(), config),
         affected: HashSet::new(),
-        notes: Vec::new(),
+        gone: Gone::default(),
+        notes: note.into_iter().collect(),
     })
+}
+
+/// The selection of files on disk that a hook was handed.
+fn handed_files(handed: Handed, project: &Project, config: &Config) -> Result<Selection, RunError> {
+    let inside = Inside::new(&project.root);
+    let is_page = |path: &&PathBuf| {
+        let file = project.root.join(path).symlink_metadata();
+        file.is_ok_and(|file| file.is_file()) && inside.is_inside(path)
+    };
+    let (files, others): (Vec<&PathBuf>, Vec<_>) = handed.pages.iter().partition(is_page);
+    if files.is_empty() {
+        some_page(&project.snapshot(), config)?;
+    }
+    let files: Vec<&Path> = files.into_iter().map(|path| &**path).collect();
+    let mut selection = named_files(&files, handed.note(), project, config)?;
+    let others = others.into_iter().map(|path| no_file(path, project));
+    selection.notes.extend(others);
+    Ok(selection)
+}
+
+/// What is said of a page that a hook was handed and that is no file.
+fn no_file(path: &Path, project: &Project) -> String {
+    let path = project.names().for_person(path);
+    format!("passed over {}, which is no file", visible_path(&path))
+}
+
+/// Checks that the settings match a page: a commit that mistypes a pattern never passes.
+///
+/// # Errors
+///
+/// Where they match none.
+fn some_page(snapshot: &Snapshot, config: &Config) -> Result<(), RunError> {
+    if snapshot.lacks_pages(config)? {
+        Err(nothing(config))
+    } else {
+        Ok(())
+    }
 }
 
 /// Checks that each pattern of the configuration matches a page: a run with a mistyped pattern never passes.
@@ -177,12 +312,15 @@ fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Se
 /// # Errors
 ///
 /// For the first pattern that matches no page.
-fn every_pattern_matched(pages: &[Page], config: &Config) -> Result<(), RunError> {
+fn every_pattern_matched<'p>(
+    pages: impl Iterator<Item = &'p Path>,
+    config: &Config,
+) -> Result<(), RunError> {
+    let pages: Vec<&Path> = pages.collect();
     if pages.is_empty() {
         return Err(nothing(config));
     }
-    let matches_none =
-        |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(&page.path));
+    let matches_none = |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(page));
     let exporters = config.exporters.iter().map(|entry| &entry.pages);
     for (key, patterns) in [
         ("pages", config.pages.iter().collect::<Vec<_>>()),

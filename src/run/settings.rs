@@ -4,7 +4,7 @@ use super::done::Done;
 use crate::config::{Config, FILE_NAME};
 use crate::finding::{Finding, Position, Remedy};
 use crate::report::SharedStyle;
-use crate::rules::{Fix, Rule};
+use crate::rules::{Fix, Rule, Scope};
 
 /// Entries of `ignore` that kept no finding back: the page was fixed, or the entry never fitted.
 pub fn unused_ignores(config: &Config, done: &mut Done) {
@@ -12,7 +12,8 @@ pub fn unused_ignores(config: &Config, done: &mut Done) {
         return;
     };
     for (i, entry) in config.ignore.iter().enumerate() {
-        if done.tally.used_ignores.contains(&i) {
+        // What a page was before, this run does not know.
+        if done.tally.used_ignores.contains(&i) || entry.rule.scope() == Scope::Change {
             continue;
         }
         let place = Position {

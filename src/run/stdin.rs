@@ -6,7 +6,7 @@ use std::path::Path;
 use super::console::Console;
 use super::done::Done;
 use super::fix::{Attempt, attempt};
-use super::select::{Content, Page, Role};
+use super::select::{Before, Content, Page, Role};
 use super::{Outcome, Told, end_quietly, finish, name_of};
 use crate::check::{self, Context};
 use crate::cli::CheckArgs;
@@ -90,6 +90,7 @@ pub fn check(
         path,
         content: Content::Disk,
         role: Role::Changed,
+        before: Before::Unknown,
     }];
     match output {
         Some(page) => write_fixed(&page, args, project, &pages, &done, console),

@@ -7,7 +7,10 @@
 
 mod always;
 mod ci;
+mod handed;
 mod layout;
+#[cfg(unix)]
+mod runners;
 mod settings;
 mod staged;
 mod which_commits;

@@ -257,7 +257,7 @@ fn without_settings_nobody_is_accused() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/eras"]
-fn init_alone_brings_all_generated_pages_in_sync() {
+fn shared_eras_are_learned() {
     let sites = shared("eras");
     for (export, _, count, _) in EXPORTS {
         let name = if export == "E2" { "E2a" } else { export };
@@ -267,7 +267,7 @@ fn init_alone_brings_all_generated_pages_in_sync() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/real-eras"]
-fn init_alone_brings_all_real_pages_in_sync() {
+fn shared_real_eras_are_learned() {
     let sites = shared("real-eras");
     for (export, _, _, count) in EXPORTS {
         let name = if export == "E2" { "E2a" } else { export };
@@ -277,7 +277,7 @@ fn init_alone_brings_all_real_pages_in_sync() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/real-eras"]
-fn without_settings_nobody_is_accused_on_real_pages() {
+fn nobody_is_accused_on_shared_real_eras() {
     let sites = shared("real-eras");
     for (export, ..) in EXPORTS {
         let name = if export == "E2" { "E2a" } else { export };
@@ -287,7 +287,7 @@ fn without_settings_nobody_is_accused_on_real_pages() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/eras"]
-fn all_generated_pages_are_in_sync() {
+fn shared_eras_are_in_sync() {
     let sites = shared("eras");
     for (export, _, count, _) in EXPORTS {
         let name = if export == "E2" { "E2a" } else { export };
@@ -305,7 +305,7 @@ fn all_generated_pages_are_in_sync() {
 
 #[test]
 #[ignore = "needs the sites of ../shared/conformance/real-eras"]
-fn all_real_pages_are_in_sync() {
+fn shared_real_eras_are_in_sync() {
     let sites = shared("real-eras");
     for (export, _, _, count) in EXPORTS {
         let name = if export == "E2" { "E2a" } else { export };

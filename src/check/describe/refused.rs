@@ -1,8 +1,10 @@
 //! What is to be said about a file that was not compared: it has no source, is no text, is damaged, or is too large.
 
+use std::path::Path;
+
 use crate::check::Verdict;
 use crate::check::report::{Draft, Report};
-use crate::finding::{Part, Position};
+use crate::finding::{OtherPage, Part, Position};
 use crate::page::Damage;
 use crate::page::lines::View;
 use crate::rules::Rule;
@@ -18,6 +20,28 @@ pub fn missing_source(report: &mut Report<'_>) {
         message: "the page carries no source, and `require_source` in tikicheck.yaml says that it has to".to_owned(),
         help: "restore its debug block from an earlier version, or take the page out of `require_source`".into(),
     });
+}
+
+/// A page that carries no source and did before, as `old` if it was renamed.
+pub fn lost_source(old: Option<&Path>, report: &mut Report<'_>) {
+    let start = Position::START;
+    let message = match old {
+        None => "the page had a source before this change, and has none now",
+        Some(_) => "the page has no source, and had one before this change, when it was ",
+    };
+    let is_reported = report.without_quote(Draft {
+        rule: Rule::LostSource,
+        part: None,
+        place: start..start,
+        message: message.to_owned(),
+        help: "bring its debug block back from the version before; or accept the loss in tikicheck.yaml or in the front matter of the page (`tikicheck explain lost-source`)".into(),
+    });
+    if is_reported && let Some(finding) = report.findings.last_mut() {
+        finding.other_page = old.map(|old| OtherPage {
+            page: old.to_owned(),
+            behind: String::new(),
+        });
+    }
 }
 
 /// A file that is not text; the byte `at` begins no character.

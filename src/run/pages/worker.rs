@@ -3,17 +3,19 @@
 use std::path::PathBuf;
 
 use super::Job;
-use crate::check::{self, Checked};
+use crate::check::{self, Checked, Verdict};
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::generator::Workspace;
 use crate::git::is_lfs_pointer;
 use crate::project::snapshot::{Read, ReadError, Reader};
 use crate::report::Beside;
+use crate::rules::Rule;
 use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
 use crate::run::fix::{Attempt, attempt};
-use crate::run::select::{Content, Page, Role};
+use crate::run::lost::Past;
+use crate::run::select::{Before, Content, Page, Role};
 use crate::run::tally::Tally;
 use crate::text::sanitize::visible_path;
 
@@ -56,6 +58,8 @@ pub struct Worker<'w> {
     workspace: Workspace,
     reader: Reader,
     buffer: Vec<u8>,
+    /// What reads the files that pages were before, where there is a repository; made for the first of them.
+    past: Option<Option<Past<'w>>>,
     /// What is counted over its pages.
     pub tally: Tally,
 }
@@ -68,6 +72,7 @@ impl<'w> Worker<'w> {
             workspace: Workspace::default(),
             reader: job.project.snapshot().reader(),
             buffer: Vec::new(),
+            past: None,
             tally: Tally::default(),
         }
     }
@@ -131,6 +136,14 @@ impl<'w> Worker<'w> {
         let mut examined = check::check(&page.path, file, context, &mut self.workspace);
         let observed = std::mem::take(&mut examined.observed);
         self.tally.observe(place, observed);
+        let unread = match self.lost_source(page, file, &examined.checked) {
+            Ok(lost) => {
+                // It is about the page as a whole.
+                examined.checked.findings.splice(0..0, lost);
+                None
+            }
+            Err(error) => Some(error),
+        };
         let beside = if matches!(page.content, Content::Blob(_))
             && examined.checked.findings.iter().any(beside::fails)
             && beside::is_fixed(
@@ -160,6 +173,7 @@ impl<'w> Worker<'w> {
         );
         let mut done = PageDone {
             patch,
+            problem: unread,
             ..PageDone::default()
         };
         let checked = match fixed {
@@ -211,10 +225,52 @@ impl<'w> Worker<'w> {
         Some(done)
     }
 
+    /// What is to be said about a page without a source that had one before.
+    fn lost_source(
+        &mut self,
+        page: &Page,
+        file: &[u8],
+        checked: &Checked,
+    ) -> Result<Option<Finding>, String> {
+        let Job {
+            project,
+            context,
+            gone,
+            ..
+        } = self.job;
+        if page.before == Before::Unknown || !is_without_source(checked) {
+            return Ok(None);
+        }
+        let largest = context.config.limits.page_bytes;
+        let past = self.past.get_or_insert_with(|| Past::new(project, largest));
+        let Some(past) = past else {
+            return Ok(None);
+        };
+        let old = match page.before {
+            Before::Unknown => return Ok(None),
+            Before::File(id) => match past.with_source(&page.path, id) {
+                Ok(None) => return Ok(None),
+                Ok(Some(_)) => None,
+                Err(error) => return Err(error.to_string()),
+            },
+            Before::Absent => match gone.with_text_of(file, past)? {
+                None => return Ok(None),
+                old @ Some(_) => old,
+            },
+        };
+        Ok(check::lost_source(&page.path, old, file, *context))
+    }
+
     fn shown(&self, page: &Page) -> PathBuf {
         self.job
             .project
             .names()
             .for_readers_of(self.job.args.format, &page.path)
     }
+}
+
+/// Whether a page carries no source, and nothing was said about that.
+fn is_without_source(checked: &Checked) -> bool {
+    let is_told = |finding: &Finding| finding.rule == Rule::MissingSource;
+    checked.verdict == Verdict::WithoutSource && !checked.findings.iter().any(is_told)
 }

@@ -1,12 +1,12 @@
 //! Which pages a run is about: all of them, or those that a commit or a range changes and those that this can affect.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Page, Role, skipped};
+use super::{Before, Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
-use crate::git::{Changes, Id};
+use crate::git::{Changes, Id, Side};
 use crate::project::Project;
 use crate::project::snapshot::Content;
 use crate::site::stem;
@@ -17,8 +17,13 @@ pub struct Scope {
     pub changed: Vec<Page>,
     /// Why the other pages that exist are checked; `None` where they are not.
     pub others: Option<Role>,
+    /// Pages that changed and are checked elsewhere: a hook runner hands them to another call, or was told to leave
+    /// them out.
+    pub elsewhere: HashSet<PathBuf>,
     /// The stems of pages that came or went: links to them lead elsewhere now.
     pub stems: HashSet<String>,
+    /// The pages that are gone, with what they were.
+    pub gone: Vec<(PathBuf, Id)>,
     /// What the user should know about files that changed and are not checked.
     pub notes: Vec<String>,
 }
@@ -29,7 +34,9 @@ impl Scope {
         Self {
             changed: Vec::new(),
             others: Some(Role::Changed),
+            elsewhere: HashSet::new(),
             stems: HashSet::new(),
+            gone: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -45,7 +52,9 @@ impl Scope {
         };
         let content = |id: Option<Id>| match (&args.version, id) {
             (Version::Staged, Some(id)) => Content::Blob(id),
-            (Version::Staged, None) | (Version::Since(_) | Version::Disk, _) => Content::Disk,
+            (Version::Range(_), Some(id)) => Content::Blob(id),
+            (Version::Staged | Version::Range(_), None)
+            | (Version::Since(_) | Version::Disk, _) => Content::Disk,
         };
         let mut pages = Vec::new();
         let mut notes = Vec::new();
@@ -61,12 +70,23 @@ impl Scope {
                 path,
                 content: content(after.id),
                 role: Role::Changed,
+                before: match change.before.filter(|side| side.kind.is_file()) {
+                    Some(Side { id: Some(id), .. }) => Before::File(id),
+                    Some(Side { id: None, .. }) => Before::Unknown,
+                    None => Before::Absent,
+                },
             });
         }
         let stems: HashSet<String> = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
             .collect();
+        let gone = changes.own.iter().filter_map(|change| {
+            let before = change.before.filter(|side| side.kind.is_file())?;
+            let is_gone = !change.after.is_some_and(|side| side.kind.is_file());
+            Some((in_site(&change.path)?, before.id?)).filter(|_| is_gone)
+        });
+        let gone = gone.collect();
         let changed = |path: &Path| changes.get(&project.prefix.join(path)).is_some();
         let settings = args.config == ConfigChoice::Root
             && changed(Path::new(config::FILE_NAME))
@@ -80,7 +100,9 @@ impl Scope {
         Self {
             changed: pages,
             others,
+            elsewhere: HashSet::new(),
             stems,
+            gone,
             notes,
         }
     }

@@ -29,6 +29,7 @@ fn c1_the_workflow_passes_here() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     copy_into(&manifest.join(directory), &repo.root.join(directory));
     repo.commit_all("site");
+    repo.commit_all("something else");
     let temp = repo.beside("runner");
     std::fs::create_dir(&temp).expect("a directory");
     for event in ["push", "merge_group"] {
@@ -40,11 +41,69 @@ fn c1_the_workflow_passes_here() {
             .env("TIKICHECK_BINARY", TIKICHECK)
             .env("TIKICHECK_ARGS", with("args"))
             .env("GITHUB_EVENT_NAME", event)
-            .env("MERGE_GROUP_BASE", "HEAD");
+            .env("MERGE_GROUP_BASE", "HEAD~1");
         Run::of(&command.output().expect("a shell"))
             .expect(0)
             .says(&[" in sync"]);
     }
+}
+
+/// Under `pull_request_target`, and with a `ref` of its own, the base is checked out: nothing of the change is there.
+#[test]
+#[cfg(unix)]
+fn c4_a_checkout_of_the_base_compares_nothing_and_says_so() {
+    let repo = Project::site();
+    diverge(
+        &repo,
+        &[(A, stale("Alpha", "Gamma"))],
+        &[(B, page("Delta"))],
+    );
+    repo.git(&["clone", "--quiet", ".", "../clone"]);
+    let clone = repo.beside("clone");
+    let temp = repo.beside("runner");
+    std::fs::create_dir(&temp).expect("a directory");
+    let check = |variables: &[(&str, &str)]| {
+        let _ = std::fs::remove_file(temp.join("summary"));
+        let action = Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/action/run.sh");
+        let mut command = repo.command_in(&clone, action);
+        command
+            .arg("check")
+            .env("RUNNER_TEMP", &temp)
+            .env("TIKICHECK_BINARY", TIKICHECK)
+            .env("GITHUB_STEP_SUMMARY", temp.join("summary"))
+            .env("GITHUB_BASE_REF", "main")
+            .env("MERGE_GROUP_BASE", "origin/main")
+            .envs(variables.iter().copied());
+        let run = Run::of(&command.output().expect("a shell"));
+        let summary = std::fs::read_to_string(temp.join("summary")).expect("a summary");
+        (run, summary)
+    };
+    for event in ["pull_request", "pull_request_target", "merge_group"] {
+        let event = ("GITHUB_EVENT_NAME", event);
+        // As it is, and one commit behind the base.
+        for commit in ["origin/main", "origin/main~1"] {
+            repo.git_in(&clone, &["checkout", "--quiet", commit]);
+            let (run, summary) = check(&[event]);
+            run.expect(2)
+                .says(&["nothing was compared", "::error::"])
+                .says_nothing_of(&["in sync"]);
+            assert!(summary.contains("could not check"), "{summary}");
+            assert!(summary.contains("nothing was compared"), "{summary}");
+        }
+        check(&[event, ("TIKICHECK_SINCE", "all")]).0.expect(0);
+        repo.git_in(&clone, &["checkout", "--quiet", "origin/other"]);
+        check(&[event]).0.expect(1).says(&[A]);
+        let (run, _) = check(&[event, ("TIKICHECK_SINCE", "origin/main")]);
+        run.expect(1).says(&[A]);
+    }
+    // A push may well hold nothing that another branch lacks.
+    repo.git_in(&clone, &["checkout", "--quiet", "origin/main"]);
+    let push = ("GITHUB_EVENT_NAME", "push");
+    check(&[push]).0.expect(0).says(&["2 pages: 2 in sync"]);
+    check(&[push, ("TIKICHECK_SINCE", "origin/main")])
+        .0
+        .expect(0)
+        .says(&["nothing was compared", "0 pages"]);
 }
 
 #[test]
