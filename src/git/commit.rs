@@ -18,6 +18,6 @@ impl Repo {
         let tree = commit
             .tree_id()
             .map_err(|error| GitError::read(&*what, error))?;
-        Index::of_tree(&local, &tree, &what)
+        Index::of_tree(self, &tree, &what)
     }
 }

@@ -74,6 +74,29 @@ pub enum GitError {
         detail: String,
     },
 
+    /// Contents that a partial clone left out, and that could not be fetched.
+    #[error(
+        "the content of {}{} is not in this clone and could not be fetched: {detail}; nothing was checked. \
+         {HOW_TO_FETCH}",
+        visible_path(.path),
+        if *.count > 1 { format!(" and of {} more", .count - 1) } else { String::new() }
+    )]
+    Unfetched {
+        /// How many.
+        count: usize,
+        /// A file that one of them belongs to, relative to the root of the work tree.
+        path: PathBuf,
+        /// What git said.
+        detail: String,
+    },
+
+    /// An object that a partial clone left out, and that could not be fetched.
+    #[error("it is not in this clone and could not be fetched: {detail}. {HOW_TO_FETCH}")]
+    MissingObject {
+        /// What git said.
+        detail: String,
+    },
+
     /// A revision that names nothing.
     #[error("`{rev}` names no commit: {detail}")]
     UnknownRevision {
@@ -120,6 +143,10 @@ pub enum GitError {
         source: std::io::Error,
     },
 }
+
+/// The way out where something is missing in a partial clone.
+const HOW_TO_FETCH: &str = "This is a partial clone, and gets what it lacks from its remote: see that `git fetch` works \
+                            here and run again, or use a clone that was made without `--filter`";
 
 impl GitError {
     /// An error while reading `what`; its message ends with what `source` and its own causes say.

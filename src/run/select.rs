@@ -12,9 +12,11 @@ use crate::project::{Project, RunError};
 use crate::site::{LazyPages, PageSet};
 use crate::text::sanitize::visible_path;
 
+mod left_out;
 mod scope;
 mod target;
 
+pub use left_out::{not_looked_at, unwritten};
 use scope::Scope;
 use target::{Found, Targets};
 
@@ -48,6 +50,8 @@ pub struct Selection {
     pub affected: HashSet<String>,
     /// What the user should know about files that are not checked.
     pub notes: Vec<String>,
+    /// How many pages were asked for that a sparse checkout leaves out of the work tree.
+    pub left_out: usize,
 }
 
 /// The pages that the arguments ask for.
@@ -80,15 +84,17 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             (widens || !targets.is_empty(), widens)
         }
     };
-    let (files, existing) = if needs_list {
+    let (files, absent, existing) = if needs_list {
         let listing = snapshot.list(config)?;
         let existing = PageSet::from_paths(listing.pages());
-        (listing.files, existing.into())
+        (listing.files, listing.absent, existing.into())
     } else {
-        (Vec::new(), snapshot.pages(config))
+        (Vec::new(), Vec::new(), snapshot.pages(config))
     };
-    if needs_pages && files.is_empty() {
-        return Err(nothing(config));
+    // A range may be about pages that are not on disk.
+    let has_pages = !files.is_empty() || args.version != Version::Disk && !absent.is_empty();
+    if needs_pages && !has_pages {
+        return Err(nothing(config, &absent));
     }
 
     let mut notes = scope.notes;
@@ -116,9 +122,16 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             });
         }
     }
+    let mut left_out = 0;
+    for path in &absent {
+        let is_asked_for = targets.ask_for(path, Found::LeftOut);
+        if is_asked_for && scope.others.is_some() && !changed.contains(path) {
+            left_out += 1;
+        }
+    }
     targets.all_found(config)?;
     if args.version == Version::Disk && targets.is_empty() {
-        every_pattern_matched(&pages, config)?;
+        every_pattern_matched(&pages, &absent, config)?;
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
@@ -126,6 +139,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         existing,
         affected: scope.stems,
         notes,
+        left_out,
     })
 }
 
@@ -169,20 +183,26 @@ fn named_files(files: &[&Path], project: &Project, config: &Config) -> Result<Se
         existing: project.snapshot().pages_near(files.iter().copied(), config),
         affected: HashSet::new(),
         notes: Vec::new(),
+        left_out: 0,
     })
 }
 
-/// Checks that each pattern of the configuration matches a page: a run with a mistyped pattern never passes.
+/// Checks that each pattern of the configuration matches a page, be it one that a sparse checkout leaves out: a run with
+/// a mistyped pattern never passes.
 ///
 /// # Errors
 ///
 /// For the first pattern that matches no page.
-fn every_pattern_matched(pages: &[Page], config: &Config) -> Result<(), RunError> {
+fn every_pattern_matched(
+    pages: &[Page],
+    absent: &[PathBuf],
+    config: &Config,
+) -> Result<(), RunError> {
     if pages.is_empty() {
-        return Err(nothing(config));
+        return Err(nothing(config, absent));
     }
-    let matches_none =
-        |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(&page.path));
+    let paths = || pages.iter().map(|page| &page.path).chain(absent);
+    let matches_none = |pattern: &&config::Pattern| !paths().any(|path| pattern.matches(path));
     let exporters = config.exporters.iter().map(|entry| &entry.pages);
     for (key, patterns) in [
         ("pages", config.pages.iter().collect::<Vec<_>>()),
@@ -199,12 +219,18 @@ fn every_pattern_matched(pages: &[Page], config: &Config) -> Result<(), RunError
     Ok(())
 }
 
-/// The error of a site without a page.
-fn nothing(config: &Config) -> RunError {
+/// The error of a site without a page on disk.
+fn nothing(config: &Config, absent: &[PathBuf]) -> RunError {
+    let hint = match absent {
+        [] => "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is",
+        _ => {
+            "the sparse checkout leaves all of them out of the work tree; `git sparse-checkout add DIRECTORY` brings \
+              those of a directory back, `git sparse-checkout disable` all"
+        }
+    };
     RunError::NothingMatched {
         what: patterns(config),
-        hint: "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is"
-            .to_owned(),
+        hint: hint.to_owned(),
     }
 }
 

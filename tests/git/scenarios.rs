@@ -8,6 +8,7 @@
 mod always;
 mod ci;
 mod layout;
+mod partial;
 mod settings;
 mod staged;
 mod which_commits;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use super::left_out::read_from_index;
 use super::{Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
@@ -43,10 +44,9 @@ impl Scope {
             let path = path.strip_prefix(&project.prefix).ok()?;
             config.is_page(path).then(|| path.to_owned())
         };
-        let content = |id: Option<Id>| match (&args.version, id) {
-            (Version::Staged, Some(id)) => Content::Blob(id),
-            (Version::Staged, None) | (Version::Since(_) | Version::Disk, _) => Content::Disk,
-        };
+        // In a range, what has an id is not on disk: a sparse checkout leaves it out.
+        let content = |id: Option<Id>| id.map_or(Content::Disk, Content::Blob);
+        let mut from_index = 0;
         let mut pages = Vec::new();
         let mut notes = Vec::new();
         for change in &changes.own {
@@ -57,12 +57,16 @@ impl Scope {
                 notes.push(skipped(&project.names().for_person(&path), after.kind));
                 continue;
             }
+            if after.id.is_some() && args.version != Version::Staged {
+                from_index += 1;
+            }
             pages.push(Page {
                 path,
                 content: content(after.id),
                 role: Role::Changed,
             });
         }
+        notes.extend(read_from_index(from_index));
         let stems: HashSet<String> = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
