@@ -179,7 +179,7 @@ fn e10_pages_that_a_sparse_checkout_leaves_out_are_counted() {
     repo.write(
         "tikicheck.yaml",
         "pages: [\"content/posts/*.md\", \"content/out/*.md\"]\n\
-         ignore:\n  - {path: \"content/out/*.md\", rule: stale-page}\n",
+         ignore:\n  - {path: \"content/out/*.md\", rule: stale-page, reason: old}\n",
     );
     repo.write("content/out/stale.md", stale("Old", "New"));
     repo.write("content/out/good.md", page("Good"));
