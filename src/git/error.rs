@@ -64,7 +64,10 @@ pub enum GitError {
     Unmerged(Vec<PathBuf>),
 
     /// A file's content is not in this clone and could not be fetched.
-    #[error("the content of {} ({id}) is not in this clone and could not be fetched: {detail}", visible_path(.path))]
+    #[error(
+        "the content of {} ({id}) is not in this clone and could not be fetched: {detail}; see that `git fetch` works \
+         here, and run again", visible_path(.path)
+    )]
     MissingBlob {
         /// The file it belongs to, relative to the root of the work tree.
         path: PathBuf,

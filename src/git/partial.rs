@@ -52,8 +52,9 @@ impl Repo {
         if !is_fetching_forbidden() {
             for remote in &remotes {
                 said = match self.fetch_from(remote, &missing)? {
-                    Ok(()) => format!("`{remote}` does not have it"),
-                    Err(said) => said,
+                    Fetched::All => format!("`{remote}` does not have it"),
+                    Fetched::OneByOne => return Ok(()),
+                    Fetched::Failed(said) => said,
                 };
                 missing = self::missing(&self.gix.to_thread_local(), missing);
                 if missing.is_empty() {
@@ -68,12 +69,8 @@ impl Repo {
         })
     }
 
-    /// Has git fetch contents from a remote, as git itself does for what it misses; what git says where it cannot.
-    fn fetch_from(
-        &self,
-        remote: &str,
-        missing: &[(&Path, Id)],
-    ) -> Result<Result<(), String>, GitError> {
+    /// Has git fetch contents from a remote, as git itself does for what it misses.
+    fn fetch_from(&self, remote: &str, missing: &[(&Path, Id)]) -> Result<Fetched, GitError> {
         let args = [
             // There is nothing to negotiate about: the ids are known.
             "-c",
@@ -90,9 +87,11 @@ impl Repo {
         ];
         let ids: String = missing.iter().map(|(_, id)| format!("{id}\n")).collect();
         let output = self.git.run(&args, ids.into_bytes())?;
-        Ok(match output.status.success() {
-            true => Ok(()),
-            false => Err(detail(&args, &output)),
+        Ok(match output.status.code() {
+            Some(0) => Fetched::All,
+            // The exit code for flags that git does not know. They are there since 2.29.
+            Some(129) => Fetched::OneByOne,
+            _ => Fetched::Failed(detail(&args, &output)),
         })
     }
 
@@ -161,6 +160,16 @@ impl Find for Objects {
             .map(Some)
             .map_err(gix::Error::from_error)
     }
+}
+
+/// What came of fetching.
+enum Fetched {
+    /// Git did it.
+    All,
+    /// This git is too old to fetch many objects at once; it fetches each when it is read.
+    OneByOne,
+    /// What git said.
+    Failed(String),
 }
 
 /// Those of the `wanted` contents that are not in this clone, each once.

@@ -143,6 +143,34 @@ fn e5_nothing_is_judged_where_something_cannot_be_fetched() {
 }
 
 #[test]
+fn e5_an_older_git_fetches_one_by_one() {
+    let origin = large_site();
+    let clone = clone(&origin, &["--filter=blob:none", "--sparse"]);
+    let git = |args: &[&str]| origin.git_in(&clone, args);
+    git(&["sparse-checkout", "set", "content/in"]);
+    git(&["mv", "content/in/zinc.md", "content/in/iron.md"]);
+    let bin = origin.beside("bin");
+    let older = format!(
+        "#!/bin/sh\ncase \"$*\" in *--no-write-fetch-head*) exit 129 ;; esac\nexec '{}' \"$@\"\n",
+        git_program().display()
+    );
+    script(&bin.join("git"), &older);
+    let path = std::env::var("PATH").expect("a PATH");
+    let path = format!("{}:{path}", bin.display());
+    let before = packs(&clone);
+    run(
+        &origin,
+        &clone,
+        &["--staged", "--jobs", "2"],
+        &[("PATH", &path)],
+    )
+    .expect(1)
+    .says(&["content/out/links.md", "2 pages: 1 in sync"])
+    .says_nothing_of(&["error:"]);
+    assert!(packs(&clone) > before + MANY, "each came as a pack");
+}
+
+#[test]
 fn e5_missing_trees_are_fetched_too() {
     let origin = large_site();
     origin.git(&["branch", "base"]);
