@@ -6,30 +6,34 @@
 use std::path::{Path, PathBuf};
 
 use crate::project::{Project, RunError};
+use crate::text::sanitize::visible_path;
 use crate::text::shell;
 
 /// What to say about pages that were not looked at; `None` where there is none.
+#[must_use]
 pub fn not_looked_at(count: usize) -> Option<String> {
-    let (pages, were) = match count {
-        0 => return None,
-        1 => ("1 page".to_owned(), "was"),
-        _ => (format!("{count} pages"), "were"),
-    };
     Some(format!(
-        "{pages} that the sparse checkout leaves out of the work tree {were} not looked at; `git sparse-checkout disable` \
-         brings everything back"
+        "{} not looked at; `git sparse-checkout disable` brings everything back",
+        left_out(count)?
     ))
 }
 
-/// What to say about pages that changed, are not on disk, and were checked as the index holds them.
+/// What to say about pages that changed, are not on disk, and were checked as the index holds them; `None` where there
+/// is none.
+#[must_use]
 pub fn read_from_index(count: usize) -> Option<String> {
+    Some(format!("{} checked as staged", left_out(count)?))
+}
+
+/// How a sentence about so many pages begins: `2 pages that … were`.
+fn left_out(count: usize) -> Option<String> {
     let (pages, were) = match count {
         0 => return None,
         1 => ("1 page".to_owned(), "was"),
         _ => (format!("{count} pages"), "were"),
     };
     Some(format!(
-        "{pages} that the sparse checkout leaves out of the work tree {were} checked as staged"
+        "{pages} that the sparse checkout leaves out of the work tree {were}"
     ))
 }
 
@@ -55,6 +59,7 @@ pub fn named(written: &Path, project: &Project) -> Result<Option<RunError>, RunE
 }
 
 /// Why the fix of a page was not written that is not on disk.
+#[must_use]
 pub fn unwritten(shown: &Path) -> String {
     let directory = match shown.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
@@ -63,7 +68,7 @@ pub fn unwritten(shown: &Path) -> String {
     format!(
         "{}: the sparse checkout leaves it out of the work tree, so its fix was not written; \
          `git sparse-checkout add {}` brings it back",
-        crate::text::sanitize::visible_path(shown),
+        visible_path(shown),
         shell::path(&directory)
     )
 }
