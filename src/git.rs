@@ -10,6 +10,7 @@
 //! - What will be committed: [`Index::committed`] lists it; [`Blobs`] (one a thread) reads it. Configuration and
 //!   attachments come the same way, through [`Index::get`].
 //! - What a commit holds: [`Repo::files_of`] lists it in the form of an index; [`Repo::committed_blobs`] reads it.
+//! - What a partial clone left out: [`Repo::fetch_missing`] fetches it, before threads read it.
 //! - What changed: [`Repo::staged`] and [`Repo::since`] give [`Changes`], which also tell whether the set of files
 //!   or one particular file is concerned.
 
@@ -22,6 +23,7 @@ mod disk;
 mod error;
 mod hooks;
 mod index;
+mod partial;
 mod range;
 mod stage;
 mod staged;

@@ -13,11 +13,12 @@ mod edit;
 pub mod escape;
 mod front_matter;
 pub mod lines;
+pub mod markers;
 mod seams;
 mod split;
 
 pub use assemble::{Texts, assemble};
-pub use damage::{Damage, conflict_markers};
+pub use damage::{Damage, unmerged};
 pub use edit::{Edit, apply};
 pub use front_matter::{FrontMatter, Syntax, find as front_matter};
 use seams::{Found, Seam};

@@ -65,6 +65,7 @@ pub fn check(
         affected,
         gone,
         notes: _,
+        left_out,
     } = selection;
     let progress = console.progress();
     let done = existing.with_site(&config.links, attachments, |site| {
@@ -76,13 +77,15 @@ pub fn check(
             gone,
             progress,
         };
-        check_pages(&job, &pages)
+        check_pages(&job, &pages, left_out)
     })?;
     finish(args, &project, &config, &pages, done, console)
 }
 
 /// Checks the pages of a run, and fixes them where asked to.
-fn check_pages(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
+///
+/// `left_out` pages were asked for and are not among them, for they are not on disk.
+fn check_pages(job: &Job<'_>, pages: &[Page], left_out: usize) -> Result<Done, RunError> {
     let mut done = pages::all(job, pages)?;
     if job.args.action.writes() && job.args.version == Version::Staged {
         restage::restage(job, &mut done)?;
@@ -90,8 +93,16 @@ fn check_pages(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     // Some rules compare all pages, so only a run over all pages can tell.
     if is_whole_site(job.args) {
         whole_site::compare(job, pages, &mut done);
-        settings::unused_ignores(job.context.config, &mut done);
+        // An entry may be about a page that was not looked at.
+        if left_out == 0 {
+            settings::unused_ignores(job.context.config, &mut done);
+        }
     }
+    let said = match job.args.strict {
+        true => &mut done.problems,
+        false => &mut done.notes,
+    };
+    said.extend(select::not_looked_at(left_out));
     Ok(done)
 }
 

@@ -637,6 +637,150 @@ fn a_page_about_conflict_markers_is_a_page() {
     place.drifted(&edited, Rule::EditedBody);
 }
 
+/// The first line of `text` that is `line`, from 1.
+fn line_that_is(text: &str, line: &str) -> usize {
+    1 + text
+        .lines()
+        .position(|found| found == line)
+        .expect("it is there")
+}
+
+#[test]
+fn markers_of_every_tool_and_length_are_damage() {
+    let place = Place::new();
+    let good = place.pieces("a");
+    for conflict in [
+        "<<<<<<< Conflict 1 of 1\n%%%%%%% Changes from base to side #1\n-a\n+b\n+++++++ Contents of side #2\nc\n\
+         >>>>>>> Conflict 1 of 1 ends",
+        "<<<<<<< Conflict 1 of 1\n+++++++ side #1\nb\n------- base\na\n+++++++ side #2\nc\n>>>>>>> ends",
+        "<<<<<<< ours\nb\n||||||| base\na\n=======\nc\n>>>>>>> theirs",
+        "<<<<<<<<<<<<<<< HEAD\nb\n===============\nc\n>>>>>>>>>>>>>>> other",
+        "<<<<<<<\nb\n=======\nc\n>>>>>>>",
+    ] {
+        let in_source = Pieces {
+            source: format!("{}\n{conflict}", good.source),
+            ..good.clone()
+        };
+        let text = in_source.text();
+        let line = line_that_is(&text, conflict.lines().next().expect("a line"));
+        place.damaged(&text, "conflict markers of an unfinished merge", line);
+        let in_body = Pieces {
+            body: good.body.replacen("a", conflict, 1),
+            ..good.clone()
+        };
+        let line = line_that_is(&in_body.text(), conflict.lines().next().expect("a line"));
+        place.damaged(
+            in_body.text(),
+            "conflict markers of an unfinished merge",
+            line,
+        );
+    }
+    // Where `<` is escaped, shorter ones are none of the page's either.
+    let short = Pieces {
+        source: format!("{}\n<<< HEAD\nb\n===\nc\n>>> other", good.source),
+        ..good
+    };
+    place.damaged(
+        short.text(),
+        "conflict markers",
+        line_that_is(&short.text(), "<<< HEAD"),
+    );
+}
+
+#[test]
+fn what_is_left_of_conflict_markers_is_never_published() {
+    let place = Place::new();
+    let good = place.pieces("a\n\nb");
+    let text = good.text();
+    for line in [
+        "<<<<<<< HEAD",
+        ">>>>>>> other",
+        "<<<<<<<<<<< HEAD",
+        ">>>>>>>",
+    ] {
+        // Anywhere in the block, and in the front matter.
+        let block = text.find("<pre").expect("a block");
+        let places: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        for at in places {
+            if at < text.len() && (at > block || at == 4) {
+                let page = [&text[..at], line, "\n", &text[at..]].concat();
+                place.damaged(&page, "conflict marker", line_that_is(&page, line));
+                place.damaged(
+                    page.replace('\n', "\r\n"),
+                    "conflict marker",
+                    line_that_is(&page, line),
+                );
+            }
+        }
+    }
+    // What divides the sides can be text: it counts where an edit of the source brought it.
+    for line in [
+        "=======",
+        "||||||| base",
+        "%%%%%%% from base",
+        "+++++++ side #2",
+    ] {
+        let in_source = place.stale("a\nb", &format!("a\n{line}\nb"));
+        place.damaged(
+            in_source.text(),
+            "conflict marker",
+            line_that_is(&in_source.text(), line),
+        );
+        // Written into the body as well.
+        let both = Pieces {
+            body: place.pieces(&format!("a\n{line}\nb")).body,
+            ..in_source
+        };
+        let last = both.text().lines().count() - 3;
+        place.damaged(both.text(), "conflict marker", last);
+    }
+}
+
+#[test]
+fn lines_that_look_like_conflict_markers_can_be_text() {
+    let place = Place::new();
+    let odd = "a\n=======\n||||||| x\n%%%%%%% x\n+++++++ x\nb";
+    place.is_clean(place.pieces(odd).text());
+    // They were there before.
+    place.drifted(&place.stale(odd, &odd.replace('b', "c")), Rule::StalePage);
+    for text in [
+        "a\n======\nb",
+        "a\n========\nb",
+        "a\n-------\nb",
+        "a\n======= x\nb",
+        "a\n|||||||\nb",
+    ] {
+        place.drifted(&place.stale("a\nb", text), Rule::StalePage);
+    }
+    // A text about a merge, newly written.
+    let about = "<<<<<<< HEAD\nx\n=======\ny\n>>>>>>> other\nz";
+    place.drifted(&place.stale("z", about), Rule::StalePage);
+    place.drifted(&place.stale("z", ">>>>>>> other\nz"), Rule::StalePage);
+}
+
+#[test]
+fn utf_16_is_told_as_such() {
+    let place = Place::new();
+    let text = place.pieces("abc").text();
+    let units = || text.encode_utf16();
+    let little: Vec<u8> = units().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = units().flat_map(u16::to_be_bytes).collect();
+    for file in [
+        little.clone(),
+        big.clone(),
+        [&[0xFF, 0xFE], &little[..]].concat(),
+        [&[0xFE, 0xFF], &big[..]].concat(),
+    ] {
+        let checked = place.check(&file, HandEdits::Discard);
+        assert_eq!(
+            (rules(&checked), &checked.fixed),
+            (vec![Rule::NotUtf8], &None)
+        );
+        let message = &checked.findings[0].message;
+        assert_eq!(message, "the file is UTF-16, and pages are UTF-8");
+    }
+}
+
 #[test]
 fn a_second_block_is_damage_unless_the_copy_knows_it() {
     let place = Place::new();

@@ -84,11 +84,10 @@ impl Head<'_> {
         place(at.start)..place(at.end)
     }
 
-    /// Whether a conflict of an unfinished merge opens in it, which is told as damage of the page.
+    /// Whether a conflict of an unfinished merge opens or closes in it, which is told as damage of the page.
     fn is_unmerged(&self, judged: &Judged, view: &View<'_>) -> bool {
-        let lines = || view.text[self.text.clone()].split(|&byte| byte == b'\n');
         matches!(judged, Err(Refused::Damaged(_)))
-            && lines().any(|line| line.starts_with(b"<<<<<<< "))
+            && page::markers::half(&view.text, self.text.clone()).is_some()
     }
 }
 

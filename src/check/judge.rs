@@ -6,9 +6,10 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::Context;
-use super::history::{self, Drift, Texts};
+use super::history::{self, Drift, SourceHistory, Texts};
 use crate::generator::{self, Workspace};
-use crate::page::escape::{escape, is_escape_of};
+use crate::page::escape::{escape, is_escape_of, unescape};
+use crate::page::markers::{SHORTEST, USUAL, conflict, new_divider};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
 use crate::render::escaped::Escaped;
@@ -66,6 +67,9 @@ impl Agreement {
 /// Judges a file whose line ends are LF outside the source. Leaves the tree of its source in the workspace.
 pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged {
     let whole = 0..file.len();
+    if is_utf16(file) {
+        return Err(Refused::NotUtf8 { at: 0 });
+    }
     let page = match page::read(file) {
         File::Page(page) => page,
         File::WithoutSource => {
@@ -79,8 +83,8 @@ pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Ju
                 .unwrap_or(Refused::Damaged(damage)));
         }
     };
-    if let Some(range) = page::conflict_markers(&file[page.front_matter.range.clone()], 0) {
-        return Err(Refused::Damaged(Damage::ConflictMarkers { range }));
+    if let Some(damage) = page::unmerged(file, page.front_matter.range.clone(), USUAL) {
+        return Err(Refused::Damaged(damage));
     }
     let block = page.block(file).start;
     let judged = judge_page(file, page, context, workspace);
@@ -89,10 +93,35 @@ pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Ju
         Ok(judgement) if is_in_sync(&judged) => judgement.parts.source.start,
         _ => block,
     };
-    match page::conflict_markers(file, from) {
-        Some(range) => Err(Refused::Damaged(Damage::ConflictMarkers { range })),
+    let unmerged = match (page::unmerged(file, from..file.len(), SHORTEST), &judged) {
+        // Of a set that begins in the body, more is known already.
+        (Some(Damage::LoneMarker { .. }), Err(Refused::Damaged(_))) => None,
+        (None, Ok(judgement)) => left_divider(file, judgement),
+        (unmerged, _) => unmerged,
+    };
+    match unmerged {
+        Some(damage) => Err(Refused::Damaged(damage)),
         None => judged,
     }
+}
+
+/// A line of the source that divides the sides of a conflict, and was not there when the page was last generated.
+fn left_divider(file: &[u8], judgement: &Judgement) -> Option<Damage> {
+    let (_, drift) = judgement.drift.as_ref()?;
+    let SourceHistory::Edited { before } = &drift.source else {
+        return None;
+    };
+    let source = judgement.parts.source.clone();
+    let text = String::from_utf8_lossy(&file[source.clone()]);
+    let number = new_divider(&unescape(&text), before)?;
+    // Escapes hold no line ends, so the lines are the same.
+    let mut ends = memchr::memchr_iter(b'\n', &file[source.clone()]);
+    let start = match number.checked_sub(1) {
+        Some(above) => source.start + ends.nth(above)? + 1,
+        None => source.start,
+    };
+    let end = ends.next().map_or(source.end, |end| source.start + end);
+    Some(Damage::LoneMarker { range: start..end })
 }
 
 /// Judges a page, conflict markers left aside.
@@ -234,7 +263,7 @@ fn foreign_text(file: &[u8], judgement: &Judgement) -> Option<Damage> {
 fn foreign_markers(file: &[u8], mut copy: &[u8]) -> Option<Range<usize>> {
     let mut from = 0;
     loop {
-        let range = page::conflict_markers(file, from)?;
+        let range = conflict(file, from, USUAL)?;
         let Some(copied) = find_escaped(copy, &file[range.clone()]) else {
             return Some(range);
         };
@@ -256,6 +285,16 @@ fn text_only(file: &[u8], range: Range<usize>) -> Result<&str, Refused> {
     std::str::from_utf8(&file[range.clone()]).map_err(|error| Refused::NotUtf8 {
         at: range.start + error.valid_up_to(),
     })
+}
+
+/// Whether a file begins as UTF-16 does: with a byte order mark, or with two characters of which one byte each is 0.
+/// Without a mark it may be valid UTF-8 throughout, and looks like a page without a source.
+pub fn is_utf16(file: &[u8]) -> bool {
+    match file {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => true,
+        [0, a, 0, b, ..] | [a, 0, b, 0, ..] => *a != 0 && *b != 0,
+        _ => false,
+    }
 }
 
 /// Whether a file was compared and all of its parts agree.

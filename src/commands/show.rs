@@ -63,6 +63,9 @@ pub fn show_files(
     for note in &selection.notes {
         console.note(note);
     }
+    if let Some(note) = select::not_looked_at(selection.left_out) {
+        console.note(&note);
+    }
     let mut shown = String::new();
     let mut affected = 0;
     for page in &selection.pages {

@@ -19,7 +19,7 @@ impl Repo {
         let tree = commit
             .tree_id()
             .map_err(|error| GitError::read(&*what, error))?;
-        Index::of_tree(&local, &tree, &what)
+        Index::of_tree(self, &tree, &what)
     }
 
     /// What the commits change that `to` has and `from` has not; `files` are those of `to`.
@@ -49,7 +49,7 @@ impl Repo {
             .tree_id()
             .map_err(|error| GitError::read(what, error))?;
         Ok(Changes {
-            own: changes(compare(&local, files, Some(tree.detach()))?)?,
+            own: changes(compare(&self.objects(), files, Some(tree.detach()))?)?,
             inherited: Vec::new(),
         })
     }

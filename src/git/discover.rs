@@ -2,6 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use gix::discover::upwards::TrustPolicy;
+use gix::odb::store::init::Slots;
+use gix::sec::Trust;
+use gix::sec::trust::{DefaultForLevel as _, Mapping};
+
 use super::command::Git;
 use super::{GitError, RefStorage, Repo};
 
@@ -14,21 +19,22 @@ impl Repo {
     /// # Errors
     /// When there is a repository that cannot be opened, or one that Git would refuse to use.
     pub fn discover(cwd: &Path) -> Result<Option<Self>, GitError> {
-        let options = gix::discover::upwards::Options {
-            match_ceiling_dir_or_error: false,
-            ..Default::default()
+        let Some(gix) = open(cwd, TrustPolicy::default())? else {
+            return Ok(None);
         };
-        let found = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
-            cwd,
-            options,
-            gix::sec::trust::Mapping::default(),
-        );
-        let gix = match found {
-            Ok(gix) => gix,
-            Err(error) if is_outside(&error) => return Ok(None),
-            Err(error) => return Err(GitError::Open(error.into())),
-        };
-        Self::new(gix, cwd).map(Some)
+        if gix.to_thread_local().git_dir_trust() == Trust::Full {
+            return Self::new(gix, cwd).map(Some);
+        }
+        if !is_accepted_by_git(cwd) {
+            let local = gix.to_thread_local();
+            let git_dir = absolute(cwd, local.git_dir())?;
+            let work_tree = work_tree(&local, cwd, &git_dir)?;
+            return Err(GitError::Dubious(work_tree.unwrap_or(git_dir)));
+        }
+        match open(cwd, TrustPolicy::Assume(Trust::Full))? {
+            Some(gix) => Self::new(gix, cwd).map(Some),
+            None => Ok(None),
+        }
     }
 
     fn new(gix: gix::ThreadSafeRepository, cwd: &Path) -> Result<Self, GitError> {
@@ -36,9 +42,6 @@ impl Repo {
         let git_dir = absolute(cwd, local.git_dir())?;
         let work_tree = work_tree(&local, cwd, &git_dir)?;
         let dir = work_tree.clone().unwrap_or_else(|| git_dir.clone());
-        if local.git_dir_trust() != gix::sec::Trust::Full {
-            return Err(GitError::Dubious(dir));
-        }
         let refs = ref_storage(&local)?;
         // Not `local.index_path()`: it takes a relative GIT_INDEX_FILE from the current directory.
         let index = std::env::var_os("GIT_INDEX_FILE")
@@ -57,6 +60,48 @@ impl Repo {
             refs,
         })
     }
+}
+
+/// The repository that `cwd` belongs to, `None` outside of any.
+fn open(cwd: &Path, trust: TrustPolicy) -> Result<Option<gix::ThreadSafeRepository>, GitError> {
+    let options = gix::discover::upwards::Options {
+        match_ceiling_dir_or_error: false,
+        trust,
+        ..Default::default()
+    };
+    let opened = |level| gix::open::Options::default_for_level(level).object_store_slots(PACKS);
+    let found = gix::ThreadSafeRepository::discover_with_environment_overrides_opts(
+        cwd,
+        options,
+        Mapping {
+            full: opened(Trust::Full),
+            reduced: opened(Trust::Reduced),
+        },
+    );
+    match found {
+        Ok(gix) => Ok(Some(gix)),
+        Err(error) if is_outside(&error) => Ok(None),
+        Err(error) => Err(GitError::Open(error.into())),
+    }
+}
+
+/// Room for the packs that are there, and for those that come while the repository is open: in a partial clone,
+/// whatever a git command fetches becomes a pack.
+const PACKS: Slots = Slots::AsNeededByDiskState {
+    multiplier: 2.0,
+    minimum: 4096,
+};
+
+/// Whether git itself works on a repository that belongs to somebody else.
+///
+/// gix reads `safe.directory` from files alone. Git also takes it from `git -c` and from variables, knows the user
+/// behind `sudo`, and does not ask whose a repository is that `GIT_DIR` names.
+fn is_accepted_by_git(cwd: &Path) -> bool {
+    let mut git = std::process::Command::new("git");
+    git.current_dir(cwd)
+        .args(["rev-parse", "--git-dir"])
+        .stdin(std::process::Stdio::null());
+    git.output().is_ok_and(|output| output.status.success())
 }
 
 /// The root of the work tree; `None` in a bare repository.

@@ -64,12 +64,38 @@ pub enum GitError {
     Unmerged(Vec<PathBuf>),
 
     /// A file's content is not in this clone and could not be fetched.
-    #[error("the content of {} ({id}) is not in this clone and could not be fetched: {detail}", visible_path(.path))]
+    #[error(
+        "the content of {} ({id}) is not in this clone and could not be fetched: {detail}; see that `git fetch` works \
+         here, and run again", visible_path(.path)
+    )]
     MissingBlob {
         /// The file it belongs to, relative to the root of the work tree.
         path: PathBuf,
         /// The object's id.
         id: String,
+        /// What git said.
+        detail: String,
+    },
+
+    /// Contents that a partial clone left out, and that could not be fetched.
+    #[error(
+        "the content of {}{} is not in this clone and could not be fetched: {detail}; nothing was checked. \
+         {HOW_TO_FETCH}",
+        visible_path(.path),
+        if *.count > 1 { format!(" and of {} more", .count - 1) } else { String::new() }
+    )]
+    Unfetched {
+        /// How many.
+        count: usize,
+        /// A file that one of them belongs to, relative to the root of the work tree.
+        path: PathBuf,
+        /// What git said.
+        detail: String,
+    },
+
+    /// An object that a partial clone left out, and that could not be fetched.
+    #[error("it is not in this clone and could not be fetched: {detail}. {HOW_TO_FETCH}")]
+    MissingObject {
         /// What git said.
         detail: String,
     },
@@ -120,6 +146,10 @@ pub enum GitError {
         source: std::io::Error,
     },
 }
+
+/// The way out where something is missing in a partial clone.
+const HOW_TO_FETCH: &str = "This is a partial clone, and gets what it lacks from its remote: see that `git fetch` works \
+                            here and run again, or use a clone that was made without `--filter`";
 
 impl GitError {
     /// An error while reading `what`; its message ends with what `source` and its own causes say.

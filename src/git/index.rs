@@ -182,11 +182,7 @@ impl Index {
     ///
     /// # Errors
     /// [`GitError::Read`] when one of its trees is missing, damaged, or holds a path that leads out of a work tree.
-    pub(super) fn of_tree(
-        repo: &gix::Repository,
-        tree: &gix::oid,
-        what: &str,
-    ) -> Result<Self, GitError> {
+    pub(super) fn of_tree(repo: &Repo, tree: &gix::oid, what: &str) -> Result<Self, GitError> {
         let mut index = Self::empty();
         index.add_tree(repo, tree, b"", what)?;
         check(&index, what)?;
@@ -196,14 +192,17 @@ impl Index {
     /// Adds the files of a tree, whose paths begin with `dir`.
     fn add_tree(
         &mut self,
-        repo: &gix::Repository,
+        repo: &Repo,
         tree: &gix::oid,
         dir: &[u8],
         what: &str,
     ) -> Result<(), GitError> {
-        let files = repo
-            .index_from_tree(tree)
-            .map_err(|error| GitError::read(what, error))?;
+        let read = || repo.gix.to_thread_local().index_from_tree(tree);
+        let files = match read() {
+            Err(_) if repo.fetch_trees(tree) => read(),
+            read => read,
+        };
+        let files = files.map_err(|error| GitError::read(what, error))?;
         for entry in files.entries() {
             let path = [dir, entry.path(&files).as_bytes()].concat();
             self.push(&path, raw(entry)?);
@@ -253,7 +252,7 @@ impl Repo {
         for entry in &entries {
             let path = entry.path_in(&backing);
             if entry.mode == Mode::DIR && is_sparse {
-                expand(&local, &mut index, path, entry.id)?;
+                expand(self, &mut index, path, entry.id)?;
             } else {
                 index.push(path, raw(entry)?);
             }
@@ -308,12 +307,7 @@ fn raw(entry: &gix::index::Entry) -> Result<Raw, GitError> {
 }
 
 /// Adds the files below a directory that a sparse index holds as one entry.
-fn expand(
-    repo: &gix::Repository,
-    index: &mut Index,
-    dir: &[u8],
-    tree: gix::ObjectId,
-) -> Result<(), GitError> {
+fn expand(repo: &Repo, index: &mut Index, dir: &[u8], tree: gix::ObjectId) -> Result<(), GitError> {
     let first = index.entries.len();
     index.add_tree(repo, &tree, dir, "a sparse index")?;
     for raw in &mut index.entries[first..] {

@@ -27,7 +27,7 @@ impl Repo {
             .detach();
 
         let mut before = BTreeMap::new();
-        for (path, (side, _)) in compare(&local, index, Some(tree))? {
+        for (path, (side, _)) in compare(&self.objects(), index, Some(tree))? {
             before.insert(command::path(&path)?.to_owned(), side);
         }
         for (path, _) in self.status(&[], Untracked::List)? {
@@ -39,17 +39,18 @@ impl Repo {
             before.entry(path).or_insert(side);
         }
         let own = before.into_iter().map(|(path, before)| {
-            let after = match index.get(&path).filter(|entry| entry.sparse) {
+            let on_disk = file(root, &path).map(|file| Side {
+                kind: file.kind,
+                id: None,
+            });
+            let after = on_disk.or_else(|| {
                 // Left out of the work tree on purpose: it is there, only not on disk.
-                Some(entry) => Some(Side {
+                let entry = index.get(&path).filter(|entry| entry.sparse)?;
+                Some(Side {
                     kind: entry.kind,
                     id: Some(entry.id),
-                }),
-                None => file(root, &path).map(|file| Side {
-                    kind: file.kind,
-                    id: None,
-                }),
-            };
+                })
+            });
             Change {
                 path,
                 before,

@@ -9,11 +9,12 @@ use std::ops::Range;
 
 use gix::bstr::ByteSlice as _;
 use gix::index::extension::Tree;
+use gix::objs::FindExt as _;
 use gix::objs::tree::EntryKind;
-use gix::prelude::FindExt as _;
 
 use super::changes::alters_set;
 use super::index::{Id, Index, Kind, State};
+use super::partial::Objects;
 use super::{Change, Changes, GitError, RefStorage, Repo, Side, command};
 
 /// Differences by path, in the order of the paths' bytes.
@@ -43,7 +44,8 @@ impl Repo {
                 .map_err(|error| GitError::read("a merge parent", error))?;
             trees.push(Some(tree.detach()));
         }
-        let mut sides = trees.into_iter().map(|tree| compare(&local, index, tree));
+        let objects = self.objects();
+        let mut sides = trees.into_iter().map(|tree| compare(&objects, index, tree));
         let mut own = sides.next().transpose()?.unwrap_or_default();
         let mut inherited = Differences::new();
         for other in sides {
@@ -164,9 +166,9 @@ struct Pending<'a> {
 /// Everything in which `index` differs from `tree`; `None` is the empty tree.
 ///
 /// # Errors
-/// When a tree is missing or damaged.
+/// When a tree is missing and cannot be fetched, or damaged.
 pub(super) fn compare(
-    repo: &gix::Repository,
+    objects: &Objects,
     index: &Index,
     tree: Option<gix::ObjectId>,
 ) -> Result<Differences, GitError> {
@@ -187,7 +189,7 @@ pub(super) fn compare(
         match dir.tree.filter(|id| !id.is_empty_tree()) {
             None => compare_dir(index, &dir, &[], &mut pending, &mut found),
             Some(id) => {
-                let tree = match repo.objects.find_tree_iter(&id, &mut buffer) {
+                let tree = match objects.find_tree_iter(&id, &mut buffer) {
                     Ok(tree) => tree.entries(),
                     Err(error) => Err(error),
                 };

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::markers::{USUAL, conflict, half};
 use super::{COPY_OPENS, SOURCE_CLOSES, SOURCE_OPENS, STYLE_OPENS, TREE_OPENS};
 
 /// What is broken. Places are byte offsets in the file.
@@ -46,6 +47,11 @@ pub enum Damage {
         /// From the first marker to behind the last.
         range: Range<usize>,
     },
+    /// One line that looks like a conflict marker, without the others.
+    LoneMarker {
+        /// The line, without its end.
+        range: Range<usize>,
+    },
     /// The headings of the block stand there more than once, and nothing tells which are the block's own.
     Ambiguous {
         /// Where the block starts.
@@ -70,7 +76,9 @@ impl Damage {
             | Damage::Followed { at }
             | Damage::FrontMatterOpen { at }
             | Damage::Ambiguous { at } => *at..*at,
-            Damage::ConflictMarkers { range } | Damage::Doubled { range } => range.clone(),
+            Damage::ConflictMarkers { range }
+            | Damage::LoneMarker { range }
+            | Damage::Doubled { range } => range.clone(),
         }
     }
 
@@ -99,6 +107,9 @@ impl Damage {
             Damage::ConflictMarkers { .. } => {
                 "the page holds the conflict markers of an unfinished merge".to_owned()
             }
+            Damage::LoneMarker { .. } => {
+                "this line is a conflict marker that an unfinished merge left behind".to_owned()
+            }
             Damage::Ambiguous { .. } => {
                 "the debug block is ambiguous: its headings stand in it more than once, and neither the body nor the source tells which are its own".to_owned()
             }
@@ -114,6 +125,9 @@ impl Damage {
         match self {
             Damage::ConflictMarkers { .. } => {
                 "finish the merge: keep one side of each conflict and remove the markers; where body, copy or tree conflict, take either side and run `tikicheck --fix`"
+            }
+            Damage::LoneMarker { .. } => {
+                "finish the merge: keep one side of the conflict and remove the line; where it is text, write `&lt;` for `<` and `&gt;` for `>` in the source, and more or fewer than seven of another sign"
             }
             Damage::Doubled { .. } => {
                 "remove one of the two blocks; keep the one whose source is right"
@@ -152,10 +166,26 @@ fn ends_in_opening(file: &[u8]) -> bool {
     rest.len() > 1 && COPY_OPENS.as_bytes().starts_with(rest)
 }
 
+/// The conflict markers of an unfinished merge in `range`: a whole set of at least `least` signs each, else one that is
+/// left of a set.
+#[must_use]
+pub fn unmerged(file: &[u8], range: Range<usize>, least: usize) -> Option<Damage> {
+    if let Some(range) = conflict(&file[..range.end], range.start, least) {
+        return Some(Damage::ConflictMarkers { range });
+    }
+    let range = half(file, range)?;
+    // The rest of the set may stand behind the range.
+    let whole = conflict(file, range.start, USUAL).filter(|whole| whole.start == range.start);
+    Some(match whole {
+        Some(range) => Damage::ConflictMarkers { range },
+        None => Damage::LoneMarker { range },
+    })
+}
+
 /// What is wrong with the block of `file`, which is not whole; it holds something of one.
 pub fn diagnose(file: &[u8], from: usize) -> Damage {
-    if let Some(range) = conflict_markers(file, from) {
-        return Damage::ConflictMarkers { range };
+    if let Some(damage) = unmerged(file, from..file.len(), USUAL) {
+        return damage;
     }
     let find = |piece: &[u8], from: usize| {
         memmem::find(&file[from..], piece).map(|at| (from + at, from + at + piece.len()))
@@ -211,26 +241,6 @@ fn missing_or_cut_off(file: &[u8], at: usize, piece: &'static str) -> Damage {
     } else {
         Damage::CutOff { at: file.len() }
     }
-}
-
-/// From the first to behind the last of a triple of conflict markers at line starts, from byte `from` on.
-#[must_use]
-pub fn conflict_markers(file: &[u8], from: usize) -> Option<Range<usize>> {
-    let ours = line_with(file, from, b"<<<<<<< ")?;
-    let mut middle = line_with(file, ours, b"=======")?;
-    while !matches!(file.get(middle + 7), None | Some(b'\n' | b'\r' | b' ')) {
-        middle = line_with(file, middle + 1, b"=======")?;
-    }
-    let theirs = line_with(file, middle, b">>>>>>> ")?;
-    let end = memchr::memchr(b'\n', &file[theirs..]).map_or(file.len(), |at| theirs + at);
-    Some(ours..end)
-}
-
-/// The first line at or behind `from` that starts with `marker`.
-fn line_with(file: &[u8], from: usize, marker: &[u8]) -> Option<usize> {
-    memmem::find_iter(&file[from..], marker)
-        .map(|at| from + at)
-        .find(|&at| at == 0 || file[at - 1] == b'\n')
 }
 
 /// A seam without the empty line in front of it.

@@ -147,6 +147,16 @@ pub enum RunError {
         /// The command that it may have been meant to be.
         command: Option<String>,
     },
+    /// A named path whose pages a sparse checkout leaves out of the work tree.
+    #[error(
+        "{}: the sparse checkout leaves it out of the work tree, so it cannot be looked at; `git sparse-checkout add` \
+         brings a directory back",
+        visible_path(path)
+    )]
+    LeftOut {
+        /// Which.
+        path: PathBuf,
+    },
     /// A named path that is outside of the site.
     #[error(
         "{}: lies outside of the site, whose root is {}",

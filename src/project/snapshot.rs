@@ -53,8 +53,8 @@ pub enum Content {
 pub struct Listing {
     /// Sorted by path. On disk there are links and submodules among them; the index and a commit give files alone.
     pub files: Vec<Listed>,
-    /// Pages that a sparse checkout leaves out of the work tree: they exist, but not on disk.
-    absent: Vec<PathBuf>,
+    /// Pages that a sparse checkout leaves out of the work tree: they exist, but not on disk. Sorted by path.
+    pub absent: Vec<PathBuf>,
 }
 
 /// A file that is a page by its path.
@@ -185,9 +185,16 @@ impl Snapshot {
             .tracked()
             .filter(|entry| entry.sparse && entry.kind.is_file());
         let absent = left_out.filter_map(|entry| Some(self.page(entry.path, config)?.to_owned()));
+        // Somebody may have put a file there all the same.
+        let is_on_disk = |path: &PathBuf| {
+            let by_name = |file: &git::File| file.path.as_os_str().cmp(path.as_os_str());
+            files.binary_search_by(by_name).is_ok()
+        };
+        let mut absent: Vec<PathBuf> = absent.filter(|path| !is_on_disk(path)).collect();
+        absent.sort();
         Ok(Listing {
             files: files.into_iter().map(Listed::from).collect(),
-            absent: absent.collect(),
+            absent,
         })
     }
 
@@ -205,10 +212,32 @@ impl Snapshot {
     /// Where it is no regular file or cannot be read, and where a link leads out of the repository.
     pub fn read_beside(&self, path: &Path, most: usize) -> Result<Option<Vec<u8>>, ReadError> {
         let in_repo = self.prefix.join(path);
-        let (State::Index(_, files) | State::Commit(_, files)) = &self.state else {
-            return self.read_beside_on_disk(path, most);
-        };
-        let (Some(entry), Some(blobs)) = (files.get(&in_repo), self.blobs()) else {
+        match &self.state {
+            State::Index(_, files) | State::Commit(_, files) => {
+                self.read_beside_in(files, &in_repo, most)
+            }
+            State::Disk(repo) => match (self.read_beside_on_disk(path, most)?, repo) {
+                // A sparse checkout may leave it out of the work tree. It counts all the same.
+                (None, Some(repo)) => {
+                    let index = repo.index()?;
+                    match index.get(&in_repo).filter(|entry| entry.sparse) {
+                        Some(_) => self.read_beside_in(&index, &in_repo, most),
+                        None => Ok(None),
+                    }
+                }
+                (read, _) => Ok(read),
+            },
+        }
+    }
+
+    /// As [`Snapshot::read_beside`], for a file that `files` hold at `in_repo`, its path in the repository.
+    fn read_beside_in(
+        &self,
+        files: &Index,
+        in_repo: &Path,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, ReadError> {
+        let (Some(entry), Some(blobs)) = (files.get(in_repo), self.blobs()) else {
             return Ok(None);
         };
         let is_large = blobs.size(entry.id)?.is_some_and(|size| size > most as u64);
@@ -220,7 +249,7 @@ impl Snapshot {
             })));
         }
         let mut buffer = Vec::new();
-        let content = blobs.read(&in_repo, entry.id, &mut buffer)?;
+        let content = blobs.read(in_repo, entry.id, &mut buffer)?;
         Ok(Some(content.to_vec()))
     }
 
@@ -261,8 +290,9 @@ impl Snapshot {
     /// What reads the bytes of files that are not on disk.
     fn blobs(&self) -> Option<Blobs> {
         match &self.state {
-            State::Disk(_) => None,
-            State::Index(repo, _) => Some(repo.blobs()),
+            State::Disk(None) => None,
+            // Those that a sparse checkout leaves out.
+            State::Disk(Some(repo)) | State::Index(repo, _) => Some(repo.blobs()),
             State::Commit(repo, _) => Some(repo.committed_blobs()),
         }
     }

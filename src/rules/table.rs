@@ -217,6 +217,11 @@ rules! {
     /// <<<<<<< HEAD                 conflict markers in the source
     /// ```
     ///
+    /// Markers are those of Git and Jujutsu, of every length. One line that is left of
+    /// them counts too: seven or more `<` or `>` in the block, where text would have
+    /// `&lt;` and `&gt;`; and `=======`, which can be text, where an edit of the source
+    /// brought it.
+    ///
     /// `tikicheck --fix` never touches such a page, with `--discard-edits` neither.
     ///
     /// By hand: finish the merge, or take the block from an earlier version of the
@@ -286,8 +291,9 @@ rules! {
     /// The file is not UTF-8, so its text cannot be compared.
     ///
     /// Pages are UTF-8, with or without a byte order mark. This one holds bytes
-    /// that are none, often because an editor saved it as Latin-1 or UTF-16, or
-    /// because it is no text at all. The place of the first such byte is given.
+    /// that are none, often because an editor saved it as Latin-1 or UTF-16, because
+    /// Git writes it so (`working-tree-encoding` in `.gitattributes`), or because it is
+    /// no text at all. The place of the first such byte is given.
     ///
     /// ```text
     /// caf\xE9        Latin-1

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::done::{Done, keep};
 use super::lost::Gone;
 use super::progress::{Progress, Watch};
-use super::select::Page;
+use super::select::{Content, Page};
 use super::spool::Spool;
 use super::tally::Tally;
 use crate::check::Context;
@@ -42,7 +42,7 @@ const BATCH: usize = 16;
 ///
 /// # Errors
 ///
-/// Where there is no room to keep what is found.
+/// Where there is no room to keep what is found, and where a partial clone lacks a page that cannot be fetched.
 pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     let jobs = job.args.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
@@ -53,6 +53,11 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
     let mut done = Done::default();
     if let Some(repo) = &job.project.repo {
         done.index_use = repo.index_use();
+        let blobs = pages.iter().filter_map(|page| match page.content {
+            Content::Blob(id) => Some((&*page.path, id)),
+            Content::Disk => None,
+        });
+        repo.fetch_missing(blobs)?;
     }
     let desk = Desk {
         pages,

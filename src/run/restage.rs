@@ -138,6 +138,10 @@ fn steps<'f>(
         let new = done.fixes.get(fix.place).map_err(RunError::NoRoom)?;
         let to = repo.id_of(&new)?;
         let file = match state {
+            OnDisk::Same if has_other_form(repo, job, fix) => {
+                done.refused.push(other_form(&fix.shown));
+                continue;
+            }
             OnDisk::Same => OnFile::Fix,
             OnDisk::Different if holds(repo, job, fix, &path, to)? => OnFile::Leave,
             OnDisk::Different | OnDisk::Missing => {
@@ -168,6 +172,28 @@ fn holds(
         Ok(file) => Ok(would_be(repo, path, &file, to)?),
         Err(_) => Ok(false),
     }
+}
+
+/// Whether Git writes a file to disk in a form that is no page, or has nothing to fix: in another encoding, or through
+/// a filter. Other line ends are no other form.
+fn has_other_form(repo: &Repo, job: &Job<'_>, fix: &StagedFix) -> bool {
+    let Ok(file) = std::fs::read(job.project.root.join(&fix.path)) else {
+        return false;
+    };
+    if repo.id_of(&file).is_ok_and(|id| id == fix.from) {
+        return false;
+    }
+    let mut workspace = Workspace::default();
+    let examined = check::check(&fix.path, &file, job.context, &mut workspace);
+    examined.edits(allowed(job.args)).is_empty()
+}
+
+fn other_form(path: &Path) -> String {
+    let word = shell::path(path);
+    let path = visible_path(path);
+    format!(
+        "{path}: Git writes it to disk in another form than it keeps (`working-tree-encoding` or `filter` in .gitattributes), so its fix was not written; fix what is staged alone: `tikicheck -q --staged --diff {word} | git apply --cached && git checkout -- {word}`"
+    )
 }
 
 fn refusal(path: &Path, state: OnDisk) -> String {

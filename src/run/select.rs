@@ -14,10 +14,12 @@ use crate::site::{LazyPages, PageSet};
 use crate::text::sanitize::{visible, visible_path};
 
 mod handed;
+mod left_out;
 mod scope;
 mod target;
 
 use handed::Handed;
+pub use left_out::{not_looked_at, unwritten};
 use scope::Scope;
 use target::{Found, Targets};
 
@@ -66,6 +68,8 @@ pub struct Selection {
     pub gone: Gone,
     /// What the user should know about files that are not checked.
     pub notes: Vec<String>,
+    /// How many pages were asked for that a sparse checkout leaves out of the work tree.
+    pub left_out: usize,
 }
 
 impl Selection {
@@ -77,6 +81,7 @@ impl Selection {
             affected: HashSet::new(),
             gone: Gone::default(),
             notes: note.into_iter().collect(),
+            left_out: 0,
         }
     }
 }
@@ -139,23 +144,25 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         // With nothing staged there is nothing to say.
         Version::Staged | Version::Range(_) => scope.others.is_some() || !targets.is_empty(),
     };
-    let (files, existing) = if needs_list {
+    let (files, absent, existing) = if needs_list {
         let listing = snapshot.list(config)?;
         let existing = PageSet::from_paths(listing.pages());
-        (listing.files, existing.into())
+        (listing.files, listing.absent, existing.into())
     } else {
-        (Vec::new(), snapshot.pages(config))
+        (Vec::new(), Vec::new(), snapshot.pages(config))
     };
     // A commit that renames a folder, or mistypes the patterns, must not leave a site without pages, and so without checks.
+    // A range may be about pages that are not on disk.
+    let has_pages = !files.is_empty() || args.version != Version::Disk && !absent.is_empty();
     match needs_list {
-        true if files.is_empty() && targets.is_empty() => return Err(nothing(config)),
+        true if !has_pages && targets.is_empty() => return Err(nothing(config, &absent)),
         true => {}
         false => some_page(&snapshot, config)?,
     }
     let settings_changed = args.version != Version::Disk && scope.others == Some(Role::Changed);
     if targets.is_empty() && settings_changed {
         let pages = files.iter().filter(|file| file.kind.is_file());
-        every_pattern_matched(pages.map(|file| &*file.path), config)?;
+        every_pattern_matched(pages.map(|file| &*file.path), &absent, config)?;
     }
 
     let mut notes = scope.notes;
@@ -196,9 +203,16 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             });
         }
     }
+    let mut left_out = 0;
+    for path in &absent {
+        let is_asked_for = targets.ask_for(path, Found::LeftOut);
+        if is_asked_for && scope.others.is_some() && !changed.contains(path) {
+            left_out += 1;
+        }
+    }
     targets.all_found(config)?;
     if args.version == Version::Disk && targets.is_empty() {
-        every_pattern_matched(pages.iter().map(|page| &*page.path), config)?;
+        every_pattern_matched(pages.iter().map(|page| &*page.path), &absent, config)?;
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
@@ -207,6 +221,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
         affected: scope.stems,
         gone: Gone::new(scope.gone),
         notes,
+        left_out,
     })
 }
 
@@ -267,6 +282,7 @@ fn named_files(
         affected: HashSet::new(),
         gone: Gone::default(),
         notes: note.into_iter().collect(),
+        left_out: 0,
     })
 }
 
@@ -301,26 +317,32 @@ fn no_file(path: &Path, project: &Project) -> String {
 /// Where they match none.
 fn some_page(snapshot: &Snapshot, config: &Config) -> Result<(), RunError> {
     if snapshot.lacks_pages(config)? {
-        Err(nothing(config))
+        Err(nothing(config, &[]))
     } else {
         Ok(())
     }
 }
 
-/// Checks that each pattern of the configuration matches a page: a run with a mistyped pattern never passes.
+/// Checks that each pattern of the configuration matches a page, be it one that a sparse checkout leaves out: a run with
+/// a mistyped pattern never passes.
 ///
 /// # Errors
 ///
 /// For the first pattern that matches no page.
 fn every_pattern_matched<'p>(
     pages: impl Iterator<Item = &'p Path>,
+    absent: &'p [PathBuf],
     config: &Config,
 ) -> Result<(), RunError> {
     let pages: Vec<&Path> = pages.collect();
     if pages.is_empty() {
-        return Err(nothing(config));
+        return Err(nothing(config, absent));
     }
-    let matches_none = |pattern: &&config::Pattern| !pages.iter().any(|page| pattern.matches(page));
+    let paths = || {
+        let absent = absent.iter().map(PathBuf::as_path);
+        pages.iter().copied().chain(absent)
+    };
+    let matches_none = |pattern: &&config::Pattern| !paths().any(|path| pattern.matches(path));
     let exporters = config.exporters.iter().map(|entry| &entry.pages);
     for (key, patterns) in [
         ("pages", config.pages.iter().collect::<Vec<_>>()),
@@ -337,12 +359,18 @@ fn every_pattern_matched<'p>(
     Ok(())
 }
 
-/// The error of a site without a page.
-fn nothing(config: &Config) -> RunError {
+/// The error of a site without a page on disk.
+fn nothing(config: &Config, absent: &[PathBuf]) -> RunError {
+    let hint = match absent {
+        [] => "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is",
+        _ => {
+            "the sparse checkout leaves all of them out of the work tree; `git sparse-checkout add DIRECTORY` brings \
+              those of a directory back, `git sparse-checkout disable` all"
+        }
+    };
     RunError::NothingMatched {
         what: patterns(config),
-        hint: "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is"
-            .to_owned(),
+        hint: hint.to_owned(),
     }
 }
 

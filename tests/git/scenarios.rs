@@ -9,6 +9,7 @@ mod always;
 mod ci;
 mod handed;
 mod layout;
+mod partial;
 #[cfg(unix)]
 mod runners;
 mod settings;

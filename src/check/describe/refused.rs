@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::check::Verdict;
+use crate::check::judge::is_utf16;
 use crate::check::report::{Draft, Report};
 use crate::finding::{OtherPage, Part, Position};
 use crate::page::Damage;
@@ -47,14 +48,24 @@ pub fn lost_source(old: Option<&Path>, report: &mut Report<'_>) {
 /// A file that is not text; the byte `at` begins no character.
 pub fn not_utf8(at: usize, view: &View<'_>, report: &mut Report<'_>) -> Verdict {
     let byte = view.text.get(at).copied().unwrap_or_default();
-    let message = format!("the file is not UTF-8: the byte 0x{byte:02X} begins no character here");
+    let (message, help) = if at == 0 && is_utf16(&view.text) {
+        (
+            "the file is UTF-16, and pages are UTF-8".to_owned(),
+            "save the file as UTF-8; where Git writes it so, take `working-tree-encoding` out of .gitattributes",
+        )
+    } else {
+        (
+            format!("the file is not UTF-8: the byte 0x{byte:02X} begins no character here"),
+            "save the file as UTF-8",
+        )
+    };
     let place = place_of_byte(&view.text, at, view);
     let draft = Draft {
         rule: Rule::NotUtf8,
         part: None,
         place: place..place,
         message,
-        help: "save the file as UTF-8".into(),
+        help: help.into(),
     };
     report.about_bytes(draft, place.offset..place.offset + 1);
     report.drifted(Rule::NotUtf8)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::Job;
 use crate::check::{self, Checked, Verdict};
+use crate::cli::Version;
 use crate::files::{SystemFiles, replace_file};
 use crate::finding::Finding;
 use crate::generator::Workspace;
@@ -15,7 +16,7 @@ use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
 use crate::run::fix::{Attempt, attempt};
 use crate::run::lost::Past;
-use crate::run::select::{Before, Content, Page, Role};
+use crate::run::select::{Before, Content, Page, Role, unwritten};
 use crate::run::tally::Tally;
 use crate::text::sanitize::visible_path;
 
@@ -184,6 +185,10 @@ impl<'w> Worker<'w> {
                 checked
             }
             Some(Ok(fixed)) => match page.content {
+                Content::Blob(_) if args.version != Version::Staged => {
+                    done.problem = Some(unwritten(&self.shown(page)));
+                    checked
+                }
                 Content::Blob(from) => {
                     done.staged = Some(StagedFix {
                         place,

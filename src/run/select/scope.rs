@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use super::left_out::read_from_index;
 use super::{Before, Page, Role, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
@@ -50,12 +51,9 @@ impl Scope {
             let path = path.strip_prefix(&project.prefix).ok()?;
             config.is_page(path).then(|| path.to_owned())
         };
-        let content = |id: Option<Id>| match (&args.version, id) {
-            (Version::Staged, Some(id)) => Content::Blob(id),
-            (Version::Range(_), Some(id)) => Content::Blob(id),
-            (Version::Staged | Version::Range(_), None)
-            | (Version::Since(_) | Version::Disk, _) => Content::Disk,
-        };
+        // In a range, what has an id is not on disk: a sparse checkout leaves it out.
+        let content = |id: Option<Id>| id.map_or(Content::Disk, Content::Blob);
+        let mut from_index = 0;
         let mut pages = Vec::new();
         let mut notes = Vec::new();
         for change in &changes.own {
@@ -65,6 +63,9 @@ impl Scope {
             if !after.kind.is_file() {
                 notes.push(skipped(&project.names().for_person(&path), after.kind));
                 continue;
+            }
+            if after.id.is_some() && matches!(args.version, Version::Since(_)) {
+                from_index += 1;
             }
             pages.push(Page {
                 path,
@@ -77,6 +78,7 @@ impl Scope {
                 },
             });
         }
+        notes.extend(read_from_index(from_index));
         let stems: HashSet<String> = changes
             .altering_set()
             .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::patterns;
+use super::{left_out, patterns};
 use crate::cli::{CheckArgs, Version, nearest_subcommand};
 use crate::config::Config;
 use crate::project::Project;
@@ -55,6 +55,8 @@ pub struct Targets {
 pub enum Found {
     /// Nothing.
     Nothing,
+    /// Nothing but pages that a sparse checkout leaves out of the work tree.
+    LeftOut,
     /// Nothing but links and submodules, which are skipped.
     Skipped,
     /// A page.
@@ -144,6 +146,10 @@ impl Targets {
                 hint: "what is there is a symbolic link or a submodule, and skipped".to_owned(),
             });
         }
+        if let Some(place) = first(Found::LeftOut) {
+            let path = PathBuf::from(self.list[place].written());
+            return Err(RunError::LeftOut { path });
+        }
         let Some(place) = first(Found::Nothing) else {
             return Ok(());
         };
@@ -191,6 +197,9 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
         return project.in_site(path).map(Target::File);
     }
     if !is_pattern(path) {
+        if let Some(error) = left_out::named(path, project)? {
+            return Err(error);
+        }
         return Err(RunError::NoSuchPath {
             path: path.to_owned(),
             command: nearest_subcommand(&named.to_string_lossy()),

@@ -165,48 +165,6 @@ fn e4_repository_formats() {
 }
 
 #[test]
-fn e5_missing_blobs_are_fetched_or_named() {
-    let origin = Project::site();
-    origin.git(&["config", "uploadpack.allowFilter", "true"]);
-    let url = format!("file://{}", origin.root.display());
-    origin.git(&[
-        "clone",
-        "--quiet",
-        "--filter=blob:none",
-        "--no-checkout",
-        &url,
-        "../clone",
-    ]);
-    let clone = origin.beside("clone");
-    origin.git_in(&clone, &["read-tree", "HEAD"]);
-    origin.git_in(
-        &clone,
-        &["update-index", "--add", "--cacheinfo", &{
-            let id = origin.git(&["rev-parse", &format!("HEAD:{B}")]);
-            format!("100644,{},content/posts/c.md", id.trim())
-        }],
-    );
-    std::fs::rename(&origin.root, origin.beside("gone")).expect("moved away");
-    let run = Run::of(
-        &origin
-            .command_in(&clone, TIKICHECK)
-            .arg("--staged")
-            .output()
-            .expect("it starts"),
-    );
-    std::fs::rename(origin.beside("gone"), &origin.root).expect("moved back");
-    run.expect(2).says(&["not in this clone"]);
-    let run = Run::of(
-        &origin
-            .command_in(&clone, TIKICHECK)
-            .arg("--staged")
-            .output()
-            .expect("it starts"),
-    );
-    run.expect(0).says(&["1 page: 1 in sync"]);
-}
-
-#[test]
 fn e5_lfs_pointers_are_not_checked() {
     let repo = Project::site();
     let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32\

@@ -272,3 +272,44 @@ fn no_fix_is_written_when_the_pages_cannot_be_listed() {
     run(&["--fix", "content/sub/c.md"]);
     run(&["--diff", "content/sub/c.md"]);
 }
+
+#[test]
+fn w7_a_page_in_another_encoding_on_disk_is_said_once() {
+    let repo = Project::site();
+    repo.write(
+        ".gitattributes",
+        "*.md working-tree-encoding=UTF-16LE-BOM\n",
+    );
+    let utf16 = |text: &str| -> Vec<u8> {
+        let marked = format!("\u{feff}{text}");
+        marked.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    };
+    repo.write(B, utf16(&page("Beta")));
+    stage(&repo, A, utf16(&stale("Alpha", "Gamma")));
+    repo.git(&["add", "."]);
+    assert_eq!(repo.staged(A), stale("Alpha", "Gamma").as_bytes());
+    repo.tikicheck(&["--staged"])
+        .expect(1)
+        .says(&["stale-page"]);
+    let before = repo.standing();
+    let refused = repo.tikicheck(&["--fix", "--staged"]).expect(1);
+    assert_eq!(refused.err.matches("in another form").count(), 1);
+    let refused = refused.says_nothing_of(&["changed since"]);
+    before.assert_same(&repo.standing());
+    // The command that it names does it.
+    let command = refused.err.split('`').find(|part| part.contains("--diff"));
+    let command = command.expect("a command").replace("tikicheck", TIKICHECK);
+    let mut shell = repo.command_in(&repo.root, "sh");
+    Run::of(&shell.args(["-c", &command]).output().expect("it starts")).expect(0);
+    assert_eq!(repo.staged(A), page("Gamma").as_bytes());
+    assert_eq!(repo.read(A), utf16(&page("Gamma")));
+    repo.commit(&[]).expect(0);
+    // On disk it is no page, which is said once a page.
+    let disk = repo.tikicheck(&["--format", "concise"]).expect(1);
+    assert_eq!(
+        disk.out.matches("the file is UTF-16").count(),
+        2,
+        "{}",
+        disk.out
+    );
+}
