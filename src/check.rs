@@ -26,7 +26,7 @@ pub use claims::{Claim, ClaimKey, Claims, Met, across, claims_of};
 pub use links::links_to;
 
 use judge::{Judged, has_crlf_outside_source, is_in_sync, judge};
-use report::Report;
+use report::Collector;
 
 /// What every page of a run is checked against.
 #[derive(Clone, Copy)]
@@ -160,7 +160,7 @@ pub fn check<'f>(
         view = View::with_lf(file);
         judged = judge(&view.text, context, workspace);
     }
-    let mut report = Report::new(page, file, context);
+    let mut report = Collector::new(page, file, context);
     let head = front_matter::read(Some(&judged), &view, context.config);
     if let Some(head) = &head {
         report.accepted = head.accepted(&view);
@@ -174,7 +174,7 @@ pub fn check<'f>(
         .iter()
         .any(|accepted| accepted.rule.scope() == Scope::Site);
     report.unused(|rule| rule.scope() == Scope::Page);
-    let Report {
+    let Collector {
         mut findings,
         observed,
         ..
@@ -310,7 +310,7 @@ pub fn lost_source(
         view = View::with_lf(file);
     }
     let head = front_matter::read(None, &view, context.config);
-    let mut report = Report::new(page, file, context.for_page(page));
+    let mut report = Collector::new(page, file, context.for_page(page));
     report.accepted = head.map_or_else(Vec::new, |head| head.accepted(&view));
     describe::lost_source(old, &mut report);
     report.findings.pop()
@@ -319,13 +319,13 @@ pub fn lost_source(
 /// What is to be said about a page that is not read because it is larger than the limit; `bytes` is its size, if known.
 #[must_use]
 pub fn too_large(page: &Path, bytes: Option<u64>, context: Context<'_>) -> (Checked, Observed) {
-    let mut report = Report::new(page, &[], context);
+    let mut report = Collector::new(page, &[], context);
     let size = match bytes {
         Some(bytes) => describe::Size::Page(bytes),
         None => describe::Size::Unknown,
     };
     let verdict = describe::too_large(size, &mut report);
-    let Report {
+    let Collector {
         findings, observed, ..
     } = report;
     (Checked { verdict, findings }, observed)

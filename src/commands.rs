@@ -78,7 +78,7 @@ fn repository(environment: &Environment, command: &'static str) -> Result<Repo, 
 }
 
 /// Says what was done about the hooks.
-fn hooks(report: install::Report, console: &mut Console) -> Result<Outcome, RunError> {
+fn hooks(report: install::HookReport, console: &mut Console) -> Result<Outcome, RunError> {
     print(&report.to_string(), console)?;
     Ok(if report.is_complete() {
         Outcome::Clean

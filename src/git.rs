@@ -11,7 +11,7 @@
 //!   attachments come the same way, through [`Index::get`].
 //! - What a commit holds: [`Repo::files_of`] lists it in the form of an index; [`Repo::committed_blobs`] reads it.
 //! - What a partial clone left out: [`Repo::fetch_missing`] fetches it, before threads read it.
-//! - What changed: [`Repo::staged`] and [`Repo::since`] give [`Changes`], which also tell whether the set of files
+//! - What changed: [`Repo::staged`] and [`Repo::since`] give [`FileChanges`], which also tell whether the set of files
 //!   or one particular file is concerned.
 
 mod blobs;
@@ -29,10 +29,10 @@ mod stage;
 mod staged;
 
 pub use blobs::{Blobs, is_lfs_pointer};
-pub use changes::{Change, Changes, Side};
-pub use disk::{File, OnDisk, walk};
+pub use changes::{FileChange, FileChanges, Side};
+pub use disk::{DiskFile, OnDisk, walk};
 pub use error::GitError;
-pub use index::{Entry, Id, Index, Kind};
+pub use index::{Entry, FileKind, Id, Index};
 pub use stage::{IndexUse, Restage};
 
 use std::path::{Path, PathBuf};

@@ -21,7 +21,7 @@ pub use assemble::{Texts, assemble};
 pub use damage::{Damage, unmerged};
 pub use edit::{Edit, apply};
 pub use front_matter::{FrontMatter, Syntax, find as front_matter};
-use seams::{Found, Seam};
+use seams::{Seam, SeamPlace};
 
 /// In front of the block's style.
 pub const STYLE_OPENS: &str = "<pre style=\"";
@@ -59,7 +59,7 @@ pub struct Page {
     /// Copy, tree and source with the headings between them.
     inside: Range<usize>,
     /// All seams of the file.
-    seams: Vec<Found>,
+    seams: Vec<SeamPlace>,
 }
 
 /// One way to tell copy, tree and source apart.
@@ -164,7 +164,7 @@ pub enum Splits {
 fn last_block(
     file: &[u8],
     from: usize,
-    seams: &[Found],
+    seams: &[SeamPlace],
 ) -> Result<(usize, Range<usize>, Range<usize>), Damage> {
     let diagnosis = || damage::diagnose(file, from);
     let end = file[from..]

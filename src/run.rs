@@ -36,7 +36,7 @@ pub use outcome::{Outcome, end_quietly};
 use commands::fix_of;
 use done::Done;
 use pages::Job;
-use select::{Page, Selection};
+use select::{SelectedPage, Selection};
 
 /// Checks pages, and fixes them where asked to.
 ///
@@ -85,7 +85,7 @@ pub fn check(
 /// Checks the pages of a run, and fixes them where asked to.
 ///
 /// `left_out` pages were asked for and are not among them, for they are not on disk.
-fn check_pages(job: &Job<'_>, pages: &[Page], left_out: usize) -> Result<Done, RunError> {
+fn check_pages(job: &Job<'_>, pages: &[SelectedPage], left_out: usize) -> Result<Done, RunError> {
     let mut done = pages::all(job, pages)?;
     if job.args.action.writes() && job.args.version == Version::Staged {
         restage::restage(job, &mut done)?;
@@ -119,7 +119,7 @@ fn finish(
     args: &CheckArgs,
     project: &Project,
     config: &Config,
-    pages: &[Page],
+    pages: &[SelectedPage],
     done: Done,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
@@ -198,7 +198,7 @@ fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
 /// The findings of a run, and how they are put into words.
 struct Told<'t> {
     args: &'t CheckArgs,
-    pages: &'t [Page],
+    pages: &'t [SelectedPage],
     done: &'t Done,
     wording: Wording<'t>,
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::front_matter::{Head, read, slug};
-use super::report::{Accepted, Draft, Report};
+use super::report::{Accepted, Collector, Draft};
 use super::{Context, Observed};
 use crate::config::Config;
 use crate::finding::{Excerpt, Finding, OtherPage, Position};
@@ -183,7 +183,7 @@ pub fn across(
     met: &[Met<'_>],
     context: Context<'_>,
 ) -> (Vec<Finding>, Observed) {
-    let mut report = Report::new(page, &[], context);
+    let mut report = Collector::new(page, &[], context);
     report.accepted = accepted;
     for met in met {
         let Some(rule) = met.claim.claimed.rule() else {

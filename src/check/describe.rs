@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Verdict;
 use super::judge::{Judged, Judgement, Refused};
-use super::report::{Draft, Report};
+use super::report::{Collector, Draft};
 use super::source::{self, Note};
 use crate::finding::{Excerpt, Part, Position};
 use crate::page::lines::View;
@@ -27,7 +27,12 @@ use refused::{damaged, missing_source, not_utf8};
 const MOST_DIFFERENCES: usize = 10;
 
 /// Puts everything that is to be said about a file into `report`, and returns the verdict.
-pub fn describe(judged: &Judged, view: &View<'_>, tree: &Tree, report: &mut Report<'_>) -> Verdict {
+pub fn describe(
+    judged: &Judged,
+    view: &View<'_>,
+    tree: &Tree,
+    report: &mut Collector<'_>,
+) -> Verdict {
     let judgement = match judged {
         Err(Refused::WithoutSource) => {
             if report.context.config.requires_source(report.page) {
@@ -74,7 +79,7 @@ struct Described<'d, 'r> {
     view: &'d View<'d>,
     tree: &'d Tree,
     judgement: &'d Judgement,
-    report: &'d mut Report<'r>,
+    report: &'d mut Collector<'r>,
     positions: Positions<'d>,
     map: Option<SourceMap>,
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use super::judge::{Judged, Refused};
-use super::report::{Accepted, Draft, Report};
+use super::report::{Accepted, Collector, Draft};
 use crate::config::Config;
 use crate::finding::{Part, Position};
 use crate::front_matter::{self, Fields, Problem, Text};
@@ -94,7 +94,7 @@ impl Head<'_> {
 /// Says of a page without a source that its front matter never closes; of others their damage says it.
 ///
 /// Hugo cannot read such a page. What starts with a brace may be text.
-pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
+pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
     let Err(Refused::WithoutSource) = judged else {
         return;
     };
@@ -127,7 +127,7 @@ pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Report<'_>) 
 const MOST: usize = 10;
 
 /// Puts what is to be said about the front matter into `report`.
-pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Report<'_>) {
+pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
     let mut say = |rule, at: &Range<usize>, message, help: &'static str| {
         report.about_place(Draft {
             rule,

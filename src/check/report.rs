@@ -10,7 +10,7 @@ use crate::rules::{Rule, Severity};
 use crate::text::excerpt::excerpt_of_file;
 
 /// Findings on their way into the result, with the severities and exceptions of the configuration.
-pub struct Report<'r> {
+pub struct Collector<'r> {
     /// The page, relative to the root of the site.
     pub page: &'r Path,
     /// What it is checked against.
@@ -49,7 +49,7 @@ pub struct Draft {
     pub help: Cow<'static, str>,
 }
 
-impl<'r> Report<'r> {
+impl<'r> Collector<'r> {
     /// With nothing in it yet.
     pub fn new(page: &'r Path, file: &'r [u8], context: Context<'r>) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl<'r> Report<'r> {
         self.about_bytes(draft, bytes);
     }
 
-    /// As [`Report::about_place`]; it quotes these bytes of the file.
+    /// As [`Collector::about_place`]; it quotes these bytes of the file.
     pub fn about_bytes(&mut self, draft: Draft, bytes: Range<usize>) {
         let (rule, at) = (draft.rule, draft.place.start);
         if self.without_quote(draft)

@@ -33,13 +33,13 @@ pub fn notes(tree: &Tree, context: Context<'_>) -> Vec<Note> {
         tree,
         context,
         tallies: [
-            Tally::of(Rule::UnclosedMarkup, is_on(Rule::UnclosedMarkup)),
-            Tally::of(Rule::UnknownPlugin, is_on(Rule::UnknownPlugin)),
-            Tally::of(
+            Quota::of(Rule::UnclosedMarkup, is_on(Rule::UnclosedMarkup)),
+            Quota::of(Rule::UnknownPlugin, is_on(Rule::UnknownPlugin)),
+            Quota::of(
                 Rule::UnknownAttachment,
                 has_file && is_on(Rule::UnknownAttachment),
             ),
-            Tally::of(Rule::MissingPage, is_on(Rule::MissingPage)),
+            Quota::of(Rule::MissingPage, is_on(Rule::MissingPage)),
         ],
         list: Vec::new(),
     };
@@ -53,19 +53,19 @@ pub fn notes(tree: &Tree, context: Context<'_>) -> Vec<Note> {
 struct Notes<'n> {
     tree: &'n Tree,
     context: Context<'n>,
-    tallies: [Tally; 4],
+    tallies: [Quota; 4],
     list: Vec<Note>,
 }
 
 /// How often a rule speaks on the page.
-struct Tally {
+struct Quota {
     rule: Rule,
     /// Whether anybody wants to hear it.
     wanted: bool,
     count: usize,
 }
 
-impl Tally {
+impl Quota {
     fn of(rule: Rule, wanted: bool) -> Self {
         Self {
             rule,
@@ -141,8 +141,8 @@ impl Notes<'_> {
         for (at, found) in markup::find(tree, span) {
             let at = Span::new(span.start + at.start as u32, span.start + at.end as u32);
             let rule = match found {
-                markup::Found::Unclosed { .. } => Rule::UnclosedMarkup,
-                markup::Found::Unknown { .. } => Rule::UnknownPlugin,
+                markup::Opener::Unclosed { .. } => Rule::UnclosedMarkup,
+                markup::Opener::Unknown { .. } => Rule::UnknownPlugin,
             };
             self.note(rule, at, found.help(), || found.message());
         }

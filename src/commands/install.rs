@@ -26,16 +26,16 @@ const MARK: &str = "# Installed by `tikicheck install`";
 
 /// What was done about one hook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct HookStep {
     /// The hook's file.
     pub path: PathBuf,
     /// What was done about it.
-    pub done: Done,
+    pub done: HookDone,
 }
 
 /// What was done about a hook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
+pub enum HookDone {
     /// It is installed now.
     Installed,
     /// It was installed already.
@@ -54,23 +54,27 @@ pub enum Done {
 
 /// What came of installing or removing; its `Display` is what the user reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct HookReport {
     /// One for each of [`HOOKS`].
-    pub steps: Vec<Step>,
+    pub steps: Vec<HookStep>,
     /// The program that the hooks will not find by themselves.
     pub unfindable: Option<PathBuf>,
 }
 
-impl Report {
+impl HookReport {
     /// Whether everything that was asked for is done; if not, the exit code is 2.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         // Whoever manages the hooks calls it for commits; that it is not called for merges is told.
-        let is_called = self.steps.iter().any(|step| step.done == Done::Calls);
+        let is_called = self.steps.iter().any(|step| step.done == HookDone::Calls);
         self.steps.iter().all(|step| match step.done {
-            Done::Installed | Done::Already | Done::Calls | Done::Removed | Done::Absent => true,
-            Done::Foreign(_) => is_called,
-            Done::Edited => false,
+            HookDone::Installed
+            | HookDone::Already
+            | HookDone::Calls
+            | HookDone::Removed
+            | HookDone::Absent => true,
+            HookDone::Foreign(_) => is_called,
+            HookDone::Edited => false,
         })
     }
 }
@@ -79,26 +83,26 @@ impl Report {
 ///
 /// # Errors
 /// When the hooks directory is not this clone's own, or cannot be written.
-pub fn install(repo: &Repo, environment: &Environment) -> Result<Report, InstallError> {
+pub fn install(repo: &Repo, environment: &Environment) -> Result<HookReport, InstallError> {
     let dir = directory(repo)?;
     // A bare repository has no files of a manager.
     let root = repo.root().unwrap_or(&dir);
     let step = |hook: &&str| {
         let path = dir.join(hook);
         let done = match look(&path, root)? {
-            Found::Nothing => write(&dir, &path)?,
-            Found::Ours => make_executable(&path)?,
-            Found::Edited => Done::Edited,
-            Found::Calls => Done::Calls,
-            Found::Foreign(manager) => Done::Foreign(manager),
+            HookFound::Nothing => write(&dir, &path)?,
+            HookFound::Ours => make_executable(&path)?,
+            HookFound::Edited => HookDone::Edited,
+            HookFound::Calls => HookDone::Calls,
+            HookFound::Foreign(manager) => HookDone::Foreign(manager),
         };
-        Ok(Step { path, done })
+        Ok(HookStep { path, done })
     };
     let steps = HOOKS
         .iter()
         .map(step)
         .collect::<Result<_, InstallError>>()?;
-    Ok(Report {
+    Ok(HookReport {
         steps,
         unfindable: unfindable(repo, environment)?,
     })
@@ -108,38 +112,38 @@ pub fn install(repo: &Repo, environment: &Environment) -> Result<Report, Install
 ///
 /// # Errors
 /// When the hooks directory is not this clone's own, or cannot be written.
-pub fn uninstall(repo: &Repo) -> Result<Report, InstallError> {
+pub fn uninstall(repo: &Repo) -> Result<HookReport, InstallError> {
     let dir = directory(repo)?;
     // A bare repository has no files of a manager.
     let root = repo.root().unwrap_or(&dir);
     let step = |hook: &&str| {
         let path = dir.join(hook);
         let done = match look(&path, root)? {
-            Found::Ours => {
+            HookFound::Ours => {
                 fs::remove_file(&path).map_err(|source| InstallError::Io {
                     path: path.clone(),
                     source,
                 })?;
-                Done::Removed
+                HookDone::Removed
             }
             // A hook of somebody else is left alone.
-            Found::Nothing | Found::Calls | Found::Foreign(_) => Done::Absent,
-            Found::Edited => Done::Edited,
+            HookFound::Nothing | HookFound::Calls | HookFound::Foreign(_) => HookDone::Absent,
+            HookFound::Edited => HookDone::Edited,
         };
-        Ok(Step { path, done })
+        Ok(HookStep { path, done })
     };
     let steps = HOOKS
         .iter()
         .map(step)
         .collect::<Result<_, InstallError>>()?;
-    Ok(Report {
+    Ok(HookReport {
         steps,
         unfindable: None,
     })
 }
 
 /// What is in a hook's place.
-enum Found {
+enum HookFound {
     Nothing,
     Ours,
     Edited,
@@ -161,20 +165,20 @@ fn directory(repo: &Repo) -> Result<PathBuf, InstallError> {
     Ok(hooks.dir)
 }
 
-fn look(path: &Path, root: &Path) -> Result<Found, InstallError> {
+fn look(path: &Path, root: &Path) -> Result<HookFound, InstallError> {
     // Husky keeps its own scripts in `.husky/_` and writes them anew; people edit the ones beside it.
     if path
         .parent()
         .is_some_and(|dir| dir.ends_with(".husky/_") || dir.ends_with(".husky"))
     {
-        return Ok(Found::by(Manager::Husky, root, path));
+        return Ok(HookFound::by(Manager::Husky, root, path));
     }
     let content = match fs::read(path) {
         Ok(content) => content,
         Err(_) if fs::symlink_metadata(path).is_ok() => {
-            return Ok(Found::Foreign(Manager::Someone));
+            return Ok(HookFound::Foreign(Manager::Someone));
         }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Found::Nothing),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(HookFound::Nothing),
         Err(source) => {
             return Err(InstallError::Io {
                 path: path.to_owned(),
@@ -185,22 +189,22 @@ fn look(path: &Path, root: &Path) -> Result<Found, InstallError> {
     // Git for Windows may have turned the line ends of a copy.
     let text = String::from_utf8_lossy(&content).replace("\r\n", "\n");
     if text == SCRIPT {
-        return Ok(Found::Ours);
+        return Ok(HookFound::Ours);
     }
     if text.contains(MARK) {
-        return Ok(Found::Edited);
+        return Ok(HookFound::Edited);
     }
     let calls = |line: &str| {
         let names = |flag: &str| line.contains(&format!("tikicheck {flag}"));
         (names("--staged") || names("--hook")) && !line.starts_with('#')
     };
     if text.lines().any(|line| calls(line.trim_start())) {
-        return Ok(Found::Calls);
+        return Ok(HookFound::Calls);
     }
-    Ok(Found::by(Manager::of(&text), root, path))
+    Ok(HookFound::by(Manager::of(&text), root, path))
 }
 
-impl Found {
+impl HookFound {
     /// A hook that `manager` wrote, in the work tree at `root`.
     fn by(manager: Manager, root: &Path, path: &Path) -> Self {
         let hook = path.file_name().unwrap_or_default().to_string_lossy();
@@ -212,7 +216,7 @@ impl Found {
     }
 }
 
-fn write(dir: &Path, path: &Path) -> Result<Done, InstallError> {
+fn write(dir: &Path, path: &Path) -> Result<HookDone, InstallError> {
     let io = |source| InstallError::Io {
         path: path.to_owned(),
         source,
@@ -224,25 +228,25 @@ fn write(dir: &Path, path: &Path) -> Result<Done, InstallError> {
     set_executable(file.path()).map_err(io)?;
     // A hook that somebody else has put there in the meantime is not overwritten.
     match file.persist_noclobber(path) {
-        Ok(_) => Ok(Done::Installed),
+        Ok(_) => Ok(HookDone::Installed),
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-            Ok(Done::Foreign(Manager::Someone))
+            Ok(HookDone::Foreign(Manager::Someone))
         }
         Err(error) => Err(io(error.error)),
     }
 }
 
 /// Git passes over a hook that is not executable.
-fn make_executable(path: &Path) -> Result<Done, InstallError> {
+fn make_executable(path: &Path) -> Result<HookDone, InstallError> {
     let io = |source| InstallError::Io {
         path: path.to_owned(),
         source,
     };
     if is_executable(path).map_err(io)? {
-        return Ok(Done::Already);
+        return Ok(HookDone::Already);
     }
     set_executable(path).map_err(io)?;
-    Ok(Done::Installed)
+    Ok(HookDone::Installed)
 }
 
 #[cfg(unix)]
@@ -282,33 +286,33 @@ fn unfindable(repo: &Repo, environment: &Environment) -> Result<Option<PathBuf>,
     })
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for HookReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for step in &self.steps {
             let path = visible_path(&step.path);
             match step.done {
-                Done::Installed => writeln!(f, "installed {path}")?,
-                Done::Already => writeln!(f, "already installed: {path}")?,
-                Done::Removed => writeln!(f, "removed {path}")?,
-                Done::Absent => writeln!(f, "nothing to remove: {path}")?,
-                Done::Calls => writeln!(f, "left alone, it calls tikicheck already: {path}")?,
-                Done::Edited => writeln!(
+                HookDone::Installed => writeln!(f, "installed {path}")?,
+                HookDone::Already => writeln!(f, "already installed: {path}")?,
+                HookDone::Removed => writeln!(f, "removed {path}")?,
+                HookDone::Absent => writeln!(f, "nothing to remove: {path}")?,
+                HookDone::Calls => writeln!(f, "left alone, it calls tikicheck already: {path}")?,
+                HookDone::Edited => writeln!(
                     f,
                     "left alone, it was changed since it was installed: {path}; to have tikicheck write or remove it, \
                      delete it first"
                 )?,
-                Done::Foreign(_) => writeln!(f, "left alone, it is another hook: {path}")?,
+                HookDone::Foreign(_) => writeln!(f, "left alone, it is another hook: {path}")?,
             }
         }
         let mut told = Vec::new();
         for step in &self.steps {
-            let Done::Foreign(manager) = step.done else {
+            let HookDone::Foreign(manager) = step.done else {
                 continue;
             };
             if !told.contains(&manager) {
                 told.push(manager);
                 let by_it = self.steps.iter();
-                let by_it = by_it.filter(|step| step.done == Done::Foreign(manager));
+                let by_it = by_it.filter(|step| step.done == HookDone::Foreign(manager));
                 let hooks: Vec<_> = by_it
                     .filter_map(|step| step.path.file_name()?.to_str())
                     .collect();

@@ -1,7 +1,7 @@
 //! The files of a commit, and what a range of commits changes.
 
 use super::staged::{changes, compare, object_id};
-use super::{Changes, GitError, Index, Repo, command};
+use super::{FileChanges, GitError, Index, Repo, command};
 
 impl Repo {
     /// The files of the commit that `rev` names, in the form of an index that was just filled from it.
@@ -29,7 +29,7 @@ impl Repo {
     ///
     /// # Errors
     /// [`GitError::UnknownRevision`] when one of them names no commit, and whatever keeps a tree from being read.
-    pub fn range(&self, from: &str, to: &str, files: &Index) -> Result<Changes, GitError> {
+    pub fn range(&self, from: &str, to: &str, files: &Index) -> Result<FileChanges, GitError> {
         let from = self.named_commit(from)?;
         let to = self.named_commit(to)?;
         let args = ["merge-base".to_owned(), from.to_string(), to.to_string()];
@@ -48,7 +48,7 @@ impl Repo {
         let tree = commit
             .tree_id()
             .map_err(|error| GitError::read(what, error))?;
-        Ok(Changes {
+        Ok(FileChanges {
             own: changes(compare(&self.objects(), files, Some(tree.detach()))?)?,
             inherited: Vec::new(),
         })

@@ -5,15 +5,15 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::command::{self, records};
-use super::{GitError, Index, Kind, Repo};
+use super::{FileKind, GitError, Index, Repo};
 
 /// A file on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct DiskFile {
     /// Relative to the root that was listed.
     pub path: PathBuf,
     /// What kind of file it is; never a submodule.
-    pub kind: Kind,
+    pub kind: FileKind,
 }
 
 /// How a file on disk compares with what is staged for it.
@@ -38,7 +38,7 @@ impl Repo {
         index: &Index,
         enter: impl Fn(&Path) -> bool,
         keep: impl Fn(&Path) -> bool,
-    ) -> Result<Vec<File>, GitError> {
+    ) -> Result<Vec<DiskFile>, GitError> {
         let root = self.root()?;
         let mut tracked: Vec<&Path> = index
             .tracked()
@@ -66,7 +66,7 @@ impl Repo {
         // Not seen: gone, as a rule; but a file system may give a name back in another form.
         let seen = files.len();
         for path in &tracked {
-            let by_name = |file: &File| file.path.as_os_str().cmp(path.as_os_str());
+            let by_name = |file: &DiskFile| file.path.as_os_str().cmp(path.as_os_str());
             if files[..seen].binary_search_by(by_name).is_err() {
                 files.extend(looked_up(root, path)?);
             }
@@ -84,7 +84,7 @@ impl Repo {
     }
 
     /// The untracked files on disk that git does not ignore and `keep` wants.
-    fn not_ignored(&self, keep: impl Fn(&Path) -> bool) -> Result<Vec<File>, GitError> {
+    fn not_ignored(&self, keep: impl Fn(&Path) -> bool) -> Result<Vec<DiskFile>, GitError> {
         let root = self.root()?;
         let args = ["ls-files", "--others", "--exclude-standard", "-z"];
         let output = self.git.output(args)?;
@@ -117,7 +117,7 @@ impl Repo {
 
     /// Whether a file that is not known to be unchanged has what is staged for it after all: Git takes another size
     /// for a change, even where it comes from line ends alone.
-    fn content_on_disk(&self, index: &Index, file: &File) -> Result<OnDisk, GitError> {
+    fn content_on_disk(&self, index: &Index, file: &DiskFile) -> Result<OnDisk, GitError> {
         let path = &file.path;
         let Some(entry) = index
             .get(path)
@@ -204,7 +204,7 @@ pub fn walk(
     root: &Path,
     enter: impl Fn(&Path) -> bool,
     keep: impl Fn(&Path) -> bool,
-) -> Result<Vec<File>, GitError> {
+) -> Result<Vec<DiskFile>, GitError> {
     below(root, enter, keep, Err)
 }
 
@@ -214,7 +214,7 @@ fn below(
     enter: impl Fn(&Path) -> bool,
     keep: impl Fn(&Path) -> bool,
     unreadable: impl Fn(GitError) -> Result<(), GitError>,
-) -> Result<Vec<File>, GitError> {
+) -> Result<Vec<DiskFile>, GitError> {
     let is_wanted = |entry: &walkdir::DirEntry| {
         let is_entered = || entry.path().strip_prefix(root).is_ok_and(&enter);
         entry.file_name() != ".git" && (!entry.file_type().is_dir() || is_entered())
@@ -236,9 +236,9 @@ fn below(
         };
         // What a directory says about its entries saves a look at each.
         let kind = if entry.file_type().is_file() {
-            Kind::File
+            FileKind::File
         } else if entry.file_type().is_symlink() {
-            Kind::Symlink
+            FileKind::Symlink
         } else {
             continue;
         };
@@ -246,7 +246,7 @@ fn below(
             && keep(path)
         {
             let path = path.to_owned();
-            files.push(File { path, kind });
+            files.push(DiskFile { path, kind });
         }
     }
     files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
@@ -254,7 +254,7 @@ fn below(
 }
 
 /// The file or link at `path`; `None` where nothing is, or something else, such as a directory.
-pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
+pub(super) fn file(root: &Path, path: &Path) -> Option<DiskFile> {
     looked_up(root, path).ok()?
 }
 
@@ -262,7 +262,7 @@ pub(super) fn file(root: &Path, path: &Path) -> Option<File> {
 ///
 /// # Errors
 /// When the system does not say what is there.
-fn looked_up(root: &Path, path: &Path) -> Result<Option<File>, GitError> {
+fn looked_up(root: &Path, path: &Path) -> Result<Option<DiskFile>, GitError> {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     let full = root.join(path);
     let metadata = match std::fs::symlink_metadata(&full) {
@@ -271,15 +271,15 @@ fn looked_up(root: &Path, path: &Path) -> Result<Option<File>, GitError> {
         Err(source) => return Err(GitError::Io { path: full, source }),
     };
     let kind = if metadata.is_symlink() {
-        Kind::Symlink
+        FileKind::Symlink
     } else if !metadata.is_file() {
         return Ok(None);
     } else if is_executable(&metadata) {
-        Kind::Executable
+        FileKind::Executable
     } else {
-        Kind::File
+        FileKind::File
     };
-    Ok(Some(File {
+    Ok(Some(DiskFile {
         path: path.to_owned(),
         kind,
     }))

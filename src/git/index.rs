@@ -27,7 +27,7 @@ impl fmt::Debug for Id {
 
 /// What Git holds under a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum FileKind {
     /// A regular file.
     File,
     /// A regular file with the executable bit.
@@ -38,7 +38,7 @@ pub enum Kind {
     Submodule,
 }
 
-impl Kind {
+impl FileKind {
     /// Whether it is a regular file, the only kind that can be a page.
     #[must_use]
     pub fn is_file(self) -> bool {
@@ -57,7 +57,7 @@ pub struct Entry<'a> {
     /// Its staged content.
     pub id: Id,
     /// What kind of file it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// A sparse checkout leaves it out of the work tree.
     pub sparse: bool,
 }
@@ -78,8 +78,8 @@ pub struct Index {
 pub(super) struct Raw {
     pub path: Range<usize>,
     pub id: gix::ObjectId,
-    pub kind: Kind,
-    pub state: State,
+    pub kind: FileKind,
+    pub state: EntryState,
     pub sparse: bool,
     /// Git was told not to look for changes on disk (`git update-index --assume-unchanged`).
     pub assumed: bool,
@@ -87,7 +87,7 @@ pub(super) struct Raw {
 
 /// What an entry says about its path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum EntryState {
     /// This is what a commit would contain.
     Staged,
     /// Announced with `git add -N`: tracked, but not part of a commit.
@@ -101,7 +101,7 @@ impl Index {
     pub fn committed(&self) -> impl Iterator<Item = Entry<'_>> {
         self.entries
             .iter()
-            .filter(|raw| raw.state == State::Staged)
+            .filter(|raw| raw.state == EntryState::Staged)
             .map(|raw| self.entry(raw))
     }
 
@@ -119,7 +119,9 @@ impl Index {
     /// What a commit made now would contain at `path`.
     #[must_use]
     pub fn get(&self, path: &Path) -> Option<Entry<'_>> {
-        let raw = self.find(path).filter(|raw| raw.state == State::Staged)?;
+        let raw = self
+            .find(path)
+            .filter(|raw| raw.state == EntryState::Staged)?;
         Some(self.entry(raw))
     }
 
@@ -143,7 +145,7 @@ impl Index {
         let conflicts = self
             .entries
             .iter()
-            .filter(|raw| raw.state == State::Unmerged);
+            .filter(|raw| raw.state == EntryState::Unmerged);
         let mut paths: Vec<_> = conflicts
             .map(|raw| self.entry(raw).path.to_owned())
             .collect();
@@ -282,19 +284,19 @@ fn is_missing(error: &gix::Error, path: &Path) -> bool {
 /// An entry, but for its path.
 fn raw(entry: &gix::index::Entry) -> Result<Raw, GitError> {
     let kind = match entry.mode {
-        Mode::FILE => Kind::File,
-        Mode::FILE_EXECUTABLE => Kind::Executable,
-        Mode::SYMLINK => Kind::Symlink,
-        Mode::COMMIT => Kind::Submodule,
+        Mode::FILE => FileKind::File,
+        Mode::FILE_EXECUTABLE => FileKind::Executable,
+        Mode::SYMLINK => FileKind::Symlink,
+        Mode::COMMIT => FileKind::Submodule,
         mode => {
             let detail = format!("an entry has the unknown mode {:o}", mode.bits());
             return Err(GitError::read(THE_INDEX, detail));
         }
     };
     let state = match entry.stage_raw() {
-        0 if entry.flags.contains(Flags::INTENT_TO_ADD) => State::Intended,
-        0 => State::Staged,
-        _ => State::Unmerged,
+        0 if entry.flags.contains(Flags::INTENT_TO_ADD) => EntryState::Intended,
+        0 => EntryState::Staged,
+        _ => EntryState::Unmerged,
     };
     Ok(Raw {
         path: 0..0,
@@ -322,12 +324,14 @@ const THE_INDEX: &str = "the index";
 /// Refuses files that are not in order, on which lookups rely, or whose paths lead out of the work tree, which callers
 /// join to its root. A message names them as `what`.
 fn check(index: &Index, what: &str) -> Result<(), GitError> {
-    let mut last: Option<(&[u8], State)> = None;
+    let mut last: Option<(&[u8], EntryState)> = None;
     for raw in &index.entries {
         let path = index.path(raw);
         let in_order = last.is_none_or(|(before, state)| match before.cmp(path) {
             std::cmp::Ordering::Less => true,
-            std::cmp::Ordering::Equal => state == State::Unmerged && raw.state == State::Unmerged,
+            std::cmp::Ordering::Equal => {
+                state == EntryState::Unmerged && raw.state == EntryState::Unmerged
+            }
             std::cmp::Ordering::Greater => false,
         });
         if !in_order {

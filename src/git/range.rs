@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::disk::{Untracked, file};
 use super::staged::{compare, object_id};
-use super::{Change, Changes, GitError, Index, Repo, Side, command};
+use super::{FileChange, FileChanges, GitError, Index, Repo, Side, command};
 
 impl Repo {
     /// What differs between the merge base of `rev` and `HEAD`, and the work tree as it is on disk.
@@ -14,7 +14,7 @@ impl Repo {
     ///
     /// # Errors
     /// When `rev` names no commit, and when there is no merge base: never “nothing changed”.
-    pub fn since(&self, index: &Index, rev: &str) -> Result<Changes, GitError> {
+    pub fn since(&self, index: &Index, rev: &str) -> Result<FileChanges, GitError> {
         let root = self.root()?;
         let base = self.merge_base(rev)?;
         let local = self.gix.to_thread_local();
@@ -51,7 +51,7 @@ impl Repo {
                     id: Some(entry.id),
                 })
             });
-            Change {
+            FileChange {
                 path,
                 before,
                 after,
@@ -61,7 +61,7 @@ impl Repo {
             .filter(|change| change.before.is_some() || change.after.is_some())
             .collect();
         own.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
-        Ok(Changes {
+        Ok(FileChanges {
             own,
             inherited: Vec::new(),
         })

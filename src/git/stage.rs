@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::command::{self, failure};
 use super::staged::object_id;
-use super::{GitError, Id, Kind, Repo};
+use super::{FileKind, GitError, Id, Repo};
 
 /// One staged file to get other content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Restage {
     /// Relative to the root of the work tree.
     pub path: PathBuf,
     /// What kind of file it is and stays.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// What must be staged there now.
     pub from: Id,
     /// What is staged there afterwards.
@@ -173,10 +173,10 @@ impl Repo {
                 return Err(GitError::IndexChanged(change.path.clone()));
             }
             let mode = match change.kind {
-                Kind::File => "100644",
-                Kind::Executable => "100755",
-                Kind::Symlink => "120000",
-                Kind::Submodule => "160000",
+                FileKind::File => "100644",
+                FileKind::Executable => "100755",
+                FileKind::Symlink => "120000",
+                FileKind::Submodule => "160000",
             };
             info.extend_from_slice(format!("{mode} {} 0\t", change.to).as_bytes());
             info.extend(command::bytes(&change.path)?);

@@ -10,12 +10,12 @@ use std::ops::Range;
 use gix::bstr::ByteSlice as _;
 use gix::index::extension::Tree;
 use gix::objs::FindExt as _;
-use gix::objs::tree::EntryKind;
+use gix::objs::tree::EntryKind as TreeKind;
 
 use super::changes::alters_set;
-use super::index::{Id, Index, Kind, State};
+use super::index::{EntryState, FileKind, Id, Index};
 use super::partial::Objects;
-use super::{Change, Changes, GitError, RefStorage, Repo, Side, command};
+use super::{FileChange, FileChanges, GitError, RefStorage, Repo, Side, command};
 
 /// Differences by path, in the order of the paths' bytes.
 pub(super) type Differences = BTreeMap<Vec<u8>, (Option<Side>, Option<Side>)>;
@@ -23,12 +23,12 @@ pub(super) type Differences = BTreeMap<Vec<u8>, (Option<Side>, Option<Side>)>;
 impl Repo {
     /// What a commit made now would change.
     ///
-    /// In a merge, [`Changes::own`] holds what differs from all parents. What was announced with `git add -N` is no
+    /// In a merge, [`FileChanges::own`] holds what differs from all parents. What was announced with `git add -N` is no
     /// part of the commit and not listed.
     ///
     /// # Errors
     /// [`GitError::Unmerged`] when there are conflicts, and whatever keeps `HEAD` from being read.
-    pub fn staged(&self, index: &Index) -> Result<Changes, GitError> {
+    pub fn staged(&self, index: &Index) -> Result<FileChanges, GitError> {
         let unmerged = index.unmerged();
         if !unmerged.is_empty() {
             return Err(GitError::Unmerged(unmerged));
@@ -62,7 +62,7 @@ impl Repo {
             inherited.extend(rest);
             inherited.extend(other);
         }
-        Ok(Changes {
+        Ok(FileChanges {
             own: changes(own)?,
             inherited: changes(inherited)?,
         })
@@ -140,9 +140,9 @@ pub(super) fn object_id(line: &[u8]) -> Result<gix::ObjectId, GitError> {
     gix::ObjectId::from_hex(line.trim()).map_err(|error| GitError::read("an object id", error))
 }
 
-pub(super) fn changes(differences: Differences) -> Result<Vec<Change>, GitError> {
+pub(super) fn changes(differences: Differences) -> Result<Vec<FileChange>, GitError> {
     let change = |(path, (before, after)): (Vec<u8>, _)| {
-        Ok(Change {
+        Ok(FileChange {
             path: command::path(&path)?.to_owned(),
             before,
             after,
@@ -228,7 +228,7 @@ fn compare_dir<'a>(
                 .map(|child| (child.name.as_slice(), child))
         })
         .collect();
-    let mut staged = Groups {
+    let mut staged = NameGroups {
         index,
         skip: dir.prefix.len(),
         rest: dir.entries.clone(),
@@ -241,7 +241,7 @@ fn compare_dir<'a>(
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (Some(group), Some(entry)) => {
-                let is_tree = entry.mode.kind() == EntryKind::Tree;
+                let is_tree = entry.mode.kind() == TreeKind::Tree;
                 gix::objs::tree::name_order(group.name, group.is_dir(), entry.filename, is_tree)
             }
         };
@@ -261,7 +261,7 @@ fn compare_dir<'a>(
         let path = [dir.prefix.as_slice(), name].concat();
         let before = entry.and_then(|entry| side(entry.mode.kind(), entry.oid));
         match group {
-            Some(Group {
+            Some(NameGroup {
                 at: At::Dir(entries),
                 ..
             }) => {
@@ -274,7 +274,7 @@ fn compare_dir<'a>(
                     cached,
                 });
             }
-            Some(Group {
+            Some(NameGroup {
                 at: At::File(after),
                 ..
             }) => {
@@ -302,13 +302,13 @@ fn compare_dir<'a>(
 }
 
 /// A file of a tree; `None` for a directory.
-fn side(kind: EntryKind, id: &gix::oid) -> Option<Side> {
+fn side(kind: TreeKind, id: &gix::oid) -> Option<Side> {
     let kind = match kind {
-        EntryKind::Blob => Kind::File,
-        EntryKind::BlobExecutable => Kind::Executable,
-        EntryKind::Link => Kind::Symlink,
-        EntryKind::Commit => Kind::Submodule,
-        EntryKind::Tree => return None,
+        TreeKind::Blob => FileKind::File,
+        TreeKind::BlobExecutable => FileKind::Executable,
+        TreeKind::Link => FileKind::Symlink,
+        TreeKind::Commit => FileKind::Submodule,
+        TreeKind::Tree => return None,
     };
     Some(Side {
         kind,
@@ -317,7 +317,7 @@ fn side(kind: EntryKind, id: &gix::oid) -> Option<Side> {
 }
 
 /// What the index has under one name of a directory.
-struct Group<'a> {
+struct NameGroup<'a> {
     name: &'a [u8],
     at: At,
 }
@@ -329,24 +329,24 @@ enum At {
     Dir(Range<usize>),
 }
 
-impl Group<'_> {
+impl NameGroup<'_> {
     fn is_dir(&self) -> bool {
         matches!(self.at, At::Dir(_))
     }
 }
 
 /// The names of one directory, in the order of its entries.
-struct Groups<'a> {
+struct NameGroups<'a> {
     index: &'a Index,
     /// Length of the directory's own path.
     skip: usize,
     rest: Range<usize>,
 }
 
-impl<'a> Iterator for Groups<'a> {
-    type Item = Group<'a>;
+impl<'a> Iterator for NameGroups<'a> {
+    type Item = NameGroup<'a>;
 
-    fn next(&mut self) -> Option<Group<'a>> {
+    fn next(&mut self) -> Option<NameGroup<'a>> {
         let index = self.index;
         let first = self.rest.next()?;
         let raw = &index.entries[first];
@@ -356,16 +356,16 @@ impl<'a> Iterator for Groups<'a> {
                 kind: raw.kind,
                 id: Some(Id(raw.id)),
             };
-            return Some(Group {
+            return Some(NameGroup {
                 name: path,
-                at: At::File((raw.state == State::Staged).then_some(side)),
+                at: At::File((raw.state == EntryState::Staged).then_some(side)),
             });
         };
         let dir = &path[..=slash];
         let rest = &index.entries[self.rest.clone()];
         let more = rest.partition_point(|raw| index.path(raw)[self.skip..].starts_with(dir));
         self.rest.start += more;
-        Some(Group {
+        Some(NameGroup {
             name: &path[..slash],
             at: At::Dir(first..self.rest.start),
         })

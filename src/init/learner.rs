@@ -60,7 +60,7 @@ pub struct Learner<'s> {
     /// What an attachments file says of `files`.
     attachments: Attachments,
     /// How often a name was written as a category, and how often not.
-    pub names: Names,
+    pub names: CategoryVotes,
     nothing: Nothing,
     /// Whether there was a form that could have been taken for that.
     doubted: bool,
@@ -77,7 +77,7 @@ enum Nothing {
 }
 
 /// For each name of no page: how often it was written as a category, and how often as something else.
-pub type Names = BTreeMap<String, (usize, usize)>;
+pub type CategoryVotes = BTreeMap<String, (usize, usize)>;
 
 /// What the pages of a sample generate under the settings of today.
 struct Round {
@@ -99,7 +99,7 @@ impl<'s> Learner<'s> {
             files: Files::default(),
             seen: Files::default(),
             attachments: Attachments::default(),
-            names: Names::new(),
+            names: CategoryVotes::new(),
             nothing: Nothing::IsLeftOut,
             doubted: false,
             workspace: Workspace::default(),
@@ -225,7 +225,7 @@ impl<'s> Learner<'s> {
         let mut equal = Vec::new();
         let mut workspace = std::mem::take(&mut self.workspace);
         let mut files = Files::default();
-        let mut names = Names::new();
+        let mut names = CategoryVotes::new();
         for differing in [true, false] {
             let pages: Vec<usize> = if differing {
                 (0..self.samples.len()).collect()

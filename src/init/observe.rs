@@ -46,12 +46,12 @@ struct Seat<'t> {
     before: Option<&'t Node>,
     node: &'t Node,
     after: Option<&'t Node>,
-    run: Run<'t>,
+    run: Repeat<'t>,
 }
 
 /// Nodes of one source text, one behind the other.
 #[derive(Clone, Copy)]
-struct Run<'t> {
+struct Repeat<'t> {
     first: &'t Node,
     last: &'t Node,
     count: usize,
@@ -279,7 +279,7 @@ impl<'s> Lined<'s> {
     /// copy        sea &emsp;&emsp;&emsp; salt      each of them: &emsp;
     /// ```
     fn repeated(&self, anchors: &[Anchor], seat: &Seat<'_>) -> Option<Cut<'s>> {
-        let Run { first, last, count } = seat.run;
+        let Repeat { first, last, count } = seat.run;
         if count < 2 {
             return None;
         }
@@ -517,12 +517,12 @@ fn seats<'t>(
             node.kind != Kind::Text && tree.slice(before.node.full) == tree.slice(node.full)
         };
         let run = match before.as_ref().filter(is_equal) {
-            Some(before) => Run {
+            Some(before) => Repeat {
                 last: node,
                 count: before.run.count + 1,
                 ..before.run
             },
-            None => Run {
+            None => Repeat {
                 first: node,
                 last: node,
                 count: 1,

@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::learner::{Names, World, add_paths, facts_of, harvest, site};
+use super::learner::{CategoryVotes, World, add_paths, facts_of, harvest, site};
 use super::observe::{Lined, Places, Scene};
 use super::paths::Files;
 use super::probe::{has_marks, probes};
@@ -23,7 +23,7 @@ use crate::site::Site;
 
 /// What keeps pages from fitting, each with how many pages there are and one of them.
 #[derive(Debug, Default)]
-pub struct Causes(BTreeMap<String, (usize, usize, String)>);
+pub struct MisfitCauses(BTreeMap<String, (usize, usize, String)>);
 
 /// What looking at all pages told.
 #[derive(Debug, Default)]
@@ -35,9 +35,9 @@ pub struct Verified {
     /// Where they show that attachments lie.
     pub files: Files,
     /// What they show of names of no page.
-    pub names: Names,
+    pub names: CategoryVotes,
     /// What keeps them from fitting.
-    pub causes: Causes,
+    pub causes: MisfitCauses,
 }
 
 /// Pages that a thread takes at a time.
@@ -51,7 +51,7 @@ pub fn verify(
     learned: &Learned,
     read: &Read<'_>,
 ) -> Verified {
-    let desk = Desk {
+    let desk = Shared {
         files,
         config: &learned.config,
         site: site(world, &learned.config, &learned.files),
@@ -80,7 +80,7 @@ pub fn verify(
 }
 
 /// What the threads share.
-struct Desk<'d> {
+struct Shared<'d> {
     files: &'d [PathBuf],
     config: &'d Config,
     site: Site,
@@ -91,7 +91,7 @@ struct Desk<'d> {
     read: &'d Read<'d>,
 }
 
-impl Desk<'_> {
+impl Shared<'_> {
     /// Takes batches until none is left.
     fn work(&self) -> Verified {
         let mut workspace = Workspace::default();
@@ -232,7 +232,7 @@ fn learn_from(
     false
 }
 
-impl Causes {
+impl MisfitCauses {
     fn add(&mut self, cause: &str, page: usize, example: &str) {
         let entry = self
             .0

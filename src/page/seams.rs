@@ -38,7 +38,7 @@ impl Seam {
 
 /// A seam and where it begins and ends in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct SeamPlace {
     /// Which.
     pub seam: Seam,
     /// Its first byte.
@@ -49,14 +49,14 @@ pub struct Found {
 
 /// The seams of `file` from byte `from` on, in order; those that begin within another included.
 #[must_use]
-pub fn find(file: &[u8], from: usize) -> Vec<Found> {
+pub fn find(file: &[u8], from: usize) -> Vec<SeamPlace> {
     let cores = memchr::memmem::find_iter(&file[from..], CORE).map(|at| from + at);
     let seams = cores.filter_map(|core| {
         let (seam, start) = [Seam::Copy, Seam::Tree, Seam::Source]
             .into_iter()
             .find_map(|seam| Some((seam, seam.around(file, core)?)))?;
         let end = start + seam.text().len();
-        (start >= from).then_some(Found { seam, start, end })
+        (start >= from).then_some(SeamPlace { seam, start, end })
     });
     seams.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::seams::{Found, Seam};
+use super::seams::{Seam, SeamPlace};
 use super::{Parts, SOURCE_OPENS, Splits, TREE_OPENS};
 use crate::page::escape::escaped_len;
 
@@ -25,7 +25,7 @@ const MOST_OTHERS: usize = 1024;
 pub fn splits(
     file: &[u8],
     inside: Range<usize>,
-    seams: &[Found],
+    seams: &[SeamPlace],
     body: Option<Range<usize>>,
 ) -> Splits {
     let places = |seam| -> Vec<usize> {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::read::{Inside, read_at_most};
-use crate::git::{self, Blobs, GitError, Id, Index, Kind, Repo};
+use crate::git::{self, Blobs, FileKind, GitError, Id, Index, Repo};
 
 mod pages;
 mod reader;
@@ -63,7 +63,7 @@ pub struct Listed {
     /// Relative to the root of the site.
     pub path: PathBuf,
     /// Only a regular file is a page.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Where its bytes are.
     pub content: Content,
 }
@@ -187,7 +187,7 @@ impl Snapshot {
         let absent = left_out.filter_map(|entry| Some(self.page(entry.path, config)?.to_owned()));
         // Somebody may have put a file there all the same.
         let is_on_disk = |path: &PathBuf| {
-            let by_name = |file: &git::File| file.path.as_os_str().cmp(path.as_os_str());
+            let by_name = |file: &git::DiskFile| file.path.as_os_str().cmp(path.as_os_str());
             files.binary_search_by(by_name).is_ok()
         };
         let mut absent: Vec<PathBuf> = absent.filter(|path| !is_on_disk(path)).collect();
@@ -298,8 +298,8 @@ impl Snapshot {
     }
 }
 
-impl From<git::File> for Listed {
-    fn from(file: git::File) -> Self {
+impl From<git::DiskFile> for Listed {
+    fn from(file: git::DiskFile) -> Self {
         Self {
             path: file.path,
             kind: file.kind,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::done::{Done, path_at};
-use super::select::Page;
+use super::select::SelectedPage;
 use crate::finding::Finding;
 use crate::report::SharedCause;
 use crate::rules::Rule;
@@ -87,7 +87,7 @@ impl Causes {
     fn list(
         &self,
         least: usize,
-        pages: &[Page],
+        pages: &[SelectedPage],
         name: &dyn Fn(&Path) -> PathBuf,
     ) -> Vec<SharedCause> {
         let shared = self.by_id.iter().filter(|(_, count)| count.pages >= least);
@@ -107,12 +107,20 @@ impl Causes {
 }
 
 /// The causes that are told once for all of their pages.
-pub fn shared(done: &Done, pages: &[Page], name: &dyn Fn(&Path) -> PathBuf) -> Vec<SharedCause> {
+pub fn shared(
+    done: &Done,
+    pages: &[SelectedPage],
+    name: &dyn Fn(&Path) -> PathBuf,
+) -> Vec<SharedCause> {
     done.tally.misfits.list(FEW_PAGES + 1, pages, name)
 }
 
 /// How many pages were rewritten, and by which causes; in words, none where none was.
-pub fn rewritten(done: &Done, pages: &[Page], name: &dyn Fn(&Path) -> PathBuf) -> Vec<String> {
+pub fn rewritten(
+    done: &Done,
+    pages: &[SelectedPage],
+    name: &dyn Fn(&Path) -> PathBuf,
+) -> Vec<String> {
     let rewritten = &done.tally.rewritten;
     if rewritten.pages == 0 {
         return Vec::new();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::done::{Done, path_at};
-use super::select::{Content, Page};
+use super::select::{Content, SelectedPage};
 use crate::check::HandEdits;
 use crate::cli::{CheckArgs, Range, Targets, Version};
 use crate::git::IndexUse;
@@ -18,7 +18,7 @@ const NAMED: usize = 3;
 pub fn fixing(
     args: &CheckArgs,
     done: &Done,
-    pages: &[Page],
+    pages: &[SelectedPage],
     name: &dyn Fn(&Path) -> PathBuf,
 ) -> Vec<String> {
     let named = |places: std::collections::HashSet<usize>| -> BTreeSet<PathBuf> {
@@ -62,8 +62,8 @@ pub fn fixing(
 }
 
 /// What a fix fixes in a run over this version of these pages.
-pub fn fix_of(version: &Version, index: IndexUse, pages: &[Page]) -> FixOf {
-    let is_on_disk = |page: &Page| page.content == Content::Disk;
+pub fn fix_of(version: &Version, index: IndexUse, pages: &[SelectedPage]) -> FixOf {
+    let is_on_disk = |page: &SelectedPage| page.content == Content::Disk;
     match (version, index) {
         // A hook was handed pages that are not staged.
         (Version::Staged, IndexUse::Lasting) if pages.iter().any(is_on_disk) => FixOf::File,

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::select::Page;
+use super::select::SelectedPage;
 use super::spool::Spool;
 use super::tally::Tally;
 use crate::check::{Checked, Verdict};
@@ -187,7 +187,7 @@ impl Done {
     /// `failed`, and ends the list.
     pub fn in_order<'d>(
         &'d self,
-        pages: &'d [Page],
+        pages: &'d [SelectedPage],
         failed: &'d mut Option<io::Error>,
     ) -> impl Iterator<Item = (Finding, Beside)> + 'd {
         let mut places: Vec<usize> = self
@@ -256,6 +256,6 @@ fn kept(spool: &Spool, place: usize) -> io::Result<Vec<Finding>> {
 }
 
 /// The path of the page at `place`.
-pub fn path_at(pages: &[Page], place: usize) -> &Path {
+pub fn path_at(pages: &[SelectedPage], place: usize) -> &Path {
     pages.get(place).map_or(Path::new(""), |page| &page.path)
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::done::{Done, keep};
 use super::lost::Gone;
 use super::progress::{Progress, Watch};
-use super::select::{Content, Page};
+use super::select::{Content, SelectedPage};
 use super::spool::Spool;
 use super::tally::Tally;
 use crate::check::Context;
@@ -43,7 +43,7 @@ const BATCH: usize = 16;
 /// # Errors
 ///
 /// Where there is no room to keep what is found, and where a partial clone lacks a page that cannot be fetched.
-pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
+pub fn all(job: &Job<'_>, pages: &[SelectedPage]) -> Result<Done, RunError> {
     let jobs = job.args.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
         NonZeroUsize::get,
@@ -104,7 +104,7 @@ pub fn all(job: &Job<'_>, pages: &[Page]) -> Result<Done, RunError> {
 
 /// What the workers of a run share.
 struct Desk<'d> {
-    pages: &'d [Page],
+    pages: &'d [SelectedPage],
     /// The first page that no worker has taken.
     next: AtomicUsize,
     watch: &'d Watch,

@@ -19,7 +19,7 @@ use super::spool::Spool;
 use crate::check;
 use crate::files::{SystemFiles, replace_file};
 use crate::generator::Workspace;
-use crate::git::{GitError, Id, Index, IndexUse, Kind, OnDisk, Repo, Restage};
+use crate::git::{FileKind, GitError, Id, Index, IndexUse, OnDisk, Repo, Restage};
 use crate::page::apply;
 use crate::project::{Project, RunError};
 use crate::report::Beside;
@@ -57,12 +57,12 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     }
     for fix in fixes {
         match reach {
-            Reach::Index => {
+            WriteTo::Index => {
                 done.settle(fix.place, &fix.left)
                     .map_err(RunError::NoRoom)?;
                 done.fixed.push((fix.shown, "fixed and staged"));
             }
-            Reach::Files => {
+            WriteTo::Files => {
                 if let Some(page) = done.pages.get_mut(&fix.place) {
                     page.beside = Beside::InSync;
                 }
@@ -75,18 +75,18 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
 
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
+enum WriteTo {
     /// The files and the index.
     Index,
     /// The files alone.
     Files,
 }
 
-fn reach(project: &Project) -> Reach {
+fn reach(project: &Project) -> WriteTo {
     if project.under_pre_commit {
-        Reach::Files
+        WriteTo::Files
     } else {
-        Reach::Index
+        WriteTo::Index
     }
 }
 
@@ -100,11 +100,11 @@ fn fixes_everything(job: &Job<'_>, done: &Done, fixes: &[StagedFix]) -> bool {
 }
 
 /// What has to be done for one fix.
-struct Step<'f> {
+struct Restaging<'f> {
     fix: &'f StagedFix,
     /// From the root of the work tree.
     path: PathBuf,
-    kind: Kind,
+    kind: FileKind,
     /// What will be staged.
     to: Id,
     file: OnFile,
@@ -125,7 +125,7 @@ fn steps<'f>(
     index: &Index,
     fixes: &'f [StagedFix],
     done: &mut Done,
-) -> Result<Vec<Step<'f>>, RunError> {
+) -> Result<Vec<Restaging<'f>>, RunError> {
     let full = |fix: &StagedFix| job.project.prefix.join(&fix.path);
     let paths: Vec<PathBuf> = fixes.iter().map(full).collect();
     let borrowed: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
@@ -149,7 +149,7 @@ fn steps<'f>(
                 continue;
             }
         };
-        steps.push(Step {
+        steps.push(Restaging {
             fix,
             path,
             kind,
@@ -210,15 +210,15 @@ fn refusal(path: &Path, state: OnDisk) -> String {
 }
 
 /// A file that was written.
-struct Written<'s> {
-    step: &'s Step<'s>,
+struct RestagedFile<'s> {
+    step: &'s Restaging<'s>,
     modified: Option<SystemTime>,
 }
 
 /// The files that were written, what they were before, and what they became.
 #[derive(Default)]
 struct WrittenFiles<'s> {
-    files: Vec<Written<'s>>,
+    files: Vec<RestagedFile<'s>>,
     old: Spool,
     new: Spool,
 }
@@ -227,17 +227,17 @@ struct WrittenFiles<'s> {
 fn write(
     job: &Job<'_>,
     repo: &Repo,
-    steps: &[Step<'_>],
+    steps: &[Restaging<'_>],
     fixes: &Spool,
-    reach: Reach,
+    reach: WriteTo,
 ) -> Result<(), String> {
     let mut written = WrittenFiles::default();
     let result: Result<(), String> = (|| {
-        if reach == Reach::Index {
+        if reach == WriteTo::Index {
             repo.wait_for_index().map_err(|error| error.to_string())?;
         }
         write_files(job, repo, steps, &mut written)?;
-        if reach == Reach::Index {
+        if reach == WriteTo::Index {
             write_index(repo, steps, fixes).map_err(|error| error.to_string())?;
         }
         Ok(())
@@ -257,7 +257,7 @@ fn write(
 fn write_files<'s>(
     job: &Job<'_>,
     repo: &Repo,
-    steps: &'s [Step<'s>],
+    steps: &'s [Restaging<'s>],
     written: &mut WrittenFiles<'s>,
 ) -> Result<(), String> {
     let root = &job.project.root;
@@ -295,7 +295,7 @@ fn write_files<'s>(
             .map_err(|error| RunError::NoRoom(error).to_string())?;
         replace_file(root, &fix.path, &old, &new, &SystemFiles)
             .map_err(|error| error.to_string())?;
-        written.files.push(Written { step, modified });
+        written.files.push(RestagedFile { step, modified });
     }
     Ok(())
 }
@@ -306,9 +306,9 @@ fn would_be(repo: &Repo, path: &Path, content: &[u8], id: Id) -> Result<bool, Ru
     Ok(repo.id_of(content)? == id || repo.id_if_added(path, content)? == id)
 }
 
-fn write_index(repo: &Repo, steps: &[Step<'_>], fixes: &Spool) -> Result<(), RunError> {
+fn write_index(repo: &Repo, steps: &[Restaging<'_>], fixes: &Spool) -> Result<(), RunError> {
     repo.write_blobs(steps.iter().map(|step| fixes.get(step.fix.place)))?;
-    let change = |step: &Step<'_>| Restage {
+    let change = |step: &Restaging<'_>| Restage {
         path: step.path.clone(),
         kind: step.kind,
         from: step.fix.from,
@@ -328,7 +328,7 @@ impl WrittenFiles<'_> {
     ///
     /// # Errors
     /// What is left there, in words.
-    fn take_back(&self, root: &Path, file: &Written<'_>) -> Result<(), String> {
+    fn take_back(&self, root: &Path, file: &RestagedFile<'_>) -> Result<(), String> {
         let fix = file.step.fix;
         let left = |error: &dyn std::fmt::Display| {
             let word = shell::path(&fix.shown);

@@ -7,7 +7,7 @@ use super::lost::Gone;
 use crate::cli::{self, CheckArgs, Strangers, Version};
 use crate::config::{self, Config};
 use crate::files::read::Inside;
-use crate::git::{Changes, Id, Kind};
+use crate::git::{FileChanges, FileKind, Id};
 pub use crate::project::snapshot::Content;
 use crate::project::{Project, RunError, Snapshot};
 use crate::site::{LazyPages, PageSet};
@@ -20,12 +20,12 @@ mod target;
 
 use handed::Handed;
 pub use left_out::{not_looked_at, unwritten};
-use scope::Scope;
-use target::{Found, Targets};
+use scope::RunScope;
+use target::{Match, Targets};
 
 /// A page to be checked.
 #[derive(Debug)]
-pub struct Page {
+pub struct SelectedPage {
     /// Relative to the root of the site.
     pub path: PathBuf,
     /// Where its bytes are.
@@ -59,7 +59,7 @@ pub enum Role {
 /// The pages of a run.
 pub struct Selection {
     /// In the order of their paths.
-    pub pages: Vec<Page>,
+    pub pages: Vec<SelectedPage>,
     /// The pages that exist, to which links can lead.
     pub existing: LazyPages,
     /// The stems of pages that came or went.
@@ -129,14 +129,14 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             .is_some_and(|changes| changes.own.is_empty() && changes.inherited.is_empty());
     let scope = match (changes, handed) {
         (Some(changes), Some(handed)) => {
-            let scope = Scope::of(&changes, args, project, config);
+            let scope = RunScope::of(&changes, args, project, config);
             handed.narrow(scope, &changes, project, &args.version)
         }
-        (Some(changes), None) => Scope::of(&changes, args, project, config),
+        (Some(changes), None) => RunScope::of(&changes, args, project, config),
         (None, Some(handed)) => return handed_files(handed, project, config),
         (None, None) => match targets.files_only() {
             Some(files) => return named_files(&files, note, project, config),
-            None => Scope::all(),
+            None => RunScope::all(),
         },
     };
     let needs_list = match args.version {
@@ -180,22 +180,22 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
     }
     let mut pages = scope.changed;
     let changed: HashSet<PathBuf> = pages.iter().map(|page| page.path.clone()).collect();
-    pages.retain(|page| targets.ask_for(&page.path, Found::Page));
+    pages.retain(|page| targets.ask_for(&page.path, Match::Page));
     for file in files {
         if !file.kind.is_file() {
             // Of a commit or a range, the links that changed are noted already.
-            if args.version == Version::Disk && targets.ask_for(&file.path, Found::Skipped) {
+            if args.version == Version::Disk && targets.ask_for(&file.path, Match::Skipped) {
                 notes.push(skipped(&project.names().for_person(&file.path), file.kind));
             }
             continue;
         }
         // A target has to be a page, whether or not that changed.
-        let is_asked_for = targets.ask_for(&file.path, Found::Page);
+        let is_asked_for = targets.ask_for(&file.path, Match::Page);
         let Some(role) = scope.others.filter(|_| is_asked_for) else {
             continue;
         };
         if !changed.contains(&file.path) && !scope.elsewhere.contains(&file.path) {
-            pages.push(Page {
+            pages.push(SelectedPage {
                 path: file.path,
                 content: file.content,
                 role,
@@ -205,7 +205,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
     }
     let mut left_out = 0;
     for path in &absent {
-        let is_asked_for = targets.ask_for(path, Found::LeftOut);
+        let is_asked_for = targets.ask_for(path, Match::LeftOut);
         if is_asked_for && scope.others.is_some() && !changed.contains(path) {
             left_out += 1;
         }
@@ -229,7 +229,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
 const NOTHING_STAGED: &str = "nothing is staged, so no page was checked; for `--all-files`, the hook's entry has to be `tikicheck --hook`, with `pass_filenames: true`";
 
 /// What the run's commit or range changes; `None` for a run over all pages.
-fn changes(project: &Project, version: &Version) -> Result<Option<Changes>, RunError> {
+fn changes(project: &Project, version: &Version) -> Result<Option<FileChanges>, RunError> {
     let changes = match (version, &project.repo, &project.index) {
         (Version::Disk, _, _) => return Ok(None),
         (Version::Staged, Some(repo), Some(index)) => repo.staged(index)?,
@@ -268,7 +268,7 @@ fn named_files(
                 root: project.root.clone(),
             });
         }
-        pages.push(Page {
+        pages.push(SelectedPage {
             path: path.to_owned(),
             content: Content::Disk,
             role: Role::Changed,
@@ -383,11 +383,11 @@ fn patterns(config: &Config) -> String {
     patterns.join(", ")
 }
 
-fn skipped(path: &Path, kind: Kind) -> String {
+fn skipped(path: &Path, kind: FileKind) -> String {
     let why = match kind {
-        Kind::Symlink => "it is a symbolic link",
-        Kind::Submodule => "it is a submodule",
-        Kind::File | Kind::Executable => "it is no page",
+        FileKind::Symlink => "it is a symbolic link",
+        FileKind::Submodule => "it is a submodule",
+        FileKind::File | FileKind::Executable => "it is no page",
     };
     format!("{}: skipped, {why}", visible_path(path))
 }

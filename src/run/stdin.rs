@@ -6,7 +6,7 @@ use std::path::Path;
 use super::console::Console;
 use super::done::Done;
 use super::fix::{Attempt, attempt};
-use super::select::{Before, Content, Page, Role};
+use super::select::{Before, Content, Role, SelectedPage};
 use super::{Outcome, Told, end_quietly, finish, name_of};
 use crate::check::{self, Context};
 use crate::cli::CheckArgs;
@@ -86,7 +86,7 @@ pub fn check(
     done.say(0, &checked, Beside::NoHelp)
         .and_then(|()| done.patches.put(0, &patch))
         .map_err(RunError::NoRoom)?;
-    let pages = [Page {
+    let pages = [SelectedPage {
         path,
         content: Content::Disk,
         role: Role::Changed,
@@ -103,7 +103,7 @@ fn write_fixed(
     page: &[u8],
     args: &CheckArgs,
     project: &Project,
-    pages: &[Page],
+    pages: &[SelectedPage],
     done: &Done,
     console: &mut Console,
 ) -> Result<Outcome, RunError> {

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::done::Done;
 use super::pages::Job;
-use super::select::Page;
+use super::select::SelectedPage;
 use crate::check::{self, Claim, ClaimKey, Claims, Met};
 use crate::files::read::{Inside, read_into};
 
@@ -56,12 +56,12 @@ impl Claimants {
 /// A page that was read again.
 struct Suspect<'p> {
     place: usize,
-    page: &'p Page,
+    page: &'p SelectedPage,
     claims: Claims,
 }
 
 /// Adds to `done` what the rules that compare pages have to say.
-pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
+pub fn compare(job: &Job<'_>, pages: &[SelectedPage], done: &mut Done) {
     let suspects = std::mem::take(&mut done.tally.claimants).suspects();
     let mut inside = Inside::new(&job.project.root);
     let mut suspects: Vec<Suspect<'_>> = suspects
@@ -95,7 +95,7 @@ pub fn compare(job: &Job<'_>, pages: &[Page], done: &mut Done) {
 /// Reads a page again. It was readable a moment ago; one that is not any more is being removed, so it is left out.
 fn read<'p>(
     job: &Job<'_>,
-    pages: &'p [Page],
+    pages: &'p [SelectedPage],
     place: usize,
     inside: &mut Inside,
 ) -> Option<Suspect<'p>> {

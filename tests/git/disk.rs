@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::support::{TestRepo, open};
-use tikicheck::internals::git::{GitError, Id, Kind, OnDisk, Repo, Restage};
+use tikicheck::internals::git::{FileKind, GitError, Id, OnDisk, Repo, Restage};
 
 fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
@@ -14,8 +14,9 @@ fn on_disk(dir: &Path) -> Vec<String> {
     let repo = open(dir);
     let index = repo.index().expect("an index");
     let files = repo.on_disk(&index, |_| true, is_markdown).expect("a list");
-    let line =
-        |file: &tikicheck::internals::git::File| format!("{} {:?}", file.path.display(), file.kind);
+    let line = |file: &tikicheck::internals::git::DiskFile| {
+        format!("{} {:?}", file.path.display(), file.kind)
+    };
     files.iter().map(line).collect()
 }
 
@@ -158,7 +159,8 @@ fn unstaged_changes_are_told_from_the_index() {
 fn since(repo: &TestRepo, rev: &str) -> Result<Vec<String>, GitError> {
     let room = open(&repo.root);
     let changes = room.since(&room.index().expect("an index"), rev)?;
-    let sign = |change: &tikicheck::internals::git::Change| match (change.before, change.after) {
+    let sign = |change: &tikicheck::internals::git::FileChange| match (change.before, change.after)
+    {
         (None, Some(_)) => '+',
         (Some(_), None) => '-',
         _ => '~',
@@ -525,7 +527,7 @@ fn an_executable_file_is_listed_as_a_file() {
     let index = open(&repo.root).index().expect("an index");
     assert_eq!(
         index.get(Path::new("a.md")).expect("tracked").kind,
-        Kind::File
+        FileKind::File
     );
     #[cfg(unix)]
     {

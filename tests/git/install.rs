@@ -4,17 +4,17 @@ use std::process::Output;
 
 use crate::support::{TestRepo, open};
 use tikicheck::internals::commands::install::{
-    Done, InstallError, Manager, SCRIPT, install, uninstall,
+    HookDone, InstallError, Manager, SCRIPT, install, uninstall,
 };
 use tikicheck::internals::project::Environment;
 
-fn done(repo: &TestRepo) -> Vec<Done> {
+fn done(repo: &TestRepo) -> Vec<HookDone> {
     let report =
         install(&open(&repo.root), &Environment::default()).expect("hooks can be installed");
     report.steps.iter().map(|step| step.done).collect()
 }
 
-fn undone(repo: &TestRepo) -> Vec<Done> {
+fn undone(repo: &TestRepo) -> Vec<HookDone> {
     let report = uninstall(&open(&repo.root)).expect("hooks can be removed");
     report.steps.iter().map(|step| step.done).collect()
 }
@@ -23,28 +23,28 @@ fn undone(repo: &TestRepo) -> Vec<Done> {
 fn installing_twice_changes_nothing_and_removing_leaves_nothing() {
     let repo = TestRepo::new();
     let bare = repo.snapshot();
-    assert_eq!(done(&repo), [Done::Installed, Done::Installed]);
+    assert_eq!(done(&repo), [HookDone::Installed, HookDone::Installed]);
     let installed = repo.snapshot();
     bare.assert_same_but(
         &installed,
         &[".git/hooks/pre-commit", ".git/hooks/pre-merge-commit"],
     );
     assert_eq!(repo.read(".git/hooks/pre-merge-commit"), SCRIPT.as_bytes());
-    assert_eq!(done(&repo), [Done::Already, Done::Already]);
+    assert_eq!(done(&repo), [HookDone::Already, HookDone::Already]);
     installed.assert_same(&repo.snapshot());
-    assert_eq!(undone(&repo), [Done::Removed, Done::Removed]);
+    assert_eq!(undone(&repo), [HookDone::Removed, HookDone::Removed]);
     bare.assert_same(&repo.snapshot());
-    assert_eq!(undone(&repo), [Done::Absent, Done::Absent]);
+    assert_eq!(undone(&repo), [HookDone::Absent, HookDone::Absent]);
 }
 
 #[test]
 fn the_hooks_directory_may_be_missing_or_elsewhere() {
     let repo = TestRepo::init(&["--template="]);
     assert!(!repo.root.join(".git/hooks").exists());
-    assert_eq!(done(&repo), [Done::Installed, Done::Installed]);
+    assert_eq!(done(&repo), [HookDone::Installed, HookDone::Installed]);
     assert!(repo.root.join(".git/hooks/pre-commit").is_file());
     repo.git(&["config", "core.hooksPath", "tools/my hooks"]);
-    assert_eq!(done(&repo), [Done::Installed, Done::Installed]);
+    assert_eq!(done(&repo), [HookDone::Installed, HookDone::Installed]);
     assert!(repo.root.join("tools/my hooks/pre-commit").is_file());
 }
 
@@ -54,7 +54,7 @@ fn a_linked_worktree_shares_its_hooks() {
     repo.commit_all("one");
     repo.git(&["worktree", "add", "--quiet", "-b", "other", "../linked"]);
     install(&open(&repo.beside("linked")), &Environment::default()).expect("installed");
-    assert_eq!(done(&repo), [Done::Already, Done::Already]);
+    assert_eq!(done(&repo), [HookDone::Already, HookDone::Already]);
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_manager_that_calls_the_check_already_needs_nothing() {
         let before = repo.snapshot();
         let report = install(&open(&repo.root), &Environment::default()).expect("an answer");
         assert!(report.is_complete(), "{file}: {report}");
-        assert_eq!(done(&repo), [Done::Calls, Done::Calls], "{file}");
+        assert_eq!(done(&repo), [HookDone::Calls, HookDone::Calls], "{file}");
         assert!(report.to_string().contains("it calls tikicheck already"));
         before.assert_same(&repo.snapshot());
         repo.write(file, does_not);
@@ -146,7 +146,7 @@ fn the_scripts_of_husky_call_the_check_each_for_itself() {
     let repo = TestRepo::new();
     repo.git(&["config", "core.hooksPath", ".husky/_"]);
     repo.write(".husky/pre-commit", "npx lint-staged\n");
-    assert_eq!(done(&repo), [Done::Foreign(Manager::Husky); 2]);
+    assert_eq!(done(&repo), [HookDone::Foreign(Manager::Husky); 2]);
     repo.write(
         "package.json",
         "{\"lint-staged\": {\"*.md\": \"tikicheck --hook\"}}\n",
@@ -161,9 +161,12 @@ fn the_scripts_of_husky_call_the_check_each_for_itself() {
     );
     repo.write(".husky/pre-commit", "tikicheck --staged\n");
     repo.write(".husky/pre-merge-commit", "tikicheck --staged\n");
-    assert_eq!(done(&repo), [Done::Calls; 2]);
+    assert_eq!(done(&repo), [HookDone::Calls; 2]);
     repo.write(".husky/pre-commit", "# tikicheck --staged\n");
-    assert_eq!(done(&repo), [Done::Foreign(Manager::Husky), Done::Calls]);
+    assert_eq!(
+        done(&repo),
+        [HookDone::Foreign(Manager::Husky), HookDone::Calls]
+    );
 }
 
 #[test]
@@ -200,16 +203,16 @@ fn foreign_hooks_are_left_alone_and_told_how_to_call() {
         repo.write(".git/hooks/pre-commit", content);
         let before = repo.snapshot();
         let report = install(&open(&repo.root), &Environment::default()).expect("an answer");
-        assert_eq!(report.steps[0].done, Done::Foreign(manager));
+        assert_eq!(report.steps[0].done, HookDone::Foreign(manager));
         assert_eq!(
             report.steps[1].done,
-            Done::Installed,
+            HookDone::Installed,
             "the free place is taken"
         );
         assert!(!report.is_complete());
         assert!(report.to_string().contains(advice), "{report}");
         before.assert_same_but(&repo.snapshot(), &[".git/hooks/pre-merge-commit"]);
-        assert_eq!(undone(&repo), [Done::Absent, Done::Removed]);
+        assert_eq!(undone(&repo), [HookDone::Absent, HookDone::Removed]);
         before.assert_same(&repo.snapshot());
     }
 }
@@ -219,7 +222,7 @@ fn the_scripts_of_husky_are_not_added_to() {
     let repo = TestRepo::new();
     repo.git(&["config", "core.hooksPath", ".husky/_"]);
     let before = repo.snapshot();
-    assert_eq!(done(&repo), [Done::Foreign(Manager::Husky); 2]);
+    assert_eq!(done(&repo), [HookDone::Foreign(Manager::Husky); 2]);
     before.assert_same(&repo.snapshot());
 }
 
@@ -228,8 +231,8 @@ fn a_changed_hook_of_ours_is_neither_overwritten_nor_removed() {
     let repo = TestRepo::new();
     repo.write(".git/hooks/pre-commit", format!("{SCRIPT}\nmake lint\n"));
     let before = repo.snapshot();
-    assert_eq!(done(&repo)[0], Done::Edited);
-    assert_eq!(undone(&repo)[0], Done::Edited);
+    assert_eq!(done(&repo)[0], HookDone::Edited);
+    assert_eq!(undone(&repo)[0], HookDone::Edited);
     before.assert_same(&repo.snapshot());
 }
 
@@ -239,7 +242,7 @@ fn a_link_in_the_place_of_a_hook_is_foreign() {
     let repo = TestRepo::new();
     std::os::unix::fs::symlink("nowhere", repo.root.join(".git/hooks/pre-commit")).expect("a link");
     let before = repo.snapshot();
-    assert_eq!(done(&repo)[0], Done::Foreign(Manager::Someone));
+    assert_eq!(done(&repo)[0], HookDone::Foreign(Manager::Someone));
     before.assert_same_but(&repo.snapshot(), &[".git/hooks/pre-merge-commit"]);
 }
 
@@ -251,7 +254,7 @@ fn a_hook_that_lost_its_executable_bit_gets_it_back() {
     done(&repo);
     let hook = repo.root.join(".git/hooks/pre-commit");
     std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o644)).expect("a mode");
-    assert_eq!(done(&repo), [Done::Installed, Done::Already]);
+    assert_eq!(done(&repo), [HookDone::Installed, HookDone::Already]);
     let mode = std::fs::metadata(&hook)
         .expect("it is there")
         .permissions()
@@ -422,10 +425,10 @@ fn a_hook_that_calls_the_check_already_needs_nothing() {
     let repo = TestRepo::new();
     let hook = ".git/hooks/pre-commit";
     repo.write(hook, "#!/bin/sh\nmake lint\ntikicheck --staged || exit\n");
-    assert_eq!(done(&repo), [Done::Calls, Done::Installed]);
+    assert_eq!(done(&repo), [HookDone::Calls, HookDone::Installed]);
     repo.write(hook, "#!/bin/sh\n# tikicheck --staged || exit\nmake lint\n");
     assert_eq!(
         done(&repo),
-        [Done::Foreign(Manager::Someone), Done::Already]
+        [HookDone::Foreign(Manager::Someone), HookDone::Already]
     );
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use crate::support::TestRepo;
-use tikicheck::internals::git::{Changes, GitError, Index, Kind, Repo};
+use tikicheck::internals::git::{FileChanges, FileKind, GitError, Index, Repo};
 
 fn open(repo: &TestRepo) -> Repo {
     crate::support::open(&repo.root)
 }
 
-fn staged(repo: &TestRepo) -> Changes {
+fn staged(repo: &TestRepo) -> FileChanges {
     let repo = open(repo);
     repo.staged(&repo.index().expect("an index"))
         .expect("staged changes")
@@ -23,20 +23,20 @@ fn paths(index: &Index) -> Vec<String> {
 }
 
 /// What `staged` finds, in the words of `git diff --raw`.
-fn as_raw(changes: &Changes) -> Vec<String> {
+fn as_raw(changes: &FileChanges) -> Vec<String> {
     let side = |side: Option<tikicheck::internals::git::Side>| match side {
         None => "000000 0".to_owned(),
         Some(side) => {
             let mode = match side.kind {
-                Kind::File => "100644",
-                Kind::Executable => "100755",
-                Kind::Symlink => "120000",
-                Kind::Submodule => "160000",
+                FileKind::File => "100644",
+                FileKind::Executable => "100755",
+                FileKind::Symlink => "120000",
+                FileKind::Submodule => "160000",
             };
             format!("{mode} {}", side.id.expect("staged content has an id"))
         }
     };
-    let line = |change: &tikicheck::internals::git::Change| {
+    let line = |change: &tikicheck::internals::git::FileChange| {
         format!(
             "{} -> {} {}",
             side(change.before),

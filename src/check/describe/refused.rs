@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::check::Verdict;
 use crate::check::judge::is_utf16;
-use crate::check::report::{Draft, Report};
+use crate::check::report::{Collector, Draft};
 use crate::finding::{OtherPage, Part, Position};
 use crate::page::Damage;
 use crate::page::lines::View;
@@ -12,7 +12,7 @@ use crate::rules::Rule;
 use crate::text::excerpt::Positions;
 
 /// A page that has to carry a source and carries none.
-pub fn missing_source(report: &mut Report<'_>) {
+pub fn missing_source(report: &mut Collector<'_>) {
     let start = Position::START;
     report.without_quote(Draft {
         rule: Rule::MissingSource,
@@ -24,7 +24,7 @@ pub fn missing_source(report: &mut Report<'_>) {
 }
 
 /// A page that carries no source and did before, as `old` if it was renamed.
-pub fn lost_source(old: Option<&Path>, report: &mut Report<'_>) {
+pub fn lost_source(old: Option<&Path>, report: &mut Collector<'_>) {
     let start = Position::START;
     let message = match old {
         None => "the page had a source before this change, and has none now",
@@ -46,7 +46,7 @@ pub fn lost_source(old: Option<&Path>, report: &mut Report<'_>) {
 }
 
 /// A file that is not text; the byte `at` begins no character.
-pub fn not_utf8(at: usize, view: &View<'_>, report: &mut Report<'_>) -> Verdict {
+pub fn not_utf8(at: usize, view: &View<'_>, report: &mut Collector<'_>) -> Verdict {
     let byte = view.text.get(at).copied().unwrap_or_default();
     let (message, help) = if at == 0 && is_utf16(&view.text) {
         (
@@ -84,7 +84,7 @@ fn place_of_byte(file: &[u8], at: usize, view: &View<'_>) -> Position {
 }
 
 /// A page whose block is damaged.
-pub fn damaged(damage: &Damage, view: &View<'_>, report: &mut Report<'_>) -> Verdict {
+pub fn damaged(damage: &Damage, view: &View<'_>, report: &mut Collector<'_>) -> Verdict {
     let range = damage.range();
     let text = String::from_utf8_lossy(&view.text);
     let mut positions = Positions::new(&text);
@@ -111,7 +111,7 @@ pub enum Size {
 }
 
 /// A page larger than the limit.
-pub fn too_large(size: Size, report: &mut Report<'_>) -> Verdict {
+pub fn too_large(size: Size, report: &mut Collector<'_>) -> Verdict {
     let start = Position::START;
     let limit = report.context.config.limits.page_bytes;
     let message = match size {

@@ -17,7 +17,7 @@ const LINE: &str = " on its line";
 
 /// Something that looks like markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found<'t> {
+pub enum Opener<'t> {
     /// It opens, and is text for want of a closer.
     Unclosed {
         /// The opener.
@@ -34,18 +34,18 @@ pub enum Found<'t> {
     },
 }
 
-impl Found<'_> {
+impl Opener<'_> {
     /// What is wrong.
     pub fn message(&self) -> String {
         match self {
-            Found::Unclosed {
+            Opener::Unclosed {
                 opener,
                 what,
                 reach,
             } => format!(
                 "`{opener}` opens {what} here, and nothing closes it{reach}, so it is shown as text"
             ),
-            Found::Unknown { name } => {
+            Opener::Unknown { name } => {
                 let known = EXPORTER.plugins.iter().map(|plugin| plugin.name);
                 format!(
                     "the plugin `{name}` is unknown, so it is shown as text{}",
@@ -58,16 +58,16 @@ impl Found<'_> {
     /// The way out.
     pub fn help(&self) -> &'static str {
         match self {
-            Found::Unclosed { .. } => {
+            Opener::Unclosed { .. } => {
                 "close it, or put the characters between `~np~` and `~/np~` if they are meant"
             }
-            Found::Unknown { .. } => "correct the name, or take the plugin out",
+            Opener::Unknown { .. } => "correct the name, or take the plugin out",
         }
     }
 }
 
 /// What looks like markup in a text of the tree, with its place in the text.
-pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize>, Found<'t>)> {
+pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize>, Opener<'t>)> {
     let text = tree.slice(span);
     // The arguments of a plugin may hold constructs, which end the text.
     // What stands nowhere in one piece, behind the text that was read, ends by itself.
@@ -115,7 +115,7 @@ fn is_empty_link(rest: &str) -> bool {
 }
 
 /// The opener at the start of `rest`, which starts with a `run` of one mark.
-fn opener(rest: &str, run: usize) -> Option<(usize, Found<'_>)> {
+fn opener(rest: &str, run: usize) -> Option<(usize, Opener<'_>)> {
     const DOUBLED: [(&str, &str, &str); 5] = [
         ("__", "bold text", ""),
         ("''", "emphasis", ""),
@@ -132,7 +132,7 @@ fn opener(rest: &str, run: usize) -> Option<(usize, Found<'_>)> {
     ];
     let list: &[_] = if run > 1 { &DOUBLED } else { &NAMED };
     let &(opener, what, reach) = list.iter().find(|(opener, ..)| rest.starts_with(opener))?;
-    let found = Found::Unclosed {
+    let found = Opener::Unclosed {
         opener,
         what,
         reach,
@@ -141,7 +141,7 @@ fn opener(rest: &str, run: usize) -> Option<(usize, Found<'_>)> {
 }
 
 /// The plugin that seems to open at the start of `rest`, which starts with a brace.
-fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
+fn plugin(rest: &str) -> Option<(usize, Opener<'_>)> {
     let length = rest[1..]
         .bytes()
         .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
@@ -160,7 +160,7 @@ fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
     let plugin = EXPORTER.plugin_named(name);
     let one_line =
         plugin.is_some_and(|plugin| matches!(plugin.call, Call::OneLine | Call::SelfClosing));
-    let unclosed = Found::Unclosed {
+    let unclosed = Opener::Unclosed {
         opener: opened,
         what: "a plugin",
         reach: if one_line { LINE } else { "" },
@@ -173,10 +173,10 @@ fn plugin(rest: &str) -> Option<(usize, Found<'_>)> {
         };
         opens.then_some(unclosed)
     } else if parenthesised {
-        memmem::find(window, b")}").map(|_| Found::Unknown { name })
+        memmem::find(window, b")}").map(|_| Opener::Unknown { name })
     } else {
         let has_arguments = spaced && closes_on_line && line.contains(&b'=');
-        has_arguments.then_some(Found::Unknown { name })
+        has_arguments.then_some(Opener::Unknown { name })
     };
     found.map(|found| (opened.len(), found))
 }
@@ -196,8 +196,8 @@ mod tests {
         texts
             .flat_map(|node| find(&tree, node.full))
             .map(|(_, found)| match found {
-                Found::Unclosed { opener, .. } => opener.to_owned(),
-                Found::Unknown { name } => format!("{name}?"),
+                Opener::Unclosed { opener, .. } => opener.to_owned(),
+                Opener::Unknown { name } => format!("{name}?"),
             })
             .collect()
     }
@@ -256,7 +256,7 @@ mod tests {
         ] {
             assert_eq!(found(wiki), names, "{wiki:?}");
         }
-        let near = Found::Unknown { name: "DVI" }.message();
+        let near = Opener::Unknown { name: "DVI" }.message();
         assert!(near.ends_with("did you mean `DIV`?"), "{near}");
     }
 }

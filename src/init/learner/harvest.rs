@@ -3,7 +3,7 @@
 use super::super::guess::Place;
 use super::super::observe::Places;
 use super::super::paths::{Files, targets};
-use super::Names;
+use super::CategoryVotes;
 use crate::config::exporter::{Form, Placeholder, Template};
 use crate::generator::Generator;
 use crate::render::Aspect;
@@ -55,7 +55,12 @@ pub fn add_paths(tree: &Tree, generated: &Recorded, copy: &str, files: &mut File
 }
 
 /// Takes from places where files lie, and which names are written as categories.
-pub fn harvest(generator: Generator<'_>, places: &Places, files: &mut Files, names: &mut Names) {
+pub fn harvest(
+    generator: Generator<'_>,
+    places: &Places,
+    files: &mut Files,
+    names: &mut CategoryVotes,
+) {
     let forms = &generator.exporter.writes.forms;
     for form in [Form::Attachment, Form::Image] {
         for place in places.get(&form).into_iter().flatten() {

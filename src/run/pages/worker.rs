@@ -16,7 +16,7 @@ use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
 use crate::run::fix::{Attempt, attempt};
 use crate::run::lost::Past;
-use crate::run::select::{Before, Content, Page, Role, unwritten};
+use crate::run::select::{Before, Content, Role, SelectedPage, unwritten};
 use crate::run::tally::Tally;
 use crate::text::sanitize::visible_path;
 
@@ -79,7 +79,7 @@ impl<'w> Worker<'w> {
     }
 
     /// Checks the page at `place`, and fixes it where asked to; `None` where there is nothing to say.
-    pub fn page(&mut self, place: usize, page: &Page) -> Option<PageDone> {
+    pub fn page(&mut self, place: usize, page: &SelectedPage) -> Option<PageDone> {
         let mut buffer = std::mem::take(&mut self.buffer);
         let read = self.read(page, &mut buffer);
         let done = match read {
@@ -103,12 +103,16 @@ impl<'w> Worker<'w> {
         done
     }
 
-    fn read<'b>(&mut self, page: &Page, buffer: &'b mut Vec<u8>) -> Result<Read<'b>, ReadError> {
+    fn read<'b>(
+        &mut self,
+        page: &SelectedPage,
+        buffer: &'b mut Vec<u8>,
+    ) -> Result<Read<'b>, ReadError> {
         let limit = self.job.context.config.limits.page_bytes;
         self.reader.read(&page.path, page.content, limit, buffer)
     }
 
-    fn bytes(&mut self, place: usize, page: &Page, file: &[u8]) -> Option<PageDone> {
+    fn bytes(&mut self, place: usize, page: &SelectedPage, file: &[u8]) -> Option<PageDone> {
         let Job {
             project,
             context,
@@ -233,7 +237,7 @@ impl<'w> Worker<'w> {
     /// What is to be said about a page without a source that had one before.
     fn lost_source(
         &mut self,
-        page: &Page,
+        page: &SelectedPage,
         file: &[u8],
         checked: &Checked,
     ) -> Result<Option<Finding>, String> {
@@ -266,7 +270,7 @@ impl<'w> Worker<'w> {
         Ok(check::lost_source(&page.path, old, file, *context))
     }
 
-    fn shown(&self, page: &Page) -> PathBuf {
+    fn shown(&self, page: &SelectedPage) -> PathBuf {
         self.job
             .project
             .names()

@@ -7,11 +7,11 @@ use std::collections::HashSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::scope::Scope;
-use super::{Before, Content, Page, Role, no_file};
+use super::scope::RunScope;
+use super::{Before, Content, Role, SelectedPage, no_file};
 use crate::cli::Version;
 use crate::config::Config;
-use crate::git::{Change, Changes};
+use crate::git::{FileChange, FileChanges};
 use crate::project::{Project, RunError};
 use crate::text::sanitize::visible_path;
 
@@ -85,19 +85,19 @@ impl Handed {
     /// A page that a merge takes from one side as it is stays out: it is not the merger's.
     pub fn narrow<'c>(
         self,
-        scope: Scope,
-        changes: &'c Changes,
+        scope: RunScope,
+        changes: &'c FileChanges,
         project: &Project,
         version: &Version,
-    ) -> Scope {
-        let (mut taken, left): (Vec<Page>, Vec<Page>) = {
+    ) -> RunScope {
+        let (mut taken, left): (Vec<SelectedPage>, Vec<SelectedPage>) = {
             let handed: HashSet<&PathBuf> = self.pages.iter().collect();
             let changed = scope.changed.into_iter();
             changed.partition(|page| handed.contains(&page.path))
         };
         let known: HashSet<PathBuf> = taken.iter().map(|page| page.path.clone()).collect();
         let mut notes = scope.notes;
-        let paths = |changes: &'c [Change]| -> HashSet<&'c Path> {
+        let paths = |changes: &'c [FileChange]| -> HashSet<&'c Path> {
             changes.iter().map(|change| &*change.path).collect()
         };
         let (own, inherited) = (paths(&changes.own), paths(&changes.inherited));
@@ -116,7 +116,7 @@ impl Handed {
                 continue;
             }
             match content(&path, project, version) {
-                Some(content) => taken.push(Page {
+                Some(content) => taken.push(SelectedPage {
                     path,
                     content,
                     role: Role::Changed,
@@ -131,7 +131,7 @@ impl Handed {
                 "passed over {merged} {pages} that the merge takes from one side unchanged"
             ));
         }
-        Scope {
+        RunScope {
             changed: taken,
             elsewhere: left.into_iter().map(|page| page.path).collect(),
             notes,

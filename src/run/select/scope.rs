@@ -4,18 +4,18 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::left_out::read_from_index;
-use super::{Before, Page, Role, skipped};
+use super::{Before, Role, SelectedPage, skipped};
 use crate::cli::{CheckArgs, ConfigChoice, Version};
 use crate::config::{self, Config};
-use crate::git::{Changes, Id, Side};
+use crate::git::{FileChanges, Id, Side};
 use crate::project::Project;
 use crate::project::snapshot::Content;
 use crate::site::stem;
 
 /// Which pages a run is about, before those are taken that the user named.
-pub struct Scope {
+pub struct RunScope {
     /// The pages that changed.
-    pub changed: Vec<Page>,
+    pub changed: Vec<SelectedPage>,
     /// Why the other pages that exist are checked; `None` where they are not.
     pub others: Option<Role>,
     /// Pages that changed and are checked elsewhere: a hook runner hands them to another call, or was told to leave
@@ -29,7 +29,7 @@ pub struct Scope {
     pub notes: Vec<String>,
 }
 
-impl Scope {
+impl RunScope {
     /// All pages.
     pub fn all() -> Self {
         Self {
@@ -46,7 +46,7 @@ impl Scope {
     ///
     /// A page that came or went affects the pages that link to it. The configuration and the attachments file affect
     /// all pages.
-    pub fn of(changes: &Changes, args: &CheckArgs, project: &Project, config: &Config) -> Self {
+    pub fn of(changes: &FileChanges, args: &CheckArgs, project: &Project, config: &Config) -> Self {
         let in_site = |path: &Path| {
             let path = path.strip_prefix(&project.prefix).ok()?;
             config.is_page(path).then(|| path.to_owned())
@@ -67,7 +67,7 @@ impl Scope {
             if after.id.is_some() && matches!(args.version, Version::Since(_)) {
                 from_index += 1;
             }
-            pages.push(Page {
+            pages.push(SelectedPage {
                 path,
                 content: content(after.id),
                 role: Role::Changed,
@@ -112,7 +112,7 @@ impl Scope {
 
 /// Whether the configuration differs from what it was in nothing but accepted findings and comments. That changes no
 /// page, and an accepted finding fails no run.
-fn accepts_only(changes: &Changes, project: &Project, config: &Config) -> bool {
+fn accepts_only(changes: &FileChanges, project: &Project, config: &Config) -> bool {
     let path = project.prefix.join(config::FILE_NAME);
     let before = changes.get(&path).and_then(|change| change.before?.id);
     let (Some(id), Some(repo)) = (before, &project.repo) else {

@@ -21,11 +21,11 @@ enum Target {
     /// A directory and all below it.
     Below(PathBuf),
     /// What matches a pattern.
-    Matching(Pattern),
+    Matching(GivenPattern),
 }
 
 /// A pattern on the command line.
-struct Pattern {
+struct GivenPattern {
     glob: glob::Pattern,
     /// As the user wrote it.
     written: String,
@@ -39,7 +39,7 @@ pub struct Targets {
     /// In the order of the command line; a file or directory that is named twice is here once.
     list: Vec<Target>,
     /// What was found for each in `list`.
-    found: Vec<Found>,
+    found: Vec<Match>,
     /// The places of files in `list`.
     files: HashMap<PathBuf, usize>,
     /// The places of directories in `list`.
@@ -52,7 +52,7 @@ pub struct Targets {
 
 /// What was found for a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Found {
+pub enum Match {
     /// Nothing.
     Nothing,
     /// Nothing but pages that a sparse checkout leaves out of the work tree.
@@ -94,7 +94,7 @@ impl Targets {
             Target::Matching(_) => self.patterns.push(place),
         }
         self.list.push(target);
-        self.found.push(Found::Nothing);
+        self.found.push(Match::Nothing);
     }
 
     /// Whether nothing was named.
@@ -113,7 +113,7 @@ impl Targets {
     }
 
     /// Whether the file at `path` was asked for. It is noted as `found` for each target that it fits.
-    pub fn ask_for(&mut self, path: &Path, found: Found) -> bool {
+    pub fn ask_for(&mut self, path: &Path, found: Match) -> bool {
         if self.is_empty() {
             return true;
         }
@@ -140,17 +140,17 @@ impl Targets {
     /// For the first target without a page; first of all for one that names only what is skipped.
     pub fn all_found(&self, config: &Config) -> Result<(), RunError> {
         let first = |found| self.found.iter().position(|one| *one == found);
-        if let Some(place) = first(Found::Skipped) {
+        if let Some(place) = first(Match::Skipped) {
             return Err(RunError::NothingMatched {
                 what: self.list[place].written(),
                 hint: "what is there is a symbolic link or a submodule, and skipped".to_owned(),
             });
         }
-        if let Some(place) = first(Found::LeftOut) {
+        if let Some(place) = first(Match::LeftOut) {
             let path = PathBuf::from(self.list[place].written());
             return Err(RunError::LeftOut { path });
         }
-        let Some(place) = first(Found::Nothing) else {
+        let Some(place) = first(Match::Nothing) else {
             return Ok(());
         };
         Err(match &self.list[place] {
@@ -173,7 +173,7 @@ impl Target {
     }
 }
 
-impl Pattern {
+impl GivenPattern {
     /// Whether it matches the file at `path` in the site at `root`.
     fn fits(&self, root: &Path, path: &Path) -> bool {
         let options = glob::MatchOptions {
@@ -211,7 +211,7 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
         pattern: text.clone().into_owned(),
         reason: error.to_string(),
     })?;
-    Ok(Target::Matching(Pattern {
+    Ok(Target::Matching(GivenPattern {
         glob,
         written: text.into_owned(),
         from,
@@ -262,7 +262,7 @@ mod tests {
 
     fn pattern(text: &str) -> Target {
         let (from, relative) = base_of_pattern(text, Path::new("/site/content"));
-        Target::Matching(Pattern {
+        Target::Matching(GivenPattern {
             glob: glob::Pattern::new(relative).expect("a pattern"),
             written: text.to_owned(),
             from,
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_page_is_asked_for_by_its_path_its_directories_and_patterns() {
         let mut all = targets(Vec::new());
-        assert!(all.ask_for(Path::new("content/a.md"), Found::Page));
+        assert!(all.ask_for(Path::new("content/a.md"), Match::Page));
         let mut some = targets(vec![
             Target::File("content/a.md".into()),
             Target::Below("content/posts".into()),
@@ -288,13 +288,13 @@ mod tests {
             ("docs/below/a.md", false),
         ] {
             assert_eq!(
-                some.ask_for(Path::new(path), Found::Page),
+                some.ask_for(Path::new(path), Match::Page),
                 is_asked_for,
                 "{path}"
             );
         }
         let mut root = targets(vec![Target::Below(PathBuf::new())]);
-        assert!(root.ask_for(Path::new("content/a.md"), Found::Page));
+        assert!(root.ask_for(Path::new("content/a.md"), Match::Page));
     }
 
     #[test]
@@ -312,16 +312,16 @@ mod tests {
             pattern("link*"),
         ]);
         assert!(error(&some).is_err_and(|text| text.starts_with("content: no page found")));
-        some.ask_for(Path::new("content/link.md"), Found::Skipped);
+        some.ask_for(Path::new("content/link.md"), Match::Skipped);
         assert!(
             error(&some)
                 .is_err_and(|text| text.contains("content: no page found; what is there is a"))
         );
-        some.ask_for(Path::new("content/a.md"), Found::Page);
+        some.ask_for(Path::new("content/a.md"), Match::Page);
         assert!(
             error(&some).is_err_and(|text| text.starts_with("link*: no page found; what is there"))
         );
-        some.ask_for(Path::new("content/link.md"), Found::Page);
+        some.ask_for(Path::new("content/link.md"), Match::Page);
         assert_eq!(error(&some), Ok(()));
     }
 
