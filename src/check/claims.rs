@@ -163,7 +163,7 @@ pub fn claims_of(file: &[u8], path: &Path, config: &Config) -> Option<Claims> {
     Some(Claims { list, accepted })
 }
 
-/// A claim that other pages make too.
+/// Two pages that make the same claim, such as one slug.
 pub struct Met<'m> {
     /// Which of the page's claims.
     pub claim: &'m Claim,

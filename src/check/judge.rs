@@ -207,8 +207,8 @@ fn compare(
 /// The split whose copy and tree are what its source generates, else the only one whose copy is, else the only likely
 /// one whose copy is the body.
 ///
-/// What else stands for a tree and holds the heading of a source may hold the source, or the beginning of what an edit
-/// made of it: nothing but agreement speaks for that.
+/// Another split may only look right: its tree part can hold the heading of a source, and with it the source, or the
+/// beginning of an edited one. Such a split counts only where its parts agree.
 fn choose(
     file: &[u8],
     page: &Page,

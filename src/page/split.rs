@@ -6,18 +6,18 @@ use super::seams::{Seam, SeamPlace};
 use super::{Parts, SOURCE_OPENS, Splits, TREE_OPENS};
 use crate::page::escape::escaped_len;
 
-/// How many ways are worth trying in which the tree looks like a dump: a page that quotes its own format has two or
-/// three.
+/// The most splits that are tried among those whose tree part looks like a dump. A page that quotes its own format has
+/// two or three of them.
 const LIKELY: usize = 16;
 
-/// How many others are worth trying at least: those of a page whose tree was edited by hand besides.
+/// The number of other splits that are always tried: a hand may have edited the tree.
 const OTHERS: usize = 4;
 
-/// How many bytes all of them may come to beyond that. A tree that holds a whole page in a url looks like no dump; of
-/// pages of a common size, every way is tried.
+/// The bytes of all other splits that are tried beyond that. The tree part of a page with a whole page in a url looks
+/// like no dump. For a page of a common size, every split is tried.
 const OTHERS_IN_ALL: usize = 4 * 1024 * 1024;
 
-/// How many others are worth trying however short the page is.
+/// The most other splits that are tried, however short the page is.
 const MOST_OTHERS: usize = 1024;
 
 /// The ways to split what a block holds, by the seams of its file; there is at least one. `body` is the Markdown that

@@ -120,7 +120,7 @@ impl Done {
         &self.findings
     }
 
-    /// Takes what is left to be said about a page in place of what was said before it was fixed.
+    /// Replaces the result of a page by the result after its fix.
     ///
     /// # Errors
     ///

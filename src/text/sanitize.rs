@@ -58,8 +58,8 @@ pub fn without_commands(text: String) -> String {
     text.lines().map(harmless).collect()
 }
 
-/// `left`, which is safe by itself, so that it stays safe with `right` behind it: a command may open in the one and go on
-/// in the other.
+/// Changes `left` so that it opens no workflow command together with `right`. Each text may be harmless alone: in
+/// `#` and `#[group]`, the command begins at the end of the first text.
 #[must_use]
 pub fn visible_in_front_of<'l>(left: &'l str, right: &str) -> Cow<'l, str> {
     let opener = |&at: &usize| {

@@ -69,8 +69,8 @@ impl Opener<'_> {
 /// What looks like markup in a text of the tree, with its place in the text.
 pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize>, Opener<'t>)> {
     let text = tree.slice(span);
-    // The arguments of a plugin may hold constructs, which end the text.
-    // What stands nowhere in one piece, behind the text that was read, ends by itself.
+    // A marker may close behind `text`: the arguments of a plugin can hold a construct, and the text ends at it. So the
+    // search goes on to the end of the tree's text. A text that was put together from pieces ends where it ends.
     let behind = match tree.text().get(span.start as usize..) {
         Some("") | None => text,
         Some(behind) => behind,
