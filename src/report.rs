@@ -167,7 +167,16 @@ pub struct Around {
     pub headline: Option<String>,
     /// The causes that several pages share, those of the most pages first.
     pub causes: Vec<SharedCause>,
-    /// The exact commands that fix what was found.
+    /// What to do about what was found, first what loses nothing.
+    pub advice: Vec<Advice>,
+}
+
+/// A way out of what was found: what it does, and the exact commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Advice {
+    /// What the commands do, with a colon at its end; without commands a sentence.
+    pub words: String,
+    /// The commands, each in a form that can be pasted into a shell: no comment, no placeholder.
     pub commands: Vec<String>,
 }
 
@@ -196,7 +205,7 @@ pub fn write(
         Format::Sarif => sarif::write(findings, out),
         Format::Html => {
             let mut findings = Few::of(findings, &none);
-            html::write(&mut findings, summary, &around.commands, out)
+            html::write(&mut findings, around, out)
         }
     }
 }
@@ -249,7 +258,7 @@ fn written(format: Format, findings: &[Entry], commands: &[String], look: &Look)
 fn around(commands: &[String]) -> Around {
     Around {
         summary: samples::SUMMARY,
-        commands: commands.to_vec(),
+        advice: samples::advice(commands),
         ..Around::default()
     }
 }

@@ -18,6 +18,7 @@ pub mod console;
 mod done;
 mod fix;
 pub mod hook;
+mod left;
 mod lost;
 mod outcome;
 mod pages;
@@ -132,6 +133,9 @@ fn finish(
     for problem in done.refused.iter().chain(&done.problems) {
         console.problem(problem);
     }
+    if let Some(note) = left::not_fixed(args, &done) {
+        console.note(&note);
+    }
     let name = name_of(project, args.format);
     for note in causes::rewritten(&done, pages, &name) {
         console.note(&note);
@@ -161,7 +165,7 @@ fn finish(
                     Some(_) => Vec::new(),
                     None => causes::shared(&done, pages, &name),
                 },
-                commands: commands::fixing(args, &done, pages, &name),
+                advice: commands::advice(args, &done, pages, &name),
             };
             let told = Told {
                 args,

@@ -45,7 +45,7 @@ summary() {
 		fi
 		if [ -s "$patch" ]; then
 			echo
-			echo "To mend them, run \`tikicheck --fix\`, or \`git apply\` the patch kept as an artifact of this run."
+			echo "To fix them, run \`tikicheck --fix\`, or \`git apply\` the patch kept as an artifact of this run."
 		fi
 	} >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 }

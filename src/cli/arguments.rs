@@ -25,7 +25,7 @@ Exit codes:
 Examples:
   tikicheck                              check every page
   tikicheck content/posts/a.md --diff    show what a fix would change in one page
-  tikicheck --fix                        mend what can be mended without losing an edit
+  tikicheck --fix                        fix what can be fixed without losing an edit
   tikicheck --since origin/main          check what a branch changed
   tikicheck explain stale-page           what a rule means and what to do
 

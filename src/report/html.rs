@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use maud::{Markup, html};
 
-use super::Summary;
+use super::{Advice, Around, SharedCause, Summary};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path};
@@ -34,8 +34,7 @@ const ALL_OPEN: usize = 3;
 /// for are counted and not held.
 pub(super) fn write(
     findings: &mut dyn Iterator<Item = Entry>,
-    summary: &Summary,
-    commands: &[String],
+    around: &Around,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let List {
@@ -44,6 +43,7 @@ pub(super) fn write(
         count,
         shown_first,
     } = List::of(findings);
+    let summary = &around.summary;
     let mut sheet = Sheet { out, written: 0 };
     sheet.put(document::opens(summary, count))?;
     sheet.put(census::census(summary))?;
@@ -51,8 +51,9 @@ pub(super) fn write(
         sheet.put(document::nothing_found())?;
         return sheet.put(document::closes());
     }
-    sheet.put(document::commands(commands))?;
+    sheet.put(document::advice(&around.advice))?;
     sheet.put(charts.markup())?;
+    sheet.put(document::causes(&around.causes))?;
     sheet.put(document::list_opens(count))?;
     let mut left_out = LeftOut::default();
     let mut listed = 0;

@@ -14,7 +14,7 @@ use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
 use super::snippet::{Show, Snippet};
-use super::{Around, Color, Glyphs, Look, SharedCause, Verbosity, says, severity_text};
+use super::{Advice, Around, Color, Glyphs, Look, SharedCause, Verbosity, says, severity_text};
 use crate::finding::Excerpt;
 use crate::report::words::Entry;
 use crate::rules::Severity;
@@ -62,15 +62,10 @@ pub(super) fn write(
         return Ok(());
     }
     write_causes(&around.causes, out)?;
-    let (summary, commands) = (&around.summary, &around.commands);
-    if (found_any || !around.causes.is_empty()) && !commands.is_empty() {
-        writeln!(out, "To mend this:")?;
-        for command in commands {
-            writeln!(out, "  {}", visible_line(command))?;
-        }
-        writeln!(out)?;
+    if found_any || !around.causes.is_empty() {
+        write_advice(&around.advice, look.width, out)?;
     }
-    writeln!(out, "{}", summary.census())
+    writeln!(out, "{}", around.summary.census())
 }
 
 /// The causes that several pages share, each with its count, an example, and how to list the pages.
@@ -95,6 +90,19 @@ fn write_causes(causes: &[SharedCause], out: &mut dyn io::Write) -> io::Result<(
         )?;
     }
     writeln!(out)
+}
+
+/// What to do, each with its commands on lines of their own: what is pasted holds no remark.
+fn write_advice(advice: &[Advice], width: usize, out: &mut dyn io::Write) -> io::Result<()> {
+    for Advice { words, commands } in advice {
+        let options = textwrap::Options::new(width).break_words(false);
+        writeln!(out, "{}", textwrap::fill(&visible_line(words), options))?;
+        for command in commands {
+            writeln!(out, "  {}", visible_line(command))?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// The boxes that miette draws one below the other as one box with their left edges in line.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Entry, Summary};
+use super::{Advice, Entry, Summary};
 use crate::finding::{Difference, Excerpt, ExpectedBy, Fix, Part, Position};
 use crate::rules::Rule;
 use crate::rules::Severity;
@@ -122,6 +122,17 @@ impl Page<'_> {
 }
 
 /// One word of a line of 2,000 characters.
+/// How to fix what was found, with these commands.
+pub(super) fn advice(commands: &[String]) -> Vec<Advice> {
+    if commands.is_empty() {
+        return Vec::new();
+    }
+    vec![Advice {
+        words: "To fix this:".to_owned(),
+        commands: commands.to_vec(),
+    }]
+}
+
 pub(super) fn one_word() -> Vec<Entry> {
     let line = "High intake of selenium cut the risk of osteoporosis in half. ".repeat(16);
     let found = format!(

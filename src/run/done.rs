@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
+use super::left::Reason;
 use super::select::SelectedPage;
 use super::spool::Spool;
 use super::tally::Tally;
@@ -13,7 +14,7 @@ use crate::cli::CheckArgs;
 use crate::finding::Finding;
 use crate::git::{Id, IndexUse};
 use crate::report::{Beside, Summary};
-use crate::rules::{Fix, Severity};
+use crate::rules::{Fix, Rule, Severity};
 
 /// What came of all pages.
 #[derive(Default)]
@@ -59,6 +60,10 @@ pub struct PageResult {
     pub has_safe_fix: bool,
     /// Whether a finding has a fix that discards a hand edit.
     pub has_edit: bool,
+    /// Whether the source was edited besides: then a fix that keeps the edit discards the body, too.
+    pub has_conflict: bool,
+    /// Why a safe fix leaves it alone, and the rule that says so; `None` where it does not.
+    pub left: Option<(Reason, Rule)>,
     /// The file on disk beside it.
     pub beside: Beside,
 }
@@ -79,6 +84,8 @@ impl PageResult {
             warnings: of(Severity::Warning),
             has_safe_fix: has(Fix::Safe),
             has_edit: has(Fix::DiscardsEdit),
+            has_conflict: checked.findings.iter().any(is_conflict),
+            left: Reason::of(&checked.findings),
             beside,
         }
     }
@@ -87,6 +94,11 @@ impl PageResult {
     pub fn fails(&self, args: &CheckArgs) -> bool {
         self.errors > 0 || args.strict && self.warnings > 0
     }
+}
+
+/// Whether a fix of the finding discards one of two edits.
+fn is_conflict(finding: &Finding) -> bool {
+    finding.rule == Rule::ConflictingEdits && finding.fix == Fix::DiscardsEdit
 }
 
 /// A staged page that has a fix. The bytes that the fix makes of it are kept apart, for there may be many.
@@ -225,6 +237,24 @@ impl Done {
         of_pages
             .flatten()
             .chain(settings.map(|finding| (finding, Beside::NoHelp)))
+    }
+
+    /// Why pages are not fixed by a safe fix, and the rule that says so; one for each page that is not.
+    pub fn left(&self) -> impl Iterator<Item = (Reason, Rule)> {
+        let of_page = |place| {
+            self.pages
+                .get(place)
+                .and_then(|page: &PageResult| page.left)
+        };
+        let across = self
+            .across
+            .iter()
+            .filter(move |(place, _)| of_page(place).is_none());
+        let across = across.filter_map(|(_, findings)| Reason::of(findings));
+        self.pages
+            .values()
+            .filter_map(|page| page.left)
+            .chain(across)
     }
 
     /// The places of the pages with something to say for which `is_one` holds.

@@ -152,7 +152,7 @@ fn the_command_of_a_report_mends_the_page_from_where_the_user_is() {
     let run = site.tikicheck_in(&dir, &[path]);
     let report = run.ended_with(1);
     let command = report
-        .split_once("To mend this:\n  tikicheck ")
+        .split_once("To fix this:\n  tikicheck ")
         .expect("a command")
         .1;
     let command = command.lines().next().expect("a line");

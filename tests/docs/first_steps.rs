@@ -75,7 +75,7 @@ impl Desk {
         let (said, code) = self.types(&self.trial, lines);
         assert_eq!(code, Some(1), "{said}");
         assert!(
-            said.contains("To mend this:\n  tikicheck --fix --staged content/posts/"),
+            said.contains("To fix this:\n  tikicheck --fix --staged content/posts/"),
             "{said}"
         );
     }

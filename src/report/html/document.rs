@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{LeftOut, Summary, counted, line, sentence};
+use super::{Advice, LeftOut, SharedCause, Summary, counted, line};
+use crate::text::sanitize::visible_path;
 
 /// A browser reads line ends as LF, and the hash is of what it reads; a checkout may have made them CRLF.
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("report.css").replace("\r\n", "\n"));
@@ -83,17 +84,39 @@ pub(super) fn nothing_found() -> Markup {
     }
 }
 
-/// The commands that mend what was found.
-pub(super) fn commands(commands: &[String]) -> Markup {
+/// What to do about what was found, with the commands.
+pub(super) fn advice(advice: &[Advice]) -> Markup {
     html! {
-        @if !commands.is_empty() {
+        @if !advice.is_empty() {
             section.commands aria-labelledby="commands" {
-                h2 #commands { "To mend this" }
-                @for command in commands {
-                    // What a shell takes for a comment is one, and is not to be copied.
-                    @let (command, comment) = command.split_once("   # ").unwrap_or((command, ""));
-                    pre { code { (line(command)) } }
-                    @if !comment.is_empty() { p { (sentence(comment)) } }
+                h2 #commands { "What to do" }
+                @for Advice { words, commands } in advice {
+                    p { (line(words)) }
+                    @for command in commands {
+                        pre { code { (line(command)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The causes that several pages share: how many pages and differences each has, and the first page.
+pub(super) fn causes(causes: &[SharedCause]) -> Markup {
+    html! {
+        @if !causes.is_empty() {
+            section.causes aria-labelledby="causes" {
+                h2 #causes { "Causes" }
+                p { "Why today's settings would write pages otherwise, though nobody edited them." }
+                ol role="list" {
+                    @for cause in causes {
+                        li {
+                            strong { (counted(cause.pages, "page")) ", " (counted(cause.differences, "difference")) }
+                            ": " (line(&cause.words)) br;
+                            span { "first: " (visible_path(&cause.example.0)) ":" (cause.example.1) "; all: " }
+                            code { "tikicheck --format concise --cause " (line(&cause.id)) }
+                        }
+                    }
                 }
             }
         }

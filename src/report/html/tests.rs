@@ -17,10 +17,7 @@ fn report(findings: &[Entry]) -> String {
     // As a run tells them: those of a page one behind the other.
     let mut in_order = findings.to_vec();
     in_order.sort_by_key(|finding| findings.iter().position(|other| other.path == finding.path));
-    let commands = [
-        "tikicheck --fix".to_owned(),
-        "tikicheck --fix --discard-edits a.md   # drops the hand edits".to_owned(),
-    ];
+    let commands = ["tikicheck --fix".to_owned()];
     written(Format::Html, &in_order, &commands, &Look::default())
 }
 
@@ -251,8 +248,11 @@ fn nothing_found_is_said() {
         ..Summary::default()
     };
     let mut out = Vec::new();
-    super::write(&mut std::iter::empty(), &summary, &[], &mut out)
-        .expect("a vector takes everything");
+    let around = Around {
+        summary,
+        ..Around::default()
+    };
+    super::write(&mut std::iter::empty(), &around, &mut out).expect("a vector takes everything");
     let report = String::from_utf8(out).expect("a report is text");
     assert_safe(&report);
     assert!(report.contains("<title>tikicheck: 3 pages in sync</title>"));
@@ -291,7 +291,11 @@ fn a_report_stays_within_its_size() {
         .collect();
     let mut out = Measure::default();
     let mut findings = findings.into_iter();
-    super::write(&mut findings, &samples::SUMMARY, &[], &mut out).expect("it takes everything");
+    let around = Around {
+        summary: samples::SUMMARY,
+        ..Around::default()
+    };
+    super::write(&mut findings, &around, &mut out).expect("it takes everything");
     assert!(
         out.largest < 64 * 1024,
         "page by page, not {} at once",
