@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _, ValueEnum};
 pub use clap_complete::Shell;
 
@@ -64,6 +65,8 @@ pub struct CheckArgs {
     pub cause: Option<String>,
     /// How to say it.
     pub format: Format,
+    /// How many findings are shown at most, 0 for all; `None` for as many as the format shows.
+    pub limit: Option<usize>,
     /// Which configuration.
     pub config: ConfigChoice,
     /// Whether warnings fail the run too.
@@ -264,7 +267,34 @@ pub fn parse() -> Result<Command, u8> {
 pub fn parse_from(
     arguments: impl IntoIterator<Item: Into<OsString> + Clone>,
 ) -> Result<Command, clap::Error> {
-    Arguments::try_parse_from(arguments)?.validate()
+    Arguments::try_parse_from(arguments)
+        .map_err(with_nearest_flag)?
+        .validate()
+}
+
+/// The error about a flag that nobody knows, with the one that was meant: `--fx` is nearest to `--fix`. That it could be
+/// a page of this name is no help.
+fn with_nearest_flag(mut error: clap::Error) -> clap::Error {
+    if error.kind() != ErrorKind::UnknownArgument {
+        return error;
+    }
+    let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let near = nearest_flag(unknown.trim_start_matches('-'));
+    error.remove(ContextKind::Suggested);
+    if let Some(near) = near {
+        let value = ContextValue::String(format!("--{near}"));
+        error.insert(ContextKind::SuggestedArg, value);
+    }
+    error
+}
+
+/// The flag of a check that was most likely meant, without its dashes.
+fn nearest_flag(name: &str) -> Option<String> {
+    let command = command();
+    let flags = command.get_arguments().filter_map(clap::Arg::get_long);
+    nearest(name, flags.collect::<Vec<_>>()).map(str::to_owned)
 }
 
 /// The command line as clap describes it, for completions and the manual page.
@@ -273,15 +303,23 @@ pub fn command() -> clap::Command {
     Arguments::command()
 }
 
-/// The subcommand that a path which does not exist was most likely meant to be.
+/// What a path that does not exist was most likely meant to be, as a question: a subcommand or a flag without its dashes.
+/// Other tools check by a subcommand; here that is what `tikicheck` does without one.
 #[must_use]
-pub fn nearest_subcommand(path: &str) -> Option<String> {
+pub fn instead_of_path(path: &str) -> Option<String> {
+    if matches!(path, "check" | "lint" | "run" | "test") {
+        return Some("to check all pages, run `tikicheck` without a command".to_owned());
+    }
     let command = command();
+    let mut flags = command.get_arguments().filter_map(clap::Arg::get_long);
+    if let Some(flag) = flags.find(|flag| *flag == path) {
+        return Some(format!("did you mean the flag `--{flag}`?"));
+    }
     let names: Vec<&str> = command
         .get_subcommands()
         .map(clap::Command::get_name)
         .collect();
-    nearest(path, names).map(str::to_owned)
+    nearest(path, names).map(|name| format!("did you mean the command `{name}`?"))
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use crate::cli::{self, Command, Terminal};
 use crate::config;
 use crate::git::Repo;
 use crate::project::{Environment, RunError, Screen};
-use crate::rules;
 use crate::run::{self, Console, Outcome};
 
 mod init;
@@ -50,10 +49,7 @@ fn carry_out(
         Command::ShowConfig(args) => show::show_config(&args, environment, console),
         Command::ShowFiles(args) => show::show_files(&args, environment, console),
         Command::Render(args) => render::render(&args, environment, console),
-        Command::Explain(rule) => print(
-            &rule.map_or_else(rules::explain_list, rules::explain),
-            console,
-        ),
+        Command::Explain(rule) => print(&show::explain(rule, environment), console),
         Command::Completions(shell) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut cli::command(), "tikicheck", &mut script);

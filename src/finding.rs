@@ -22,6 +22,20 @@ pub struct Difference {
     pub source: Option<Excerpt>,
     /// Who says what is expected.
     pub expected_by: ExpectedBy,
+    /// Whose edit it is, on a page of which body and source were edited.
+    pub edited: Option<Edited>,
+}
+
+/// Which side of a page an edit was made in, as the copy tells: it is the body as it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Edited {
+    /// The body.
+    Body,
+    /// The source.
+    Source,
+    /// The same place in both.
+    Both,
 }
 
 /// Who wrote the text that a page is held against.

@@ -91,8 +91,12 @@ pub struct Look {
     pub color: Color,
     /// What to draw with.
     pub glyphs: Glyphs,
-    /// Columns to fill, taken as 40 at least and 120 at most.
+    /// Columns to fill, taken as 40 at least and 160 at most.
     pub width: usize,
+    /// Findings to show at most; the others are counted.
+    pub limit: usize,
+    /// Where rules are explained on the web, for a terminal that shows links.
+    pub manual: Option<&'static str>,
     /// How much to say.
     pub verbosity: Verbosity,
 }
@@ -103,6 +107,8 @@ impl Default for Look {
             color: Color::Plain,
             glyphs: Glyphs::Unicode,
             width: 80,
+            limit: usize::MAX,
+            manual: None,
             verbosity: Verbosity::Normal,
         }
     }
@@ -140,6 +146,24 @@ impl Summary {
             }
         }
         census
+    }
+}
+
+impl Summary {
+    /// The findings: `7 findings: 6 errors, 1 warning`.
+    #[must_use]
+    pub fn totals(&self) -> String {
+        let counted = |count: usize, what: &str| {
+            let s = if count == 1 { "" } else { "s" };
+            format!("{count} {what}{s}")
+        };
+        let kinds: Vec<String> = [(self.errors, "error"), (self.warnings, "warning")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| counted(count, what))
+            .collect();
+        let all = counted(self.errors + self.warnings, "finding");
+        format!("{all}: {}", kinds.join(", "))
     }
 }
 
@@ -197,14 +221,17 @@ pub fn write(
     let none = HashSet::new();
     let told = around.causes.iter().map(|cause| cause.id.clone()).collect();
     match format {
-        Format::Human => human::write(&mut Few::of(findings, &told), around, look, out),
-        Format::Concise => concise::write(&mut Few::of(findings, &none), summary, look, out),
-        Format::Github => github::write(&mut Few::of(findings, &none), summary, look, out),
+        Format::Human => human::write(Few::of(findings, &told, look.limit), around, look, out),
+        Format::Concise => concise::write(Few::of(findings, &none, look.limit), summary, look, out),
+        Format::Github => {
+            let mut findings = Few::of(findings, &none, usize::MAX);
+            github::write(&mut findings, summary, look, out)
+        }
         Format::Json => json::write(findings, summary, out),
         Format::Gitlab => gitlab::write(findings, out),
-        Format::Sarif => sarif::write(findings, out),
+        Format::Sarif => sarif::write(findings, summary, out),
         Format::Html => {
-            let mut findings = Few::of(findings, &none);
+            let mut findings = Few::of(findings, &none, usize::MAX);
             html::write(&mut findings, around, out)
         }
     }

@@ -125,9 +125,9 @@ pub fn severity_name(severity: Option<Severity>) -> &'static str {
     }
 }
 
-/// The list of rules, for a terminal: by group, each with its severity and its first line.
+/// The list of rules, for a terminal: by group, each with its severity under the settings in force and its first line.
 #[must_use]
-pub fn explain_list() -> String {
+pub fn explain_list(severity: &dyn Fn(Rule) -> Option<Severity>) -> String {
     let width = Rule::ALL
         .iter()
         .map(|rule| rule.name().len())
@@ -143,8 +143,8 @@ pub fn explain_list() -> String {
             continue;
         }
         let _ = writeln!(text, "{}\n", group.title());
-        for rule in rules {
-            let severity = severity_name(rule.default_severity());
+        for &rule in rules {
+            let severity = severity_name(severity(rule));
             let _ = writeln!(
                 text,
                 "  {:width$}  {severity:5}  {}",
@@ -154,18 +154,27 @@ pub fn explain_list() -> String {
         }
         text.push('\n');
     }
+    if Rule::ALL
+        .iter()
+        .any(|&rule| severity(rule) != rule.default_severity())
+    {
+        text.push_str("Severities are those of the settings in force.\n");
+    }
     text.push_str("`tikicheck explain RULE` shows the whole entry.\n");
     text
 }
 
-/// The manual entry of a rule, for a terminal.
+/// The manual entry of a rule, for a terminal, with its severity under the settings in force.
 #[must_use]
-pub fn explain(rule: Rule) -> String {
+pub fn explain(rule: Rule, severity: Option<Severity>) -> String {
     let name = rule.name();
-    let mut text = format!(
-        "{name} ({} unless configured)\n\n",
-        severity_name(rule.default_severity())
-    );
+    let usual = severity_name(rule.default_severity());
+    let mut text = if severity == rule.default_severity() {
+        format!("{name} ({usual} unless configured)\n\n")
+    } else {
+        let here = severity_name(severity);
+        format!("{name} ({here} here, by the settings; {usual} unless configured)\n\n")
+    };
     let mut in_example = false;
     for line in rule.manual().lines() {
         if line.starts_with("```") {
@@ -256,15 +265,34 @@ mod tests {
     }
 
     #[test]
+    fn severities_are_those_in_force() {
+        let list = explain_list(&|rule| match rule {
+            Rule::MissingPage => Some(Severity::Error),
+            rule => rule.default_severity(),
+        });
+        assert!(list.contains("missing-page          error  "), "{list}");
+        assert!(list.contains("settings in force"), "{list}");
+        let entry = explain(Rule::StalePage, Some(Severity::Warning));
+        let first = entry.lines().next();
+        assert_eq!(
+            first,
+            Some("stale-page (warn here, by the settings; error unless configured)")
+        );
+    }
+
+    #[test]
     fn the_manual_reads_well_on_a_terminal() {
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots"));
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
         settings.bind(|| {
-            insta::assert_snapshot!("explain", explain_list());
+            insta::assert_snapshot!("explain", explain_list(&Rule::default_severity));
             for &rule in Rule::ALL {
-                insta::assert_snapshot!(format!("explain-{}", rule.name()), explain(rule));
+                insta::assert_snapshot!(
+                    format!("explain-{}", rule.name()),
+                    explain(rule, rule.default_severity())
+                );
             }
         });
     }

@@ -177,7 +177,10 @@ fn finish(
                     shared_style: shared_style.as_ref(),
                 },
             };
-            told.write(format, &around, &console.look(format), &mut out)?;
+            let any = told.write(format, &around, &console.look(format, args.limit), &mut out)?;
+            if let Some(cause) = args.cause.as_ref().filter(|_| !any) {
+                console.note(&format!("no finding of this run has the cause `{cause}`"));
+            }
         }
         None => {
             for place in 0..pages.len() {
@@ -208,15 +211,17 @@ struct Told<'t> {
 }
 
 impl Told<'_> {
-    /// Writes all findings, those of one page in memory at a time; with `--cause` those alone that have it.
+    /// Writes all findings, those of one page in memory at a time; with `--cause` those alone that have it. Whether there
+    /// was one.
     fn write(
         &self,
         format: report::Format,
         around: &Around,
         look: &Look,
         out: &mut dyn Write,
-    ) -> Result<(), RunError> {
+    ) -> Result<bool, RunError> {
         let mut failed: Option<io::Error> = None;
+        let mut any = false;
         let wanted = |finding: &Finding| match (&self.args.cause, &finding.cause) {
             (None, _) => true,
             (Some(wanted), Some(cause)) => cause.id.starts_with(wanted.as_str()),
@@ -226,12 +231,13 @@ impl Told<'_> {
             .done
             .in_order(self.pages, &mut failed)
             .filter(|(finding, _)| wanted(finding))
+            .inspect(|_| any = true)
             .map(|(finding, beside)| self.wording.entry(finding, beside));
         let written = report::write(format, &mut entries, around, look, out);
         drop(entries);
         match failed {
             Some(error) => Err(RunError::NoRoom(error)),
-            None => end_quietly(written),
+            None => end_quietly(written).map(|()| any),
         }
     }
 }

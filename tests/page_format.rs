@@ -565,7 +565,7 @@ fn nothing_may_follow_the_block() {
         place.damaged(format!("{good}{more}"), "something follows it", last + 1);
     }
     for more in ["\n", " ", "\n \t\n"] {
-        place.damaged(format!("{good}{more}"), "empty lines", last + 1);
+        place.damaged(format!("{good}{more}"), "white space follows", last + 1);
     }
     place.damaged(good.trim_end(), "no line end", last);
     place.damaged(&good[..good.len() - 2], "cut off", last);

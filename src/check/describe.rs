@@ -16,6 +16,7 @@ use crate::wiki::tree::{Kind, Span};
 use crate::wiki::{MAX_DEPTH, Tree};
 
 mod drift;
+mod edits;
 mod refused;
 mod words;
 

@@ -117,6 +117,10 @@ struct CheckFlags {
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
 
+    /// Show at most N findings and count the others; 0 for all [default: 200 in the format human]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+
     /// Let warnings fail the run too
     #[arg(long)]
     strict: bool,
@@ -126,7 +130,7 @@ struct CheckFlags {
     stdin_filename: Option<PathBuf>,
 
     /// Use this many threads instead of one for each processor
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = jobs)]
     jobs: Option<NonZeroUsize>,
 
     /// Print the settings in force, and where each comes from; check nothing
@@ -193,11 +197,20 @@ fn rule_parser() -> impl clap::builder::TypedValueParser<Value = Rule> {
         .try_map(|name| Rule::parse(&name))
 }
 
+/// A number of threads.
+fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse()
+        .map_err(|_| "a number of threads is needed, from 1; without `--jobs` there is one for each processor")
+}
+
 /// A revision is handed to Git, which must not take it for a flag.
 fn revision(text: &str) -> Result<String, &'static str> {
     match text {
         "" => Err("a revision is needed, such as `origin/main`"),
         flag if flag.starts_with('-') => Err("a revision does not start with `-`"),
+        range if range.starts_with('^') || range.contains("..") => Err(
+            "one revision is needed, such as `main`, and this is a range; `--since` itself goes from there to what is on disk",
+        ),
         _ => Ok(text.to_owned()),
     }
 }
@@ -266,6 +279,11 @@ impl CheckFlags {
                 "`--format patch` only shows what `--fix` would change; leave one of them out",
             ));
         }
+        if self.limit.is_some() && !matches!(format, Format::Human | Format::Concise) {
+            return Err(conflict(
+                "`--limit` is for the formats `human` and `concise`; the others hold what their readers take",
+            ));
+        }
         let version = match (self.staged || self.hook, self.since) {
             (true, _) => Version::Staged,
             (false, Some(revision)) => Version::Since(revision),
@@ -291,6 +309,7 @@ impl CheckFlags {
             cause: self.cause,
             format,
             config: self.config.choice(),
+            limit: self.limit,
             strict: self.strict,
             terminal: self.terminal.values(),
             jobs: self.jobs,

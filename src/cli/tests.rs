@@ -37,6 +37,7 @@ fn bare_it_reports_on_all_pages_on_disk() {
             hand_edits: HandEdits::Keep,
             misfits: Misfits::Keep,
             cause: None,
+            limit: None,
             format: Format::Human,
             config: ConfigChoice::Root,
             strict: false,
@@ -63,6 +64,7 @@ fn every_flag_of_a_check_is_heard() {
             hand_edits: HandEdits::Discard,
             misfits: Misfits::Keep,
             cause: None,
+            limit: None,
             format: Format::Json,
             config: ConfigChoice::Defaults,
             strict: true,
@@ -165,8 +167,11 @@ fn a_mistyped_name_gets_its_nearest_neighbour() {
         let message = refused(line);
         assert!(message.contains(near), "`{line}` says: {message}");
     }
-    assert_eq!(nearest_subcommand("explian").as_deref(), Some("explain"));
-    assert_eq!(nearest_subcommand("content"), None);
+    let instead = |path| instead_of_path(path).unwrap_or_default();
+    assert_eq!(instead("explian"), "did you mean the command `explain`?");
+    assert_eq!(instead("fix"), "did you mean the flag `--fix`?");
+    assert!(instead("check").contains("run `tikicheck` without a command"));
+    assert_eq!(instead_of_path("content"), None);
 }
 
 #[test]
@@ -270,5 +275,45 @@ fn a_hook_is_handed_files_and_may_get_none() {
         "--hook -",
     ] {
         refused(line);
+    }
+}
+
+#[test]
+fn a_flag_that_nobody_knows_is_answered_with_the_nearest() {
+    let said = refused("--fx");
+    assert!(
+        said.contains("'--fix'") && !said.contains("-- --fx"),
+        "{said}"
+    );
+    let said = refused("--zzzzzz");
+    assert!(!said.contains("tip:"), "{said}");
+}
+
+#[test]
+fn numbers_and_revisions_that_are_none_say_what_is_needed() {
+    for jobs in ["--jobs 0", "--jobs x", "--jobs 99999999999999999999"] {
+        let said = refused(jobs);
+        assert!(
+            said.contains("a number of threads is needed, from 1"),
+            "{said}"
+        );
+    }
+    for since in [
+        "--since ^main",
+        "--since main..topic",
+        "--since main...topic",
+    ] {
+        let said = refused(since);
+        assert!(said.contains("one revision is needed"), "{said}");
+    }
+}
+
+#[test]
+fn a_limit_is_for_people() {
+    assert_eq!(check("--limit 7").limit, Some(7));
+    assert_eq!(check("--limit 0 --format concise").limit, Some(0));
+    for format in ["json", "sarif", "github", "gitlab", "html", "patch"] {
+        let said = refused(&format!("--limit 7 --format {format}"));
+        assert!(said.contains("`human` and `concise`"), "{said}");
     }
 }

@@ -2,9 +2,10 @@
 
 use std::io::Write as _;
 
-use crate::cli::{CheckArgs, Targets};
+use crate::cli::{CheckArgs, ConfigChoice, Targets, Version};
 use crate::config::{self, Config};
 use crate::project::{Environment, Project, RunError};
+use crate::rules::{self, Rule};
 use crate::run::hook;
 use crate::run::select::{self, Role};
 use crate::run::{Console, Outcome, end_quietly};
@@ -38,6 +39,19 @@ pub fn show_config(
         }
     };
     write(&visible(&(head + &shown)), console)
+}
+
+/// The manual entry of a rule, or the list of rules, with the severities in force. Where there is no site, or its settings
+/// cannot be read, these are the defaults: the manual is there in any case.
+pub fn explain(rule: Option<Rule>, environment: &Environment) -> String {
+    let choice = ConfigChoice::Root;
+    let config = Project::find(environment, &choice, &Version::Disk)
+        .and_then(|project| project.config(&choice))
+        .unwrap_or_default();
+    match rule {
+        Some(rule) => rules::explain(rule, config.severity(rule)),
+        None => rules::explain_list(&|rule| config.severity(rule)),
+    }
 }
 
 /// Where a setting comes from that the configuration does not set.

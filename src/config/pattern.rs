@@ -80,6 +80,23 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether it has a wildcard, so that it may match several files.
+    #[must_use]
+    pub fn has_wildcard(&self) -> bool {
+        !matches!(self.shape, Shape::Literal)
+    }
+
+    /// The directory that all files lie in that it matches: `content` for `content/*/a*.md`.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        let head = match &self.shape {
+            Shape::Literal => self.text.len(),
+            Shape::Ends { head, .. } | Shape::Glob { head, .. } => *head,
+        };
+        let end = self.text[..head].rfind('/').unwrap_or(0);
+        Path::new(&self.text[..end])
+    }
+
     /// Whether the pattern may match files below this directory, relative to the root. `false` is certain.
     #[must_use]
     pub fn reaches(&self, directory: &Path) -> bool {

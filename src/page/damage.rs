@@ -27,8 +27,8 @@ pub enum Damage {
         /// The end of the file.
         at: usize,
     },
-    /// Empty lines follow the block.
-    EmptyLines {
+    /// White space follows the block.
+    WhiteSpace {
         /// Where they start.
         at: usize,
     },
@@ -72,7 +72,7 @@ impl Damage {
             Damage::Missing { at, .. }
             | Damage::CutOff { at }
             | Damage::NoLineEnd { at }
-            | Damage::EmptyLines { at }
+            | Damage::WhiteSpace { at }
             | Damage::Followed { at }
             | Damage::FrontMatterOpen { at }
             | Damage::Ambiguous { at } => *at..*at,
@@ -87,7 +87,7 @@ impl Damage {
     pub fn message(&self) -> String {
         match self {
             Damage::Missing { piece, .. } => {
-                format!("the debug block is damaged: {piece} is missing or out of order")
+                format!("the debug block is damaged: {piece} missing or out of order")
             }
             Damage::CutOff { .. } => {
                 "the debug block is cut off: the file ends before its last lines, `</code>` and `</pre>`".to_owned()
@@ -95,8 +95,8 @@ impl Damage {
             Damage::NoLineEnd { .. } => {
                 "the last line of the file has no line end, and the debug block ends with one".to_owned()
             }
-            Damage::EmptyLines { .. } => {
-                "the file goes on with empty lines behind the debug block, which has to be its end".to_owned()
+            Damage::WhiteSpace { .. } => {
+                "white space follows the debug block, which has to be the end of the file".to_owned()
             }
             Damage::Followed { .. } => {
                 "the debug block is damaged: something follows it, and it has to be the end of the file".to_owned()
@@ -135,7 +135,7 @@ impl Damage {
             Damage::NoLineEnd { .. } => {
                 "end the last line, as editors do that “insert a final newline”"
             }
-            Damage::EmptyLines { .. } => "remove the empty lines at the end of the file",
+            Damage::WhiteSpace { .. } => "remove the white space at the end of the file",
             Damage::Followed { .. } => "move what follows to where it belongs, or remove it",
             Damage::FrontMatterOpen { .. } => "close the front matter",
             Damage::Missing { .. } | Damage::CutOff { .. } | Damage::Ambiguous { .. } => {
@@ -196,7 +196,7 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
         }
         let at = find(heading(TREE_OPENS), from).or_else(|| find(heading(SOURCE_OPENS), from));
         return Damage::Missing {
-            piece: "its first lines (`<pre style=…>`, `<code class=\"language-text\">`, `Markdown:`)",
+            piece: "its first lines (`<pre style=…>`, `<code class=\"language-text\">`, `Markdown:`) are",
             at: at.map_or(from, |(at, _)| at + 1),
         };
     };
@@ -204,14 +204,14 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
         return missing_or_cut_off(
             file,
             copy,
-            "the heading `AST Structure:` after an empty line",
+            "the heading `AST Structure:` after an empty line is",
         );
     };
     let Some((_, source)) = find(SOURCE_OPENS.as_bytes(), tree - 1) else {
         return missing_or_cut_off(
             file,
             tree,
-            "the heading `Original Tiki:` after an empty line",
+            "the heading `Original Tiki:` after an empty line is",
         );
     };
     if file[source - 1..].ends_with(SOURCE_CLOSES.trim_end().as_bytes()) {
@@ -223,13 +223,13 @@ pub fn diagnose(file: &[u8], from: usize) -> Damage {
     let end = source - 1 + close + SOURCE_CLOSES.len();
     if end < file.len() {
         return if file[end..].iter().all(u8::is_ascii_whitespace) {
-            Damage::EmptyLines { at: end }
+            Damage::WhiteSpace { at: end }
         } else {
             Damage::Followed { at: end }
         };
     }
     Damage::Missing {
-        piece: "its first line, `<pre style=\"…\">`,",
+        piece: "its first line, `<pre style=\"…\">`, is",
         at: copy,
     }
 }

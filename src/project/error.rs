@@ -139,13 +139,13 @@ pub enum RunError {
     #[error(
         "{}: no such file or directory{}",
         visible_path(path),
-        command.as_ref().map(|name| format!("; did you mean the command `{name}`?")).unwrap_or_default()
+        instead.as_ref().map(|instead| format!("; {instead}")).unwrap_or_default()
     )]
     NoSuchPath {
         /// Which.
         path: PathBuf,
-        /// The command that it may have been meant to be.
-        command: Option<String>,
+        /// What it may have been meant to be.
+        instead: Option<String>,
     },
     /// A named path whose pages a sparse checkout leaves out of the work tree.
     #[error(

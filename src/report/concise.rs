@@ -2,17 +2,17 @@
 
 use std::io;
 
+use super::few::Few;
 use super::{Look, Summary, Verbosity, severity_text};
-use crate::report::words::Entry;
 use crate::text::sanitize::{visible_line, visible_path};
 
 pub(super) fn write(
-    findings: &mut dyn Iterator<Item = Entry>,
+    mut findings: Few<'_>,
     summary: &Summary,
     look: &Look,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    for finding in findings {
+    for finding in findings.by_ref() {
         writeln!(
             out,
             "{}:{}:{}: {}[{}] {}",
@@ -23,6 +23,11 @@ pub(super) fn write(
             finding.rule.name(),
             visible_line(&finding.message),
         )?;
+    }
+    let rest = findings.rest();
+    if rest.findings > 0 {
+        let rules = rest.by_rule().join(", ");
+        writeln!(out, "… and {} more findings: {rules}", rest.findings)?;
     }
     if look.verbosity > Verbosity::Quiet {
         writeln!(out, "{}", summary.census())?;
@@ -56,6 +61,19 @@ mod tests {
             ..Look::default()
         };
         assert_eq!(written(Format::Concise, &[], &[], &look), "");
+    }
+
+    #[test]
+    fn findings_beyond_the_limit_are_counted() {
+        let look = Look {
+            limit: 1,
+            ..Look::default()
+        };
+        let text = written(Format::Concise, &samples::forty(), &[], &look);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert_eq!(lines[1], "… and 39 more findings: 39 × stale-page");
+        assert_eq!(lines[2], samples::SUMMARY.census());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::io;
 use std::ops::Range;
+use std::path::PathBuf;
 
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
@@ -13,21 +14,22 @@ use miette::{
 use textwrap::core::Word;
 use textwrap::{WordSeparator, WordSplitter};
 
+use super::few::{Few, Rest};
 use super::snippet::{Show, Snippet};
 use super::{Advice, Around, Color, Glyphs, Look, SharedCause, Verbosity, says, severity_text};
-use crate::finding::Excerpt;
+use crate::finding::{Excerpt, Position};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path, without_commands};
 
 pub(super) fn write(
-    findings: &mut dyn Iterator<Item = Entry>,
+    mut few: Few<'_>,
     around: &Around,
     look: &Look,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let look = Look {
-        width: look.width.clamp(40, 120),
+        width: look.width.clamp(40, 160),
         ..*look
     };
     if let Some(headline) = around
@@ -37,7 +39,8 @@ pub(super) fn write(
     {
         writeln!(out, "{}\n", visible_line(headline))?;
     }
-    let mut findings = findings.peekable();
+    let mut findings = few.by_ref().peekable();
+    let mut before: Option<(PathBuf, Range<Position>)> = None;
     let found_any = findings.peek().is_some();
     while let Some(finding) = findings.next() {
         // One way out for all differences of a file is said once, under the last of them.
@@ -46,7 +49,11 @@ pub(super) fn write(
             .is_some_and(|next| next.path == finding.path && next.help == finding.help);
         let help =
             (look.verbosity == Verbosity::Verbose || !again).then_some(finding.help.as_str());
-        let report = Report::new(&finding, help.unwrap_or_default(), &look);
+        let place = (finding.path.clone(), finding.start..finding.end);
+        // What another rule says about the same place quotes it no second time.
+        let is_quoted = finding.difference.is_none() && before.as_ref() == Some(&place);
+        before = Some(place);
+        let report = Report::new(&finding, help.unwrap_or_default(), is_quoted, &look);
         let theme = theme(&finding, &look);
         let mut text = String::new();
         handler(theme.clone(), &look)
@@ -58,6 +65,8 @@ pub(super) fn write(
             without_commands(in_one_box(&text, &theme.characters))
         )?;
     }
+    drop(findings);
+    write_rest(&few.rest(), out)?;
     if look.verbosity == Verbosity::Quiet {
         return Ok(());
     }
@@ -65,7 +74,28 @@ pub(super) fn write(
     if found_any || !around.causes.is_empty() {
         write_advice(&around.advice, look.width, out)?;
     }
-    writeln!(out, "{}", around.summary.census())
+    let summary = &around.summary;
+    if summary.errors + summary.warnings > 0 {
+        writeln!(out, "{}", summary.totals())?;
+    }
+    writeln!(out, "{}", summary.census())
+}
+
+/// The findings that are not shown, by rule and cause.
+fn write_rest(rest: &Rest, out: &mut dyn io::Write) -> io::Result<()> {
+    if rest.findings == 0 {
+        return Ok(());
+    }
+    let s = if rest.findings == 1 { "" } else { "s" };
+    writeln!(
+        out,
+        "… and {} more finding{s} (`--limit 0` shows all):",
+        rest.findings
+    )?;
+    for line in rest.lines() {
+        writeln!(out, "  {}", visible_line(&line))?;
+    }
+    writeln!(out)
 }
 
 /// The causes that several pages share, each with its count, an example, and how to list the pages.
@@ -160,11 +190,12 @@ fn theme(finding: &Entry, look: &Look) -> GraphicalTheme {
         (Color::Plain, Glyphs::Unicode) => GraphicalTheme::unicode_nocolor(),
         (Color::Plain, Glyphs::Ascii) => GraphicalTheme::none(),
     };
-    let title = format!(
-        "{}[{}]:",
-        severity_text(finding.severity),
-        finding.rule.name()
-    );
+    let name = finding.rule.name();
+    let name = match look.manual {
+        Some(manual) => format!("\u{1b}]8;;{manual}#{name}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\"),
+        None => name.to_owned(),
+    };
+    let title = format!("{}[{name}]:", severity_text(finding.severity));
     let own = match finding.severity {
         Severity::Error => theme.styles.error,
         Severity::Warning => theme.styles.warning,
@@ -223,14 +254,17 @@ struct Report {
 }
 
 impl Report {
-    fn new(finding: &Entry, help: &str, look: &Look) -> Self {
+    /// Puts together what is shown. A place that `is_quoted` already is not quoted again.
+    fn new(finding: &Entry, help: &str, is_quoted: bool, look: &Look) -> Self {
         let path = visible_path(&finding.path);
         let place = match finding.start.line {
             0 => path,
             line => format!("{path}:{line}:{}", finding.start.column),
         };
         let mut blocks = Blocks::default();
+        let found = Mark::Found(finding.severity);
         match (&finding.difference, &finding.excerpt) {
+            _ if is_quoted => {}
             (None, None) => blocks.push(
                 place,
                 finding.start.line,
@@ -243,7 +277,7 @@ impl Report {
             (None, Some(excerpt)) => {
                 let line = finding.start.line;
                 blocks.gutter = gutter([last_line(line, excerpt)]);
-                blocks.lay_out(place, line, excerpt, Show::Words, "here", look);
+                blocks.lay_out(found, place, line, excerpt, Show::Words, "here", look);
             }
             (Some(difference), _) => {
                 let show = Show::of(difference);
@@ -255,8 +289,17 @@ impl Report {
                 let lines = [&difference.found, &difference.expected];
                 let lines = lines.map(|side| last_line(line, side));
                 blocks.gutter = gutter(lines.into_iter().chain(source));
-                blocks.lay_out(place, line, &difference.found, show, "missing here", look);
                 blocks.lay_out(
+                    found,
+                    place,
+                    line,
+                    &difference.found,
+                    show,
+                    "missing here",
+                    look,
+                );
+                blocks.lay_out(
+                    Mark::Expected,
                     says(finding).to_owned(),
                     line,
                     &difference.expected,
@@ -269,7 +312,7 @@ impl Report {
                         Some(at) => (format!("the source, line {}", at.line), at.line),
                         None => ("the source".to_owned(), 1),
                     };
-                    blocks.lay_out(name, line, source, Show::Words, "here", look);
+                    blocks.lay_out(Mark::Source, name, line, source, Show::Words, "here", look);
                 }
             }
         }
@@ -314,7 +357,7 @@ impl Diagnostic for Report {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.blocks)
+        (!self.blocks.list.is_empty()).then_some(&self.blocks as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -322,6 +365,56 @@ impl Diagnostic for Report {
             let mark = block.start + block.snippet.mark.start..block.start + block.snippet.mark.end;
             LabeledSpan::new(block.snippet.label.clone(), mark.start, mark.len())
         })))
+    }
+}
+
+/// What the marked text of a snippet is.
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    /// It is there and should not be.
+    Found(Severity),
+    /// It should be there.
+    Expected,
+    /// The source that it comes from.
+    Source,
+}
+
+impl Mark {
+    /// The colour of the mark and of its line, as [`theme`] sets it.
+    fn colour(self) -> &'static str {
+        match self {
+            Self::Found(Severity::Error) => "31",
+            Self::Found(Severity::Warning) => "33",
+            Self::Expected => "32;1",
+            Self::Source => "36",
+        }
+    }
+}
+
+/// The snippet with its marked text in colour, each line by itself; miette measures around escape sequences.
+fn coloured(snippet: Snippet, mark: Mark) -> Snippet {
+    let Snippet {
+        text,
+        mark: marked,
+        label,
+    } = snippet;
+    if marked.is_empty() {
+        return Snippet {
+            text,
+            mark: marked,
+            label,
+        };
+    }
+    let opens = format!("\u{1b}[{}m", mark.colour());
+    let closes = "\u{1b}[0m";
+    let inside = text[marked.clone()].replace('\n', &format!("{closes}\n{opens}"));
+    let before = &text[..marked.start];
+    let after = &text[marked.end..];
+    let start = before.len() + opens.len();
+    Snippet {
+        mark: start..start + inside.len(),
+        text: format!("{before}{opens}{inside}{closes}{after}"),
+        label,
     }
 }
 
@@ -352,6 +445,7 @@ impl Block {
 impl Blocks {
     fn lay_out(
         &mut self,
+        mark: Mark,
         name: String,
         line: usize,
         excerpt: &Excerpt,
@@ -360,11 +454,12 @@ impl Blocks {
         look: &Look,
     ) {
         let width = look.width.saturating_sub(self.gutter);
-        self.push(
-            name,
-            line,
-            Snippet::new(excerpt, show, nothing, look.glyphs, width),
-        );
+        let snippet = Snippet::new(excerpt, show, nothing, look.glyphs, width);
+        let snippet = match look.color {
+            Color::Ansi => coloured(snippet, mark),
+            Color::Plain => snippet,
+        };
+        self.push(name, line, snippet);
     }
 
     fn push(&mut self, name: String, line: usize, snippet: Snippet) {

@@ -83,6 +83,7 @@ impl Page<'_> {
                 expected: excerpt(expected, change.expected.clone(), None),
                 source,
                 expected_by: ExpectedBy::Source,
+                edited: None,
             };
             findings.push(self.finding(self.message.to_owned(), start, end, Some(difference)));
         }
@@ -318,6 +319,7 @@ pub(super) fn hostile() -> Vec<Entry> {
                     expected: side(other),
                     source: Some(side(text)),
                     expected_by: ExpectedBy::Source,
+                    edited: None,
                 };
                 let page = Page {
                     path,
@@ -360,5 +362,5 @@ pub(super) fn assert_harmless(text: &str, ours: impl Fn(&str) -> bool) {
 /// How many of these findings people are shown.
 pub(super) fn shown(findings: &[Entry]) -> usize {
     let none = std::collections::HashSet::new();
-    super::Few::of(&mut findings.iter().cloned(), &none).count()
+    super::Few::of(&mut findings.iter().cloned(), &none, usize::MAX).count()
 }

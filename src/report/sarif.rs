@@ -1,18 +1,18 @@
 //! SARIF 2.1.0, for code scanning; every rule with its manual entry, whether it found something or not.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_sarif::sarif;
 use serde_sarif::sarif::{ResultColumnKind, ResultLevel};
 
 use super::escaped::{self, Stream};
 use super::fingerprint::Fingerprints;
-use super::says;
 use super::snippet::sides;
+use super::{Summary, says};
 use crate::finding::Position;
 use crate::report::words::Entry;
 use crate::rules::Severity;
@@ -25,24 +25,111 @@ const FINGERPRINT: &str = "tikicheck/v1";
 
 /// As [`sarif::Sarif`], but for the results, which are made while they are written.
 #[derive(Serialize)]
-struct Log<R> {
+struct Log<R, I> {
     #[serde(rename = "$schema")]
     schema: &'static str,
-    runs: [Run<R>; 1],
+    runs: [Run<R, I>; 1],
     version: sarif::Version,
 }
 
 /// As [`sarif::Run`], but for the results.
 #[derive(Serialize)]
-struct Run<R> {
+struct Run<R, I> {
     #[serde(rename = "columnKind")]
     column_kind: ResultColumnKind,
     results: R,
+    /// Behind the results: it says how many were left out.
+    invocations: [I; 1],
     tool: sarif::Tool,
+}
+
+/// Results that GitHub takes of a run.
+const MOST_RESULTS: usize = 25_000;
+/// Bytes of the log from which on results are left out. GitHub takes 10 MB; the rest of the log has room behind.
+const MOST_BYTES: usize = 9_700_000;
+
+/// How many results there is still room for, and how many there was none for.
+struct Room {
+    errors: Cell<usize>,
+    warnings: Cell<usize>,
+    left_out: Cell<usize>,
+    written: Cell<usize>,
+}
+
+impl Room {
+    /// Room for the results of a run. Where it has too many, its warnings wait behind its errors.
+    fn new(summary: &Summary) -> Self {
+        let errors = summary.errors.min(MOST_RESULTS);
+        Self {
+            errors: Cell::new(MOST_RESULTS),
+            warnings: Cell::new(MOST_RESULTS - errors),
+            left_out: Cell::new(0),
+            written: Cell::new(0),
+        }
+    }
+
+    /// Whether there is room for the finding; counts it.
+    fn takes(&self, finding: &Entry) -> bool {
+        let room = match finding.severity {
+            Severity::Error => &self.errors,
+            Severity::Warning => &self.warnings,
+        };
+        if room.get() == 0 || self.written.get() >= MOST_BYTES {
+            self.left_out.set(self.left_out.get() + 1);
+            return false;
+        }
+        room.set(room.get() - 1);
+        true
+    }
+}
+
+/// Counts the bytes that go through it.
+struct Counted<'c> {
+    out: &'c mut dyn io::Write,
+    bytes: &'c Cell<usize>,
+}
+
+impl io::Write for Counted<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.bytes.set(self.bytes.get() + count);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// What SARIF says of the run itself: that it went well, and how many results were left out.
+struct Invocation<'r>(&'r Room);
+
+impl Serialize for Invocation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let left_out = self.0.left_out.get();
+        let note = || {
+            sarif::Notification::builder()
+                .level(level_text(Severity::Warning))
+                .message(
+                    sarif::Message::builder()
+                        .text(format!(
+                            "{left_out} more findings are left out: code scanning takes {MOST_RESULTS} results and 10 MB; `tikicheck --format json` lists all"
+                        ))
+                        .build(),
+                )
+                .build()
+        };
+        let mut invocation = sarif::Invocation::builder()
+            .execution_successful(true)
+            .build();
+        invocation.tool_execution_notifications = (left_out > 0).then(|| vec![note()]);
+        invocation.serialize(serializer)
+    }
 }
 
 pub(super) fn write(
     findings: &mut dyn Iterator<Item = Entry>,
+    summary: &Summary,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let driver = sarif::ToolComponent::builder()
@@ -58,9 +145,12 @@ pub(super) fn write(
         .build();
     let fingerprints = RefCell::new(Fingerprints::default());
     let result = |finding: Entry| result(&finding, &mut fingerprints.borrow_mut());
+    let room = Room::new(summary);
+    let mut findings = findings.filter(|finding| room.takes(finding));
     let run = Run {
         column_kind: ResultColumnKind::UnicodeCodePoints,
-        results: Stream::new(findings, result),
+        results: Stream::new(&mut findings, result),
+        invocations: [Invocation(&room)],
         tool: sarif::Tool::builder().driver(driver).build(),
     };
     let log = Log {
@@ -68,8 +158,12 @@ pub(super) fn write(
         runs: [run],
         version: sarif::Version::V2_1_0,
     };
-    escaped::write(&log, out)?;
-    writeln!(out)
+    let mut counted = Counted {
+        out,
+        bytes: &room.written,
+    };
+    escaped::write(&log, &mut counted)?;
+    writeln!(counted)
 }
 
 fn descriptor(rule: Rule) -> sarif::ReportingDescriptor {

@@ -8,12 +8,13 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Glyphs;
 use crate::finding::{Difference, Excerpt};
+use crate::report::words::cut;
 use crate::text::sanitize::{visible_in_front_of, visible_line};
 
 /// Columns in front of a line that is one of several marked ones, which a frame of their own takes.
 const FRAME: usize = 4;
 /// Columns of a message, which wraps by itself.
-const MESSAGE: usize = 200;
+const MESSAGE: usize = 100;
 /// Columns of the same line that stay in sight on either side of a long text.
 const LEAST_AROUND: usize = 10;
 
@@ -140,10 +141,10 @@ pub(super) fn sides(difference: &Difference) -> [String; 2] {
             mark: _,
             label,
         } = Snippet::new(excerpt, show, nothing, Glyphs::Unicode, MESSAGE);
-        label.map_or_else(
+        cut(label.map_or_else(
             || text.clone(),
             |label| format!("{} ({label})", text.trim_end()),
-        )
+        ))
     };
     [
         side(&difference.found, "something is missing"),

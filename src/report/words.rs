@@ -121,7 +121,7 @@ impl Wording<'_> {
             rule: finding.rule,
             severity: finding.severity,
             path,
-            message,
+            message: cut(message),
             part: finding.part,
             start: finding.start,
             end: finding.end,
@@ -129,7 +129,7 @@ impl Wording<'_> {
             difference: finding.difference,
             cause: finding.cause,
             fix: finding.fix,
-            help,
+            help: cut(help),
         }
     }
 
@@ -170,11 +170,54 @@ impl Wording<'_> {
     }
 }
 
+/// Characters that a message or a way out has at most.
+pub const MOST_CHARS: usize = 500;
+
+/// The text, cut to [`MOST_CHARS`] with `…` at its end. A command in back quotes is shown whole or not at all, since half
+/// of one does something else.
+pub fn cut(text: String) -> String {
+    let Some((end, _)) = text.char_indices().nth(MOST_CHARS) else {
+        return text;
+    };
+    let last = text[..end]
+        .char_indices()
+        .next_back()
+        .map_or(0, |(at, _)| at);
+    let mut kept = &text[..last];
+    if kept.matches('`').count() % 2 == 1
+        && let Some((before, _)) = kept.rsplit_once('`')
+    {
+        kept = before;
+    }
+    format!("{kept}…")
+}
+
 impl SharedStyle {
     fn message(&self) -> String {
         format!(
             "the debug block has another style than the configured one, `{}`; so have {} of {} pages: `{}`",
             self.configured, self.pages, self.of, self.style
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_at_most_500_characters() {
+        let whole = "é".repeat(MOST_CHARS);
+        assert_eq!(cut(whole.clone()), whole);
+        let longer = format!("{whole}x");
+        assert_eq!(cut(longer), format!("{}…", "é".repeat(MOST_CHARS - 1)));
+    }
+
+    #[test]
+    fn no_half_of_a_command_is_shown() {
+        let path = "a/".repeat(MOST_CHARS);
+        let help =
+            format!("run `tikicheck --fix a.md`, or `tikicheck --fix --discard-edits {path}`");
+        assert_eq!(cut(help), "run `tikicheck --fix a.md`, or …");
     }
 }

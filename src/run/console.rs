@@ -8,6 +8,17 @@ use crate::project::Screen;
 use crate::report::{self, Color, Glyphs, Look};
 use crate::text::sanitize::{visible, without_commands};
 
+/// How many findings a report for people shows unless it is told otherwise.
+const PEOPLE_READ: usize = 200;
+
+/// The rules on the web, below the repository that the package names.
+const MANUAL: &str = concat!(
+    env!("CARGO_PKG_REPOSITORY"),
+    "/blob/v",
+    env!("CARGO_PKG_VERSION"),
+    "/docs/rules.md"
+);
+
 /// Where a run says things: findings on standard output, everything else on standard error.
 pub struct Console {
     terminal: Terminal,
@@ -57,9 +68,9 @@ impl Console {
         }
     }
 
-    /// What output in `format` may look like.
+    /// What output in `format` may look like, with `limit` findings at most: 0 for all, `None` for as many as people read.
     #[must_use]
-    pub fn look(&self, format: report::Format) -> Look {
+    pub fn look(&self, format: report::Format, limit: Option<usize>) -> Look {
         let Screen { is_dumb, no_color } = self.screen;
         let terminal = io::stdout().is_terminal();
         let colored = match self.terminal.color {
@@ -67,6 +78,9 @@ impl Console {
             ColorChoice::Never => false,
             ColorChoice::Auto => terminal && !no_color && !is_dumb,
         };
+        let links = supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
+        // A package that nobody has published names no repository.
+        let has_place = !env!("CARGO_PKG_REPOSITORY").is_empty();
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         Look {
             color: if colored && format == report::Format::Human {
@@ -79,6 +93,14 @@ impl Console {
             } else {
                 Glyphs::Unicode
             },
+            limit: match (limit, format) {
+                (Some(0), _) => usize::MAX,
+                (Some(limit), _) => limit,
+                (None, report::Format::Human) => PEOPLE_READ,
+                (None, _) => usize::MAX,
+            },
+            manual: (terminal && links && has_place && format == report::Format::Human)
+                .then_some(MANUAL),
             width: if terminal { width } else { 100 },
             verbosity: match self.terminal.verbosity {
                 Verbosity::Quiet => report::Verbosity::Quiet,

@@ -116,7 +116,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             note = strangers.note();
             targets = Targets::new(&known, project, args)?;
             if known.is_empty() {
-                some_page(&snapshot, config)?;
+                some_page(args, project, config)?;
                 return Ok(Selection::empty(note, &snapshot, config));
             }
         }
@@ -133,7 +133,7 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             handed.narrow(scope, &changes, project, &args.version)
         }
         (Some(changes), None) => RunScope::of(&changes, args, project, config),
-        (None, Some(handed)) => return handed_files(handed, project, config),
+        (None, Some(handed)) => return handed_files(handed, args, project, config),
         (None, None) => match targets.files_only() {
             Some(files) => return named_files(&files, note, project, config),
             None => RunScope::all(),
@@ -155,14 +155,17 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
     // A range may be about pages that are not on disk.
     let has_pages = !files.is_empty() || args.version != Version::Disk && !absent.is_empty();
     match needs_list {
-        true if !has_pages && targets.is_empty() => return Err(nothing(config, &absent)),
+        true if !has_pages && targets.is_empty() => {
+            return Err(nothing(args, project, config, &absent));
+        }
         true => {}
-        false => some_page(&snapshot, config)?,
+        false => some_page(args, project, config)?,
     }
     let settings_changed = args.version != Version::Disk && scope.others == Some(Role::Changed);
     if targets.is_empty() && settings_changed {
         let pages = files.iter().filter(|file| file.kind.is_file());
-        every_pattern_matched(pages.map(|file| &*file.path), &absent, config)?;
+        let pages = pages.map(|file| &*file.path);
+        every_pattern_matched(pages, &absent, args, project, config)?;
     }
 
     let mut notes = scope.notes;
@@ -210,9 +213,18 @@ pub fn select(args: &CheckArgs, project: &Project, config: &Config) -> Result<Se
             left_out += 1;
         }
     }
-    targets.all_found(config)?;
+    targets
+        .all_found(config)
+        .map_err(|error| match (error, not_followed(project, config)) {
+            (RunError::NothingMatched { what, .. }, Some(hint)) if pages.is_empty() => {
+                RunError::NothingMatched { what, hint }
+            }
+            (error, _) => error,
+        })?;
     if args.version == Version::Disk && targets.is_empty() {
-        every_pattern_matched(pages.iter().map(|page| &*page.path), &absent, config)?;
+        let pages = pages.iter().map(|page| &*page.path);
+        every_pattern_matched(pages, &absent, args, project, config)?;
+        notes.extend(unused_excludes(project, config));
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Selection {
@@ -287,7 +299,12 @@ fn named_files(
 }
 
 /// The selection of files on disk that a hook was handed.
-fn handed_files(handed: Handed, project: &Project, config: &Config) -> Result<Selection, RunError> {
+fn handed_files(
+    handed: Handed,
+    args: &CheckArgs,
+    project: &Project,
+    config: &Config,
+) -> Result<Selection, RunError> {
     let inside = Inside::new(&project.root);
     let is_page = |path: &&PathBuf| {
         let file = project.root.join(path).symlink_metadata();
@@ -295,7 +312,7 @@ fn handed_files(handed: Handed, project: &Project, config: &Config) -> Result<Se
     };
     let (files, others): (Vec<&PathBuf>, Vec<_>) = handed.pages.iter().partition(is_page);
     if files.is_empty() {
-        some_page(&project.snapshot(), config)?;
+        some_page(args, project, config)?;
     }
     let files: Vec<&Path> = files.into_iter().map(|path| &**path).collect();
     let mut selection = named_files(&files, handed.note(), project, config)?;
@@ -315,9 +332,9 @@ fn no_file(path: &Path, project: &Project) -> String {
 /// # Errors
 ///
 /// Where they match none.
-fn some_page(snapshot: &Snapshot, config: &Config) -> Result<(), RunError> {
-    if snapshot.lacks_pages(config)? {
-        Err(nothing(config, &[]))
+fn some_page(args: &CheckArgs, project: &Project, config: &Config) -> Result<(), RunError> {
+    if project.snapshot().lacks_pages(config)? {
+        Err(nothing(args, project, config, &[]))
     } else {
         Ok(())
     }
@@ -332,11 +349,13 @@ fn some_page(snapshot: &Snapshot, config: &Config) -> Result<(), RunError> {
 fn every_pattern_matched<'p>(
     pages: impl Iterator<Item = &'p Path>,
     absent: &'p [PathBuf],
+    args: &CheckArgs,
+    project: &Project,
     config: &Config,
 ) -> Result<(), RunError> {
     let pages: Vec<&Path> = pages.collect();
     if pages.is_empty() {
-        return Err(nothing(config, absent));
+        return Err(nothing(args, project, config, absent));
     }
     let paths = || {
         let absent = absent.iter().map(PathBuf::as_path);
@@ -359,19 +378,82 @@ fn every_pattern_matched<'p>(
     Ok(())
 }
 
-/// The error of a site without a page on disk.
-fn nothing(config: &Config, absent: &[PathBuf]) -> RunError {
-    let hint = match absent {
-        [] => "correct `pages` and `exclude` in tikicheck.yaml, or run tikicheck where the site is",
-        _ => {
-            "the sparse checkout leaves all of them out of the work tree; `git sparse-checkout add DIRECTORY` brings \
-              those of a directory back, `git sparse-checkout disable` all"
+/// The patterns of `exclude` that can match no file, in words: one without a wildcard that names none, and one with a
+/// wildcard below a directory that does not exist.
+fn unused_excludes(project: &Project, config: &Config) -> Vec<String> {
+    let file = visible_path(&project.shown_config());
+    let unused = config.exclude.iter().filter_map(|pattern| {
+        let text = pattern.as_str();
+        // What a sparse checkout leaves out is tracked.
+        let is_there = |path: &Path| project.root.join(path).exists() || is_tracked(project, path);
+        if pattern.has_wildcard() {
+            return (!is_there(pattern.directory()))
+                .then(|| format!("{file}: `{text}` of `exclude` matches no file"));
         }
+        let path = project.root.join(text);
+        if path.is_dir() {
+            let text = text.trim_end_matches('/');
+            return Some(format!(
+                "{file}: `{text}` of `exclude` matches no file, for it is a directory; the files in it are `{text}/**`"
+            ));
+        }
+        (!is_there(Path::new(text))).then(|| format!("{file}: `{text}` of `exclude` matches no file"))
+    });
+    unused.collect()
+}
+
+/// Whether Git tracks the file, or one below the directory, at a path relative to the root of the site.
+fn is_tracked(project: &Project, path: &Path) -> bool {
+    let path = project.prefix.join(path);
+    let index = project.repo.as_ref().and_then(|repo| repo.index().ok());
+    index.is_some_and(|index| index.tracked().any(|entry| entry.path.starts_with(&path)))
+}
+
+/// The error of a site without a page on disk.
+fn nothing(args: &CheckArgs, project: &Project, config: &Config, absent: &[PathBuf]) -> RunError {
+    let is_configured = matches!(project.config_text(&args.config), Ok(Some(_)));
+    let hint = if !absent.is_empty() {
+        "the sparse checkout leaves all of them out of the work tree; `git sparse-checkout add DIRECTORY` brings \
+         those of a directory back, `git sparse-checkout disable` all"
+            .to_owned()
+    } else if let Some(hint) = not_followed(project, config) {
+        hint
+    } else if is_configured {
+        format!(
+            "correct `pages` and `exclude` in {}, or run tikicheck where the site is",
+            visible_path(&project.shown_config())
+        )
+    } else {
+        format!(
+            "there is no Markdown file in {}; run tikicheck where the site is",
+            visible_path(&project.root)
+        )
     };
     RunError::NothingMatched {
         what: patterns(config),
-        hint: hint.to_owned(),
+        hint,
     }
+}
+
+/// Why the pages of a pattern are not looked at, where a directory on the way to them is none of this repository.
+fn not_followed(project: &Project, config: &Config) -> Option<String> {
+    config.pages.iter().find_map(|pattern| {
+        let directory = pattern.directory();
+        let ancestors: Vec<&Path> = directory.ancestors().collect();
+        ancestors.into_iter().rev().find_map(|path| {
+            let full = project.root.join(path);
+            let what = if path.as_os_str().is_empty() {
+                return None;
+            } else if full.is_symlink() {
+                "is a symbolic link, and tikicheck follows none; run it where the pages are"
+            } else if full.join(".git").exists() {
+                "is a repository of its own, such as a submodule; run tikicheck in it"
+            } else {
+                return None;
+            };
+            Some(format!("{} {what}", visible_path(path)))
+        })
+    })
 }
 
 fn patterns(config: &Config) -> String {

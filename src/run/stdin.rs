@@ -126,7 +126,7 @@ fn write_fixed(
         summary: done.summary(),
         ..Around::default()
     };
-    told.write(format, &around, &console.look(format), &mut said)?;
+    told.write(format, &around, &console.look(format, Some(0)), &mut said)?;
     if !said.is_empty() {
         console.say(String::from_utf8_lossy(&said).trim_end());
     }

@@ -33,16 +33,16 @@ impl Position {
 pub struct Excerpt {
     /// Where `text` starts in the file; `None` for text that is on no file.
     pub at: Option<Position>,
-    /// The same line in front of `text`, at most about 30 graphemes.
+    /// The same line in front of `text`, at most about 80 graphemes.
     pub before: String,
     /// The text in question; may be empty (something is missing here) and may hold newlines.
     pub text: String,
-    /// The rest of the line behind `text`, at most about 30 graphemes.
+    /// The rest of the line behind `text`, at most about 80 graphemes.
     pub after: String,
 }
 
 /// Most graphemes of the same line shown on either side.
-const AROUND: usize = 30;
+const AROUND: usize = 80;
 /// Most graphemes shown of one line of the text itself.
 const MOST_GRAPHEMES: usize = 120;
 /// Most lines shown of the text itself.
@@ -92,14 +92,19 @@ fn line_before(text: &str) -> String {
     let near = ceil(text, text.len().saturating_sub(AROUND * GRAPHEME_BYTES));
     let start = memchr::memrchr(b'\n', &text.as_bytes()[near..]).map_or(near, |at| near + at + 1);
     let cut = start > 0 && text.as_bytes()[start - 1] != b'\n';
-    let graphemes: Vec<&str> = text[start..].graphemes(true).collect();
-    // The first grapheme of a stretch that was cut by bytes may have lost its beginning.
-    let first = graphemes.len().saturating_sub(AROUND).max(usize::from(cut));
-    let shown = graphemes.get(first..).unwrap_or_default().concat();
-    if cut || first > 0 {
+    let mut graphemes = text[start..].grapheme_indices(true).rev();
+    let first = graphemes.by_ref().take(AROUND).last();
+    let first = first.map_or(text.len(), |(at, _)| start + at);
+    let first = match graphemes.next() {
+        // The first grapheme of a stretch that was cut by bytes may have lost its beginning.
+        None if cut => first + text[first..].graphemes(true).next().map_or(0, str::len),
+        _ => first,
+    };
+    let shown = &text[first..];
+    if cut || first > start {
         format!("…{shown}")
     } else {
-        shown
+        shown.to_owned()
     }
 }
 
@@ -111,14 +116,17 @@ fn line_after(text: &str) -> String {
         Some(end) => near[..end].strip_suffix('\r').unwrap_or(&near[..end]),
         None => near,
     };
-    let mut graphemes: Vec<&str> = line.graphemes(true).collect();
-    let cut = end.is_none() && near.len() < text.len();
-    if cut {
-        graphemes.pop(); // it may go on behind the stretch
-    }
-    let shown = graphemes.len().min(AROUND);
-    let cut = cut || shown < graphemes.len();
-    graphemes[..shown].concat() + if cut { "…" } else { "" }
+    let is_cut = end.is_none() && near.len() < text.len();
+    let mut graphemes = line.grapheme_indices(true);
+    let last = graphemes.by_ref().take(AROUND).last();
+    let (last_at, behind) = last.map_or((0, 0), |(at, last)| (at, at + last.len()));
+    let (shown, is_cut) = match graphemes.next() {
+        Some(_) => (&line[..behind], true),
+        None if is_cut => (&line[..last_at], true), // the last one may go on behind the stretch
+        None => (line, false),
+    };
+    let ends = if is_cut { "…" } else { "" };
+    format!("{shown}{ends}")
 }
 
 /// The text itself, and whether its end is still there.
@@ -284,25 +292,25 @@ mod tests {
         assert_eq!(
             around(&text, "HERE"),
             parts(
-                "…012345678901234567890123456789",
+                &format!("…{}", "0123456789".repeat(AROUND / 10)),
                 "HERE",
-                "abcdefghijabcdefghijabcdefghij…"
+                &format!("{}…", "abcdefghij".repeat(AROUND / 10))
             )
         );
-        let exact = format!("{}HERE{}", "b".repeat(30), "a".repeat(30));
+        let exact = format!("{}HERE{}", "b".repeat(AROUND), "a".repeat(AROUND));
         assert_eq!(
             around(&exact, "HERE"),
-            parts(&"b".repeat(30), "HERE", &"a".repeat(30))
+            parts(&"b".repeat(AROUND), "HERE", &"a".repeat(AROUND))
         );
     }
 
     #[test]
     fn graphemes_stay_whole() {
         let family = "👨\u{200d}👩\u{200d}👧";
-        let text = format!("{}HERE{}", family.repeat(50), "e\u{301}".repeat(50));
+        let text = format!("{}HERE{}", family.repeat(100), "e\u{301}".repeat(100));
         let (before, _, after) = around(&text, "HERE");
         assert!(before.starts_with(&format!("…{family}")), "{before}");
-        assert_eq!(after, format!("{}…", "e\u{301}".repeat(30)));
+        assert_eq!(after, format!("{}…", "e\u{301}".repeat(AROUND)));
     }
 
     #[test]
@@ -334,7 +342,7 @@ mod tests {
         let zalgo = format!("a{}", "\u{301}".repeat(100_000));
         let text = format!("{zalgo}HERE{zalgo}");
         let (before, _, after) = around(&text, "HERE");
-        assert!(before.len() < 1000 && after.len() < 1000);
+        assert!(before.len() < 3000 && after.len() < 3000);
         assert!(excerpt(&text, 0..text.len(), None).text.len() < 4000);
     }
 

@@ -7,6 +7,7 @@ mod advice;
 mod conformance;
 mod hostile;
 mod init;
+mod messages;
 mod output;
 mod paths;
 mod readme;

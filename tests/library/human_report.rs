@@ -84,6 +84,7 @@ fn plain() -> Look {
         glyphs: Glyphs::Unicode,
         width: 100,
         verbosity: Verbosity::Normal,
+        ..Look::default()
     }
 }
 

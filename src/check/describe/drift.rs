@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Described;
+use super::edits::Edits;
 use super::words;
 use crate::check::Verdict;
 use crate::check::cause::cause;
@@ -106,8 +107,13 @@ impl Described<'_, '_> {
             },
         };
         let mut findings = Vec::with_capacity(changes.list.len() + 1);
+        let edits = (rule == Rule::ConflictingEdits).then(|| match against {
+            Against::Copy => Edits::OfBody,
+            _ => Edits::of_both(found, &self.copy_as_body(), &expected.text),
+        });
         for change in &changes.list {
             let place = self.positions_of(range.start, &change.found);
+            let edited = edits.as_ref().map(|edits| edits.edited(change));
             let source = match against {
                 Against::Copy => None,
                 _ => self.source_of(expected.origin(change.expected.clone(), self.tree)),
@@ -124,6 +130,7 @@ impl Described<'_, '_> {
             findings.push(Finding {
                 difference: Some(Difference {
                     expected_by: against.expected_by(),
+                    edited,
                     ..difference
                 }),
                 cause: has_cause.then(|| {
@@ -133,7 +140,7 @@ impl Described<'_, '_> {
                         change.expected.clone(),
                     )
                 }),
-                ..finding(place, said.clone())
+                ..finding(place, words::of_side(&said, edited))
             });
         }
         let more = changes.total - changes.list.len();
@@ -178,13 +185,19 @@ impl Described<'_, '_> {
                 (page.body.clone(), written)
             }
             Against::Copy => {
-                let copy = unescape(&self.text[parts.copy.clone()]);
-                recorded.text = [page.body_opens(), &copy, BODY_CLOSES].concat();
+                recorded.text = self.copy_as_body();
                 (page.body.clone(), Ok(()))
             }
         };
         written.expect("a String takes everything");
         (range, recorded)
+    }
+
+    /// The body as the copy shows it: as it was when the page was last generated.
+    fn copy_as_body(&self) -> String {
+        let Judgement { page, parts, .. } = self.judgement;
+        let copy = unescape(&self.text[parts.copy.clone()]);
+        [page.body_opens(), &copy, BODY_CLOSES].concat()
     }
 
     /// What a part holds at a place, and what it should.
@@ -203,12 +216,13 @@ impl Described<'_, '_> {
             expected: excerpt(expected, expected_at, None),
             source,
             expected_by: ExpectedBy::Source,
+            edited: None,
         }
     }
 }
 
 /// How many differences of one page are listed; reports for people show fewer of them.
-const MOST: usize = 10_000;
+pub(super) const MOST: usize = 10_000;
 
 /// What a page that drifted is held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

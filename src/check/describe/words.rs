@@ -2,6 +2,7 @@
 
 use crate::check::history::{Drift, Fit, SourceHistory};
 use crate::check::judge::Agreement;
+use crate::finding::Edited;
 use crate::rules::{Fix, Rule};
 use crate::text::diff;
 use crate::text::excerpt::excerpt;
@@ -40,6 +41,17 @@ pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
         Rule::StaleCopy => "the escaped copy is not what the source generates; the body is".to_owned(),
         _ => "the dump of the tree is not what the source generates; the body is".to_owned(),
     }
+}
+
+/// The message about one difference of a page of which body and source were edited: whose edit it is.
+pub fn of_side(said: &str, edited: Option<Edited>) -> String {
+    let behind = match edited {
+        None => "",
+        Some(Edited::Body) => "; here it is the body",
+        Some(Edited::Source) => "; here it is the source",
+        Some(Edited::Both) => "; here it is both",
+    };
+    format!("{said}{behind}")
 }
 
 /// How many changes of the source are looked at for one with words.

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::entry::place;
 use super::line;
-use crate::finding::{Difference, Excerpt, Part};
+use crate::finding::{Difference, Edited, Excerpt, Part};
 use crate::report::Glyphs;
 use crate::report::snippet::{Show, Snippet};
 use crate::report::words::Entry;
@@ -35,7 +35,7 @@ pub(super) fn sides(finding: &Entry, difference: &Difference) -> Markup {
         let snippet = Snippet::new(source, Show::Words, "here", Glyphs::Unicode, WIDTH);
         (source.at, snippet)
     });
-    let (edited, changed) = edits(finding.rule);
+    let (edited, changed) = edits(finding.rule, difference.edited);
     html! {
         div.difference {
             figure.found {
@@ -72,11 +72,12 @@ pub(super) fn place_itself(excerpt: &Excerpt) -> Markup {
 }
 
 /// Which side was edited, where the verdict alone says so; the message says all of it.
-fn edits(rule: Rule) -> (Option<&'static str>, Option<&'static str>) {
-    match rule {
-        Rule::StalePage => (None, Some("changed since")),
-        Rule::EditedBody => (Some("edited by hand"), None),
-        Rule::ConflictingEdits => (Some("edited by hand"), Some("changed since")),
+fn edits(rule: Rule, edited: Option<Edited>) -> (Option<&'static str>, Option<&'static str>) {
+    let (by_hand, since) = (Some("edited by hand"), Some("changed since"));
+    match (rule, edited) {
+        (Rule::StalePage, _) | (Rule::ConflictingEdits, Some(Edited::Source)) => (None, since),
+        (Rule::EditedBody, _) | (Rule::ConflictingEdits, Some(Edited::Body)) => (by_hand, None),
+        (Rule::ConflictingEdits, _) => (by_hand, since),
         _ => (None, None),
     }
 }

@@ -65,6 +65,7 @@ fn saying(text: &str) -> Entry {
         },
         source: Some(side),
         expected_by: ExpectedBy::Source,
+        edited: None,
     });
     finding
 }

@@ -114,7 +114,95 @@ fn the_width_is_bounded() {
         )
     };
     assert_eq!(narrow(0), narrow(40));
-    assert_eq!(narrow(usize::MAX), narrow(120));
+    assert_eq!(narrow(usize::MAX), narrow(160));
+}
+
+/// A line is shown as far as the terminal is wide, and no farther.
+#[test]
+fn excerpts_are_as_wide_as_the_terminal() {
+    let mut finding = samples::one_word().remove(0);
+    let difference = finding.difference.as_mut().expect("it differs");
+    for side in [&mut difference.found, &mut difference.expected] {
+        side.before = format!("…{}", "before ".repeat(11));
+        side.after = format!("{}…", " behind".repeat(11));
+    }
+    for width in [80, 120, 160] {
+        let look = Look {
+            width,
+            ..Look::default()
+        };
+        let text = human(&[finding.clone()], &look);
+        let widest = text
+            .lines()
+            .filter(|line| line.contains("before"))
+            .map(|line| line.chars().count())
+            .max();
+        assert!(
+            widest.is_some_and(|widest| (width - 2..=width).contains(&widest)),
+            "{width}: {widest:?}\n{text}"
+        );
+    }
+}
+
+#[test]
+fn rules_are_links_where_the_terminal_shows_them() {
+    let findings = samples::one_word();
+    let look = Look {
+        manual: Some("https://example.org/rules.md"),
+        ..Look::default()
+    };
+    let text = human(&findings, &look);
+    let link = "error[\u{1b}]8;;https://example.org/rules.md#stale-page\u{1b}\\stale-page\u{1b}]8;;\u{1b}\\]:";
+    assert!(text.contains(link), "{text:?}");
+    // A link takes no columns: lines break where they do without.
+    let shown = text.replace(&link["error[".len()..link.len() - "]:".len()], "stale-page");
+    assert_eq!(shown, human(&findings, &Look::default()));
+}
+
+#[test]
+fn findings_beyond_the_limit_are_counted_by_rule() {
+    let look = Look {
+        limit: 3,
+        ..Look::default()
+    };
+    let text = human(&samples::forty(), &look);
+    assert_eq!(text.matches("error[stale-page]").count(), 3);
+    let rest = "… and 37 more findings (`--limit 0` shows all):\n  37 × stale-page\n";
+    assert!(text.contains(rest), "{text}");
+    // What was counted is counted as before.
+    let all = human(&samples::forty(), &Look::default());
+    let last = |text: &str| {
+        text.lines()
+            .rev()
+            .take(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(last(&text), last(&all));
+    let quiet = Look {
+        verbosity: Verbosity::Quiet,
+        ..look
+    };
+    assert!(human(&samples::forty(), &quiet).contains(rest));
+}
+
+#[test]
+fn what_two_rules_say_about_a_place_quotes_it_once() {
+    let one = Entry {
+        difference: None,
+        excerpt: Some(Excerpt {
+            text: "zinc".to_owned(),
+            ..Excerpt::default()
+        }),
+        ..samples::one_word().remove(0)
+    };
+    let other = Entry {
+        rule: crate::rules::Rule::DuplicateSlug,
+        ..one.clone()
+    };
+    let text = human(&[one, other], &Look::default());
+    assert_eq!(text.matches(" │ zinc").count(), 1, "{text}");
+    assert!(text.contains("error[duplicate-slug]"), "{text}");
 }
 
 #[test]
@@ -141,6 +229,8 @@ fn colour_is_there_if_asked_for() {
             ..Look::default()
         },
     );
+    // The changed word itself, not only the mark below it.
+    assert!(text.contains("\u{1b}[31m0.47\u{1b}[0m"), "{text}");
     assert_snapshot("human-colour", &text.replace('\u{1b}', "␛"));
     assert!(!human(&findings, &Look::default()).contains('\u{1b}'));
 }
@@ -232,7 +322,7 @@ proptest::proptest! {
             after: parts[index + 2].clone(),
         };
         let mut finding = samples::heading().remove(0);
-        finding.difference = Some(Difference { found: side(0), expected: side(3), source: Some(side(6)), expected_by: ExpectedBy::Source });
+        finding.difference = Some(Difference { found: side(0), expected: side(3), source: Some(side(6)), expected_by: ExpectedBy::Source, edited: None });
         let text = human(&[finding], &Look { width, ..Look::default() });
         samples::assert_harmless(&text, |_| false);
         proptest::prop_assert!(text.lines().filter(|line| line.contains("├─[")).count() == 2, "{}", text);

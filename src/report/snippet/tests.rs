@@ -18,6 +18,7 @@ fn difference(found: &Excerpt, expected: &Excerpt) -> Difference {
         expected: expected.clone(),
         source: None,
         expected_by: ExpectedBy::Source,
+        edited: None,
     }
 }
 

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::{left_out, patterns};
-use crate::cli::{CheckArgs, Version, nearest_subcommand};
+use crate::cli::{CheckArgs, Version, instead_of_path};
 use crate::config::Config;
 use crate::project::Project;
 use crate::project::RunError;
@@ -202,7 +202,7 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
         }
         return Err(RunError::NoSuchPath {
             path: path.to_owned(),
-            command: nearest_subcommand(&named.to_string_lossy()),
+            instead: instead_of_path(&named.to_string_lossy()),
         });
     }
     let text = named.to_string_lossy();
