@@ -4,20 +4,20 @@
 //! generate here; what stands at the place of each construct tells how the exporter wrote it. All pages tell whether the
 //! settings fit. Nothing that exists is overwritten.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use memchr::memmem;
-
 use crate::config::{Config, Links, Pattern, quoted};
 use crate::page::lines::View;
-use crate::page::{self, File, STYLE_OPENS};
+use crate::page::{self, File};
 use crate::site::{Attachments, stems};
 use crate::text::sanitize::visible_path;
 
 mod align;
 mod dump;
+pub mod formatters;
 mod groups;
 mod guess;
 mod learner;
@@ -64,6 +64,8 @@ pub struct Proposal {
     pub config: String,
     /// The text of the attachments file, where one is needed and none is there.
     pub attachments: Option<String>,
+    /// The patterns of the pages.
+    pub pages: Vec<Pattern>,
     /// What the user should know: how many pages agree, and what keeps the others from it.
     pub report: String,
     /// Whether at least half of the pages agree.
@@ -79,12 +81,103 @@ pub fn attachments_name() -> &'static Path {
 /// Learns from the `files` that exist: paths relative to the root of the site, and how to read them. `given` is the
 /// attachments file that is there.
 ///
-/// Returns `None` where no file carries a source.
-pub fn propose(files: &[PathBuf], given: Option<Attachments>, read: &Read<'_>) -> Option<Proposal> {
-    let pages: Vec<usize> = (0..files.len())
-        .filter(|&place| read(&files[place]).is_some_and(|file| has_source(&file)))
-        .collect();
-    let patterns = patterns(pages.iter().map(|&place| &*files[place]))?;
+/// # Errors
+///
+/// Where no file carries a whole source: how many carry a damaged one.
+pub fn propose(
+    files: &[PathBuf],
+    given: Option<Attachments>,
+    read: &Read<'_>,
+) -> Result<Proposal, NoSource> {
+    let mut pages = Vec::new();
+    let mut damaged = Vec::new();
+    for (place, path) in files.iter().enumerate() {
+        match read(path).map(|file| page::read(&View::with_lf(&file).text)) {
+            Some(File::Page(_)) => pages.push(place),
+            Some(File::Damaged(_)) => damaged.push(place),
+            Some(File::WithoutSource) | None => {}
+        }
+    }
+    let pages = &pages[..];
+    let patterns = patterns(pages.iter().map(|&place| &*files[place])).ok_or(NoSource {
+        damaged: damaged.len(),
+    })?;
+    let mut proposal = learned(files, pages, patterns, given, read);
+    let others = files.len() - pages.len() - damaged.len();
+    proposal
+        .report
+        .push_str(&besides(files, pages, &damaged, others));
+    Ok(proposal)
+}
+
+/// No file carries a whole source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoSource {
+    /// How many carry a damaged one.
+    pub damaged: usize,
+}
+
+/// What is to be told of the files that nothing was learned from, and of pages that seem to be those of several sites.
+fn besides(files: &[PathBuf], pages: &[usize], damaged: &[usize], others: usize) -> String {
+    let mut said = String::new();
+    let s = |count| if count == 1 { "" } else { "s" };
+    if let Some(&first) = damaged.first() {
+        let count = damaged.len();
+        let _ = writeln!(
+            said,
+            "nothing was learned from {count} damaged page{}, such as {}; `tikicheck` shows what is wrong",
+            s(count),
+            visible_path(&files[first])
+        );
+    }
+    if others > 0 {
+        let _ = writeln!(
+            said,
+            "{others} more Markdown file{} without a source",
+            s(others)
+        );
+    }
+    let sites = sites(pages.iter().map(|&place| &*files[place]));
+    if sites.len() > 1 {
+        let names: Vec<String> = sites
+            .iter()
+            .take(MOST_SHOWN)
+            .map(|site| visible_path(site))
+            .collect();
+        let more = if sites.len() > MOST_SHOWN {
+            ", …"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            said,
+            "these pages lie in {} sites: {}{more}; to give each its own settings, move tikicheck.yaml away and run `tikicheck init` in each",
+            sites.len(),
+            names.join(", ")
+        );
+    }
+    said
+}
+
+/// The directories whose `content` holds pages: `one` for `one/content/posts/a.md`. Hugo keeps the pages of a site there.
+fn sites<'p>(pages: impl Iterator<Item = &'p Path>) -> BTreeSet<&'p Path> {
+    let site_of = |page: &'p Path| {
+        let mut above = page.ancestors();
+        above
+            .find(|path| path.file_name().is_some_and(|name| name == "content"))?
+            .parent()
+    };
+    pages.filter_map(site_of).collect()
+}
+
+/// Learns from the `pages` among the files, for which these are the patterns.
+fn learned(
+    files: &[PathBuf],
+    pages: &[usize],
+    patterns: Vec<Pattern>,
+    given: Option<Attachments>,
+    read: &Read<'_>,
+) -> Proposal {
     let existing = files
         .iter()
         .filter(|path| patterns.iter().any(|pattern| pattern.matches(path)));
@@ -100,7 +193,7 @@ pub fn propose(files: &[PathBuf], given: Option<Attachments>, read: &Read<'_>) -
     let samples = sample::take(files, wanted, read);
     let samples: Vec<&Sample> = samples.iter().collect();
     let mut learned = learn(&samples, &world, start.clone());
-    let mut verified = verify(files, &pages, &world, &learned, read);
+    let mut verified = verify(files, pages, &world, &learned, read);
     for round in 0..REFINED {
         // Where many do not fit, they are those of another exporter.
         let many = verified.misfits.len() * MANY > pages.len();
@@ -113,24 +206,24 @@ pub fn propose(files: &[PathBuf], given: Option<Attachments>, read: &Read<'_>) -
         if those.misfits.len() >= verified.misfits.len() {
             break;
         }
-        let again = verify(files, &pages, &world, &refined, read);
+        let again = verify(files, pages, &world, &refined, read);
         if again.misfits.len() >= verified.misfits.len() {
             break;
         }
         (learned, verified) = (refined, again);
     }
     if verified.misfits.len() < SEVERAL {
-        return Some(proposal(files, &pages, &world, learned, &verified, &[]));
+        return proposal(files, pages, &world, learned, &verified, &[]);
     }
     let several = several(
-        files, &pages, &world, &start, &learned, &verified, &samples, read,
+        files, pages, &world, &start, &learned, &verified, &samples, read,
     );
-    Some(match several {
+    match several {
         Some((learned, verified, mixed)) => {
-            proposal(files, &pages, &world, learned, &verified, &mixed)
+            proposal(files, pages, &world, learned, &verified, &mixed)
         }
-        None => proposal(files, &pages, &world, learned, &verified, &[]),
-    })
+        None => proposal(files, pages, &world, learned, &verified, &[]),
+    }
 }
 
 /// Learns several exports; `None` where that lets no more pages fit. Also, by export, pages that lie among those of
@@ -303,10 +396,6 @@ fn proposal(
         "{agree} of {} pages with a source are in sync under these settings",
         pages.len()
     );
-    let without = files.len() - pages.len();
-    if without > 0 {
-        let _ = write!(report, "; {without} other Markdown files carry none");
-    }
     report.push('\n');
     if verified.edited > 0 {
         let _ = writeln!(
@@ -363,6 +452,7 @@ fn proposal(
     }
     Proposal {
         config: write::config(&config),
+        pages: config.pages,
         attachments,
         report,
         fits: fit * 2 >= pages.len(),
@@ -400,12 +490,6 @@ fn lacking(given: &Attachments, shown: &Files, links: &Links) -> String {
         }
     }
     lines
-}
-
-/// Whether a file is a page with a source.
-fn has_source(file: &[u8]) -> bool {
-    memmem::find(file, STYLE_OPENS.as_bytes()).is_some()
-        && matches!(page::read(&View::with_lf(file).text), File::Page(_))
 }
 
 /// The pattern for the directory that holds all `pages`; `None` without pages, and for a name that no pattern can have.

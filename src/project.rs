@@ -131,14 +131,16 @@ impl Project {
     }
 
     /// The site that `tikicheck init` makes: at the root that [`Project::find`] gives, but in the current directory
-    /// where that root belongs to another site.
+    /// where that root belongs to another site, and where the current directory alone looks like one.
     ///
     /// # Errors
     ///
     /// Those of [`Project::find`].
     pub fn for_new_site(environment: &Environment) -> Result<Self, RunError> {
         match Self::find(environment, &ConfigChoice::Root, &Version::Disk) {
-            Ok(project) if project.cwd.starts_with(&project.root) => return Ok(project),
+            Ok(project) if project.cwd.starts_with(&project.root) && !is_site_below(&project) => {
+                return Ok(project);
+            }
             Ok(_) | Err(RunError::SeveralSites { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -295,6 +297,14 @@ fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+/// Whether the current directory is a site of its own below a root without settings: it has a directory `content`, in
+/// which Hugo keeps the pages of a site, and the root has none.
+fn is_site_below(project: &Project) -> bool {
+    let Project { cwd, root, .. } = project;
+    let has = |directory: &Path, name: &str| directory.join(name).symlink_metadata().is_ok();
+    cwd != root && !has(root, config::FILE_NAME) && has(cwd, "content") && !has(root, "content")
 }
 
 #[cfg(test)]

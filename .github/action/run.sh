@@ -19,11 +19,13 @@ quote_log() {
 	printf '\n::%s::\n' "$token"
 }
 
-# As text inside <pre>: at most 300 lines, since a summary holds only so much.
+# As text inside <pre>: at most 300 lines and 400,000 bytes. GitHub drops a summary of more than 1 MiB, and there are two.
 as_html() {
-	sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' "$1" | head -n 300
-	lines=$(wc -l <"$1")
-	[ "$lines" -le 300 ] || echo "… and $((lines - 300)) more lines"
+	sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' "$1" | LC_ALL=C awk '
+		{ bytes += length($0) + 1 }
+		NR <= 300 && bytes <= 400000 { print; next }
+		{ more++ }
+		END { if (more) print "… and " more " more lines" }'
 }
 
 summary() {
@@ -45,7 +47,7 @@ summary() {
 		fi
 		if [ -s "$patch" ]; then
 			echo
-			echo "To fix them, run \`tikicheck --fix\`, or \`git apply\` the patch kept as an artifact of this run."
+			echo "To fix them, run \`tikicheck --fix\`, or \`git apply --whitespace=nowarn tikicheck.patch\`: the patch is kept as an artifact of this run."
 		fi
 	} >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
 }

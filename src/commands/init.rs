@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use crate::config::{self, Config};
-use crate::init::{self, Proposal};
+use crate::init::{self, NoSource, Proposal};
 use crate::project::snapshot::{Content, Read};
 use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
@@ -49,14 +49,19 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
         is_read.then_some(file)
     };
     let given = given(&project)?;
-    let Some(proposal) = init::propose(&files, given, &read) else {
-        return Err(RunError::NothingMatched {
+    let has_given = given.is_some();
+    let proposal = init::propose(&files, given, &read).map_err(|NoSource { damaged }| {
+        RunError::NothingMatched {
             what: "**/*.md".to_owned(),
-            hint: "no Markdown file here carries a debug block; run `tikicheck init` where the site is".to_owned(),
-        });
-    };
+            hint: match damaged {
+                0 => "no Markdown file here carries a debug block; run `tikicheck init` where the site is".to_owned(),
+                count => format!("no Markdown file here carries a whole debug block, and {count} a damaged one, which `tikicheck` shows"),
+            },
+        }
+    })?;
     let Proposal {
         config,
+        pages,
         attachments,
         report,
         fits,
@@ -64,6 +69,10 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
     let attachments = attachments.map(|text| (root.join(init::attachments_name()), text));
     if let Some((path, _)) = attachments.as_ref().filter(|(path, _)| path.exists()) {
         return Err(RunError::Exists { path: path.clone() });
+    }
+    if has_given {
+        let name = init::attachments_name().display();
+        console.note(&format!("read {name}, and left it as it is"));
     }
     if let Some((path, text)) = &attachments {
         create(path, text)?;
@@ -78,6 +87,9 @@ pub fn init(environment: &Environment, console: &mut Console) -> Result<Outcome,
     create(&config_path, &config)?;
     console.note(&format!("wrote {}", config::FILE_NAME));
     console.note(report.trim_end());
+    for advice in init::formatters::advice(&pages, |name| project.root.join(name).is_file()) {
+        console.note(&advice);
+    }
     Ok(if fits {
         Outcome::Clean
     } else {

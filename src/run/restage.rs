@@ -204,7 +204,7 @@ fn refusal(path: &Path, state: OnDisk) -> String {
             "{path}: is staged but not on disk, so its fix was not written; bring it back (`git checkout -- {word}`), or stage its removal (`git rm --cached {word}`)"
         ),
         OnDisk::Same | OnDisk::Different => format!(
-            "{path}: has unstaged changes, so its fix was not written; stage them too (`git add {word}`), or set them aside (`git stash push --keep-index -- {word}`), and run the command again; or mend what is staged alone: `tikicheck -q --staged --diff {word} | git apply --cached`"
+            "{path}: has unstaged changes, so its fix was not written; stage them too (`git add {word}`), or set them aside (`git stash push --keep-index -- {word}`), and run the command again; or mend what is staged alone: `tikicheck -q --staged --diff {word} | git apply --cached --whitespace=nowarn`"
         ),
     }
 }

@@ -83,9 +83,14 @@ fn nothing_is_overwritten() {
     // One that is there is read, and stays too.
     let mine = "attachments: {7: /mine.png}\n";
     site.write("attachments.yaml", mine);
-    site.tikicheck(&["init"]);
+    let init = site.tikicheck(&["init"]);
     assert!(config.exists());
     assert_eq!(read(&site, "attachments.yaml"), mine);
+    assert!(
+        init.stderr
+            .starts_with("read attachments.yaml, and left it as it is\n"),
+        "{init:#?}"
+    );
     // So do settings.
     let before = read(&site, "tikicheck.yaml");
     let again = site.tikicheck(&["init"]);
@@ -120,4 +125,79 @@ fn a_directory_without_pages_says_so() {
     site.write("README.md", "# no page\n");
     site.tikicheck(&["init"])
         .could_not_check(&["no Markdown file here carries a debug block"]);
+}
+
+#[test]
+fn damaged_pages_are_counted_as_such() {
+    let site = site("seed-era");
+    for page in ["text-unicode", "text-one-line"] {
+        let path = format!("content/posts/{page}.md");
+        let text = read(&site, &path).replace("\nAST Structure:\n", "\n");
+        site.write(&path, text);
+    }
+    site.write("README.md", "# no page\n");
+    let init = site.tikicheck(&["init"]);
+    init.ended_with(0);
+    for said in [
+        "285 of 285 pages with a source are in sync",
+        "nothing was learned from 2 damaged pages, such as content/posts/text-one-line.md",
+        "1 more Markdown file without a source",
+    ] {
+        assert!(init.stderr.contains(said), "{said}: {init:#?}");
+    }
+    let alone = TestRepo::empty();
+    let text = read(&site, "content/posts/text-unicode.md");
+    alone.write("content/posts/a.md", text);
+    alone
+        .tikicheck(&["init"])
+        .could_not_check(&["a whole debug block, and 1 a damaged one"]);
+}
+
+#[test]
+fn two_sites_in_a_repository_are_told_and_each_gets_its_own_settings() {
+    let repo = TestRepo::new();
+    for name in ["one", "two"] {
+        let site = site("real-pages");
+        for path in site.files() {
+            repo.write(std::path::Path::new(name).join(&path), site.read(&path));
+        }
+    }
+    let init = repo.tikicheck(&["init"]);
+    let said = "these pages lie in 2 sites: one, two; to give each its own settings, move tikicheck.yaml away and run `tikicheck init` in each";
+    assert!(init.stderr.contains(said), "{init:#?}");
+    // What is said works.
+    for name in ["tikicheck.yaml", "tikicheck.schema.json"] {
+        repo.remove(name);
+    }
+    for name in ["one", "two"] {
+        let init = repo.tikicheck_in(&repo.root.join(name), &["init"]);
+        init.ended_with(0);
+        assert!(
+            repo.root.join(name).join("tikicheck.yaml").exists(),
+            "{init:#?}"
+        );
+        assert!(!init.stderr.contains("sites"), "{init:#?}");
+    }
+}
+
+#[test]
+fn files_of_formatters_are_told_what_to_leave_alone() {
+    let site = site("seed-page");
+    let mine = "node_modules\n";
+    site.write(".prettierignore", mine);
+    site.write(".editorconfig", "root = true\n");
+    let init = site.tikicheck(&["init"]);
+    init.ended_with(0);
+    assert!(
+        init.stderr
+            .contains("add to .prettierignore:\n  /content/posts/*.md\n"),
+        "{init:#?}"
+    );
+    assert!(
+        init.stderr
+            .contains("add to .editorconfig:\n  [content/posts/*.md]\n"),
+        "{init:#?}"
+    );
+    assert!(!init.stderr.contains(".markdownlintignore"), "{init:#?}");
+    assert_eq!(read(&site, ".prettierignore"), mine);
 }

@@ -132,6 +132,42 @@ fn a_site_below_the_root_of_a_repository_is_one_of_its_own() {
     check(&repo, &wiki, &[]).ended_with(0);
 }
 
+/// Pages have blanks at the ends of lines, which some tell Git to refuse or to take away.
+#[test]
+fn the_recipe_for_a_patch_works_whatever_git_does_about_white_space() {
+    for setting in ["error", "fix", "warn"] {
+        let repo = TestRepo::new();
+        let page = "content/posts/stale.md";
+        let render = |text: &str| {
+            let page = repo.tikicheck_fed(text.as_bytes(), &["render", "--emit", "page"]);
+            String::from_utf8(page.stdout).expect("a page is text")
+        };
+        let (old, new) = (
+            render("old \nand a table:  \n"),
+            render("new \nand a table:  \n"),
+        );
+        let at = old.rfind("old").expect("it is in the source");
+        let stale = format!("{}new{}", &old[..at], &old[at + 3..]);
+        repo.write(page, &stale);
+        repo.commit_all("stale");
+        repo.git(&["config", "apply.whitespace", setting]);
+        let patch = repo.tikicheck(&["--diff"]);
+        repo.write("tikicheck.patch", patch.ended_with(1));
+        assert!(
+            patch
+                .stdout
+                .lines()
+                .any(|line| line.starts_with('+') && line.ends_with(' '))
+        );
+        repo.git(&["apply", "--whitespace=nowarn", "tikicheck.patch"]);
+        assert_eq!(
+            String::from_utf8(repo.read(page)).as_deref(),
+            Ok(&*new),
+            "{setting}"
+        );
+    }
+}
+
 #[test]
 fn a_fix_of_named_pages_leaves_the_others() {
     let site = site();

@@ -157,10 +157,10 @@ fn a_pattern_that_matches_no_page_is_never_a_pass() {
 fn a_directory_without_pages_is_never_a_pass() {
     let site = TestRepo::empty();
     site.tikicheck(&[])
-        .could_not_check(&["`**/*.md`: no page found", "tikicheck.yaml"]);
+        .could_not_check(&["`**/*.md`: no page found", "there is no Markdown file in"]);
     site.git(&["init", "--quiet"]);
     site.tikicheck(&[])
-        .could_not_check(&["`**/*.md`: no page found", "tikicheck.yaml"]);
+        .could_not_check(&["`**/*.md`: no page found", "there is no Markdown file in"]);
     site.write("site/static/logo.svg", "");
     site.write("site/page.md", "");
     site.tikicheck(&["site/static"])

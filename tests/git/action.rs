@@ -73,6 +73,24 @@ fn a_clean_run_calls_once_and_says_so() {
     assert_eq!(run.outputs, "");
 }
 
+/// GitHub drops a summary that is larger.
+#[test]
+fn a_summary_stays_below_its_limit() {
+    for line in ["x".repeat(4_000), "<".repeat(600)] {
+        let runner = Runner::new(1);
+        let script = format!(
+            "#!/bin/sh\nfor i in $(seq 500); do echo '{line}'; echo '{line}' >&2; done\nexit 1\n"
+        );
+        crate::support::script(&runner.temp.join("tikicheck"), &script);
+        let run = runner.check(&[("GITHUB_EVENT_NAME", "push")]);
+        assert_eq!(run.code, Some(1));
+        assert!(run.summary.len() < 1024 * 1024, "{}", run.summary.len());
+        assert_eq!(run.summary.matches(" more lines\n").count(), 2);
+        let shown = run.summary.matches('\n').count();
+        assert!(shown > 100, "{shown}");
+    }
+}
+
 #[test]
 fn findings_fail_the_step_and_leave_a_report_and_a_patch() {
     let runner = Runner::new(1);
@@ -90,7 +108,12 @@ fn findings_fail_the_step_and_leave_a_report_and_a_patch() {
         "{}",
         run.summary
     );
-    assert!(run.summary.contains("git apply"), "{}", run.summary);
+    assert!(
+        run.summary
+            .contains("git apply --whitespace=nowarn tikicheck.patch"),
+        "{}",
+        run.summary
+    );
     let patch = run
         .outputs
         .trim()

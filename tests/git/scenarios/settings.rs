@@ -199,7 +199,7 @@ fn what_is_staged_in_part_is_mended_as_the_refusal_says() {
     stage(&repo, A, stale("Alpha", "Gamma"));
     repo.write(A, stale("Alpha", "Gamma and more"));
     let on_disk = repo.read(A);
-    let pipe = format!("tikicheck -q --staged --diff {A} | git apply --cached");
+    let pipe = format!("tikicheck -q --staged --diff {A} | git apply --cached --whitespace=nowarn");
     repo.tikicheck(&["--fix", "--staged"])
         .expect(1)
         .says(&["unstaged changes", &pipe]);
