@@ -47,9 +47,13 @@ struct Run<R, I> {
 const MOST_RESULTS: usize = 25_000;
 /// Bytes of the log from which on results are left out. GitHub takes 10 MB; the rest of the log has room behind.
 const MOST_BYTES: usize = 9_700_000;
+/// Bytes that a result may take; the room for those of errors that come later is kept from warnings.
+const RESULT_BYTES: usize = 1_500;
 
 /// How many results there is still room for, and how many there was none for.
 struct Room {
+    /// Errors that are still to come.
+    errors_ahead: Cell<usize>,
     errors: Cell<usize>,
     warnings: Cell<usize>,
     left_out: Cell<usize>,
@@ -61,6 +65,7 @@ impl Room {
     fn new(summary: &Summary) -> Self {
         let errors = summary.errors.min(MOST_RESULTS);
         Self {
+            errors_ahead: Cell::new(summary.errors),
             errors: Cell::new(MOST_RESULTS),
             warnings: Cell::new(MOST_RESULTS - errors),
             left_out: Cell::new(0),
@@ -70,11 +75,15 @@ impl Room {
 
     /// Whether there is room for the finding; counts it.
     fn takes(&self, finding: &Entry) -> bool {
-        let room = match finding.severity {
-            Severity::Error => &self.errors,
-            Severity::Warning => &self.warnings,
+        let ahead = self.errors_ahead.get();
+        let (room, reserved) = match finding.severity {
+            Severity::Error => {
+                self.errors_ahead.set(ahead.saturating_sub(1));
+                (&self.errors, 0)
+            }
+            Severity::Warning => (&self.warnings, ahead.saturating_mul(RESULT_BYTES)),
         };
-        if room.get() == 0 || self.written.get() >= MOST_BYTES {
+        if room.get() == 0 || self.written.get().saturating_add(reserved) >= MOST_BYTES {
             self.left_out.set(self.left_out.get() + 1);
             return false;
         }
@@ -355,6 +364,65 @@ mod tests {
             "sarif",
             &serde_json::to_string_pretty(&log).expect("a value can be written"),
         );
+    }
+
+    /// What code scanning takes of a run with 24,000 warnings in front of 3,000 errors.
+    #[test]
+    fn a_log_stays_within_what_code_scanning_takes() {
+        let one = samples::one_word().remove(0);
+        let of = |severity, count: usize| {
+            let one = one.clone();
+            (0..count).map(move |number| Entry {
+                severity,
+                path: format!("content/posts/{severity:?}-{number}.md").into(),
+                ..one.clone()
+            })
+        };
+        let summary = Summary {
+            errors: 3_000,
+            warnings: 24_000,
+            ..Summary::default()
+        };
+        let mut findings = of(Severity::Warning, 24_000).chain(of(Severity::Error, 3_000));
+        let mut out = Vec::new();
+        write(&mut findings, &summary, &mut out).expect("a vector takes everything");
+        assert!(out.len() <= 10_000_000, "{}", out.len());
+        let log: Value = serde_json::from_slice(&out).expect("it is JSON");
+        let results = log["runs"][0]["results"].as_array().expect("a list");
+        assert!(results.len() <= MOST_RESULTS);
+        let errors = results.iter().filter(|result| result["level"] == "error");
+        assert_eq!(errors.count(), 3_000, "errors go before warnings");
+        let left_out = 27_000 - results.len();
+        let said =
+            &log["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+        let said = said.as_str().expect("a text");
+        assert!(
+            said.starts_with(&format!("{left_out} more findings")),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn no_more_results_than_code_scanning_takes() {
+        let room = Room::new(&Summary {
+            errors: 20_000,
+            warnings: 20_000,
+            ..Summary::default()
+        });
+        let one = samples::one_word().remove(0);
+        let warning = Entry {
+            severity: Severity::Warning,
+            ..one.clone()
+        };
+        let error = Entry {
+            severity: Severity::Error,
+            ..one
+        };
+        room.errors_ahead.set(0); // no bytes are kept for them
+        let warnings = (0..20_000).filter(|_| room.takes(&warning)).count();
+        let errors = (0..20_000).filter(|_| room.takes(&error)).count();
+        assert_eq!((warnings, errors), (5_000, 20_000));
+        assert_eq!(room.left_out.get(), 15_000);
     }
 
     #[test]

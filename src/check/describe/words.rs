@@ -47,9 +47,9 @@ pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
 pub fn of_side(said: &str, edited: Option<Edited>) -> String {
     let behind = match edited {
         None => "",
-        Some(Edited::Body) => "; here it is the body",
-        Some(Edited::Source) => "; here it is the source",
-        Some(Edited::Both) => "; here it is both",
+        Some(Edited::Body) => "; here the body was edited",
+        Some(Edited::Source) => "; here the source was edited",
+        Some(Edited::Both) => "; here both were edited",
     };
     format!("{said}{behind}")
 }

@@ -261,6 +261,34 @@ fn nothing_found_is_said() {
     assert!(!report.contains("<details"));
 }
 
+#[test]
+fn causes_that_pages_share_are_listed() {
+    let around = Around {
+        summary: samples::SUMMARY,
+        causes: vec![SharedCause {
+            id: "8f5f5038".to_owned(),
+            words: "bullets, level: `<b>` on the page".to_owned(),
+            pages: 12,
+            differences: 40,
+            example: ("content/posts/a.md".into(), 17),
+        }],
+        ..Around::default()
+    };
+    let mut findings = samples::one_word().into_iter();
+    let mut out = Vec::new();
+    super::write(&mut findings, &around, &mut out).expect("a vector takes everything");
+    let report = String::from_utf8(out).expect("a report is text");
+    assert_safe(&report);
+    for said in [
+        "12 pages, 40 differences",
+        "bullets, level: `&lt;b&gt;` on the page",
+        "content/posts/a.md:17",
+        "--cause 8f5f5038",
+    ] {
+        assert!(report.contains(said), "{said}");
+    }
+}
+
 /// Counts what is written and how much at once.
 #[derive(Default)]
 struct Measure {
