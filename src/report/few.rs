@@ -102,9 +102,10 @@ const MOST_KEPT: usize = 1024;
 impl Rest {
     /// Counts a finding.
     pub(super) fn count(&mut self, entry: &Entry) {
-        self.findings += 1;
+        let count = stands_for(entry);
+        self.findings += count;
         let of_rule = self.rules.entry(entry.rule).or_default();
-        of_rule.findings += 1;
+        of_rule.findings += count;
         let Some(cause) = &entry.cause else {
             return;
         };
@@ -174,12 +175,7 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
             continue;
         }
         let same = |other: &&Entry| other.rule == entry.rule && other.difference.is_some();
-        // The check lists no more than so many, and counts the others.
-        let counted = entry.message.strip_prefix("… and ").and_then(|rest| {
-            let number = rest.split(' ').next()?;
-            number.parse::<usize>().ok()
-        });
-        let counted = counted.filter(|_| more > 0 && entry.difference.is_none());
+        let counted = counted(&entry).filter(|_| more > 0);
         if counted.is_none()
             && (entry.difference.is_none() || shown.iter().filter(same).count() < MOST)
         {
@@ -225,6 +221,20 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
     let message = std::mem::take(&mut shown[at].message);
     shown[at].message = cut(message + &in_words(&causes));
     shown
+}
+
+/// How many findings an entry stands for: the check lists no more than so many of a page, and counts the others.
+fn counted(entry: &Entry) -> Option<usize> {
+    let counts = entry
+        .message
+        .strip_prefix("… and ")
+        .filter(|_| entry.difference.is_none());
+    counts?.split(' ').next()?.parse().ok()
+}
+
+/// How many findings an entry stands for, itself for one.
+pub(super) fn stands_for(entry: &Entry) -> usize {
+    counted(entry).unwrap_or(1)
 }
 
 /// Whether two differences of a page are the same edit of the same place in the source: a dump shows a text several

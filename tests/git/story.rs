@@ -89,7 +89,7 @@ fn a_hand_edit_stays_safe_throughout() {
         "the body was edited by hand",
         "the fat of wool",
         &discard,
-        "drops the hand edits",
+        "To drop the edit instead:",
     ]);
     // Nothing that a hurried person tries drops it, short of asking for just that.
     for args in [&["--fix", PAGE][..], &["--fix", "--staged"]] {

@@ -111,10 +111,14 @@ pub(super) fn causes(causes: &[SharedCause]) -> Markup {
                 ol role="list" {
                     @for cause in causes {
                         li {
-                            strong { (counted(cause.pages, "page")) ", " (counted(cause.differences, "difference")) }
-                            ": " (line(&cause.words)) br;
-                            span { "first: " (visible_path(&cause.example.0)) ":" (cause.example.1) "; all: " }
-                            code { "tikicheck --format concise --cause " (line(&cause.id)) }
+                            p {
+                                strong { (counted(cause.pages, "page")) ", " (counted(cause.differences, "difference")) }
+                                ": " (line(&cause.words))
+                            }
+                            p {
+                                "First: " (visible_path(&cause.example.0)) ":" (cause.example.1) ". All: "
+                                code { "tikicheck --format concise --cause " (line(&cause.id)) }
+                            }
                         }
                     }
                 }
