@@ -206,7 +206,7 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
     }
     for (at, count) in twins {
         let places = if count == 1 { "place" } else { "places" };
-        let behind = format!(", here and in {count} more {places}");
+        let behind = format!("; the same edit shows in {count} more {places}");
         let message = std::mem::take(&mut shown[at].message);
         shown[at].message = cut(message + &behind);
     }
@@ -329,7 +329,7 @@ mod tests {
         assert_eq!(shown.len(), 1);
         assert_eq!(
             shown[0].message,
-            format!("{}, here and in 2 more places", one.message)
+            format!("{}; the same edit shows in 2 more places", one.message)
         );
     }
 

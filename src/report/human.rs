@@ -277,7 +277,7 @@ impl Report {
             (None, Some(excerpt)) => {
                 let line = finding.start.line;
                 blocks.gutter = gutter([last_line(line, excerpt)]);
-                blocks.lay_out(found, place, line, excerpt, Show::Words, "here", look);
+                blocks.lay_out(found, (place, line), excerpt, Show::Words, "here", look);
             }
             (Some(difference), _) => {
                 let show = Show::of(difference);
@@ -291,8 +291,7 @@ impl Report {
                 blocks.gutter = gutter(lines.into_iter().chain(source));
                 blocks.lay_out(
                     found,
-                    place,
-                    line,
+                    (place, line),
                     &difference.found,
                     show,
                     "missing here",
@@ -300,8 +299,7 @@ impl Report {
                 );
                 blocks.lay_out(
                     Mark::Expected,
-                    says(finding).to_owned(),
-                    line,
+                    (says(finding).to_owned(), line),
                     &difference.expected,
                     show,
                     "nothing here",
@@ -312,7 +310,14 @@ impl Report {
                         Some(at) => (format!("the source, line {}", at.line), at.line),
                         None => ("the source".to_owned(), 1),
                     };
-                    blocks.lay_out(Mark::Source, name, line, source, Show::Words, "here", look);
+                    blocks.lay_out(
+                        Mark::Source,
+                        (name, line),
+                        source,
+                        Show::Words,
+                        "here",
+                        look,
+                    );
                 }
             }
         }
@@ -446,8 +451,7 @@ impl Blocks {
     fn lay_out(
         &mut self,
         mark: Mark,
-        name: String,
-        line: usize,
+        (name, line): (String, usize),
         excerpt: &Excerpt,
         show: Show,
         nothing: &str,
