@@ -99,7 +99,7 @@ impl Console {
                 (None, report::Format::Human) => PEOPLE_READ,
                 (None, _) => usize::MAX,
             },
-            manual: (terminal && links && has_place && format == report::Format::Human)
+            manual: (colored && terminal && links && has_place && format == report::Format::Human)
                 .then_some(MANUAL),
             width: if terminal { width } else { 100 },
             verbosity: match self.terminal.verbosity {
