@@ -192,7 +192,7 @@ fn other_form(path: &Path) -> String {
     let word = shell::path(path);
     let path = visible_path(path);
     format!(
-        "{path}: Git writes it to disk in another form than it keeps (`working-tree-encoding` or `filter` in .gitattributes), so its fix was not written; fix what is staged alone: `tikicheck -q --staged --diff {word} | git apply --cached && git checkout -- {word}`"
+        "{path}: Git writes it to disk in another form than it keeps (`working-tree-encoding` or `filter` in .gitattributes), so its fix was not written; fix what is staged alone: `tikicheck -q --staged --diff {word} | git apply --cached --whitespace=nowarn && git checkout -- {word}`"
     )
 }
 
