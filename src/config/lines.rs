@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::place_after;
+use super::read::without_mark;
 use crate::text::strict::{Raw, place_of};
 
 /// The keys in `text`, with the keys above them (`links.page`), and the line of each, from 1.
@@ -13,6 +14,7 @@ use crate::text::strict::{Raw, place_of};
 /// A key that is written with escapes has no line. Where the text is wrong, the keys in front of the mistake are given.
 #[must_use]
 pub fn lines(text: &str) -> BTreeMap<String, Option<usize>> {
+    let text = without_mark(text);
     let mut lines = BTreeMap::new();
     let keys = Keys {
         text,

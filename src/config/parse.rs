@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::read::read_yaml;
+use super::read::{read_yaml, without_mark};
 use super::settings::SETTINGS;
 use super::table::Reader;
 use super::{Config, ConfigError, LARGEST_CONFIG, lines};
@@ -47,6 +47,7 @@ impl Config {
 
 /// The settings that a text describes; a key that it does not have keeps its value in `config`.
 fn read_over(mut config: Config, text: &str, name: &Path) -> Result<Config, ConfigError> {
+    let text = without_mark(text);
     let mut reader = Reader {
         rows: SETTINGS,
         settings: &mut config,

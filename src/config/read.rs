@@ -7,6 +7,12 @@ use serde::de::DeserializeSeed;
 use super::ConfigError;
 use crate::text::strict::{Keys, Table, json_message, yaml_message};
 
+/// A text without the byte order mark that some editors put in front of it.
+#[must_use]
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 /// Reads a YAML document into a table; an empty document leaves the table as it is.
 ///
 /// The time can grow with the square of the length: the caller limits the length.

@@ -521,3 +521,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_the_settings() {
+    let name = Path::new("tikicheck.yaml");
+    for text in ["pages: [a/*.md]\n", "# settings\r\npages: [a/*.md]\r\n"] {
+        let marked = format!("\u{feff}{text}");
+        let config = Config::parse(&marked, name).expect("settings");
+        assert_eq!(config, Config::parse(text, name).expect("settings"));
+        assert_eq!(lines(&marked), lines(text));
+    }
+    let place = |text: &str| Config::parse(text, name).expect_err("wrong").place;
+    assert_eq!(place("\u{feff}paegs: []\n"), place("paegs: []\n"));
+}
