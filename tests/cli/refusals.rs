@@ -227,6 +227,30 @@ fn a_page_that_cannot_be_read_is_told_and_the_others_are_checked() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_there_and_cannot_be_read_is_not_called_missing() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = seed_site();
+    let mut mkfifo = std::process::Command::new("mkfifo");
+    let made = mkfifo.arg(site.root.join("content/pipe.md")).status();
+    assert!(made.expect("mkfifo runs").success());
+    site.tikicheck(&["content/pipe.md"])
+        .could_not_check(&["content/pipe.md: cannot be read: not a regular file"]);
+    site.tikicheck(&["content/gone.md"])
+        .could_not_check(&["content/gone.md: no such file or directory"]);
+    site.write("content/closed/page.md", "");
+    let closed = site.root.join("content/closed");
+    let set_mode = |mode| {
+        let mode = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&closed, mode).expect("it is ours");
+    };
+    set_mode(0o000);
+    let run = site.tikicheck_as_somebody(&["content/closed/page.md"]);
+    set_mode(0o755);
+    run.could_not_check(&["content/closed/page.md: cannot be read: Permission denied"]);
+}
+
 #[test]
 fn a_pointer_in_place_of_a_page_is_told() {
     let site = seed_site();

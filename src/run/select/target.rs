@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{left_out, patterns};
@@ -196,6 +197,10 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
     if full.is_file() || (*version == Version::Staged && !is_pattern(path)) {
         return project.in_site(path).map(Target::File);
     }
+    if let Some(source) = unreadable(&full) {
+        let path = path.to_owned();
+        return Err(RunError::Unreadable { path, source });
+    }
     if !is_pattern(path) {
         if let Some(error) = left_out::named(path, project)? {
             return Err(error);
@@ -216,6 +221,15 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
         written: text.into_owned(),
         from,
     }))
+}
+
+/// Why what is at a path cannot be read: it is no file, such as a pipe, or a directory on the way is closed to the user.
+/// `None` where nothing is there.
+fn unreadable(full: &Path) -> Option<io::Error> {
+    match full.metadata() {
+        Ok(_) => Some(io::Error::other("not a regular file")),
+        Err(error) => (error.kind() == io::ErrorKind::PermissionDenied).then_some(error),
+    }
 }
 
 /// The directory that a pattern starts from, and the pattern without the `.` and `..` in front, which match no path:
