@@ -47,6 +47,8 @@
 mod rooms {
     pub mod text;
 
+    pub mod threads;
+
     pub mod rules;
 
     pub mod finding;
@@ -98,7 +100,7 @@ mod rooms {
 
 use rooms::{
     check, config, finding, front_matter, generator, init, library, page, render, rules, site,
-    text, wiki,
+    text, threads, wiki,
 };
 #[cfg(feature = "cli")]
 use rooms::{cli, commands, files, git, project, report, run};

@@ -102,7 +102,11 @@ impl Git {
     /// When git cannot be started or talked to.
     pub fn run<S: AsRef<OsStr>>(&self, args: &[S], input: Vec<u8>) -> Result<Output, GitError> {
         if input.is_empty() {
-            return self.command().args(args).output().map_err(GitError::NoGit);
+            return self
+                .command()
+                .args(args)
+                .output()
+                .map_err(|source| GitError::NoGit { source });
         }
         self.run_from(args, |out| out.write_all(&input))
     }
@@ -122,7 +126,9 @@ impl Git {
         let file = file.map_err(GitError::Input)?;
         let mut command = self.command();
         let command = command.args(args).stdin(file);
-        command.output().map_err(GitError::NoGit)
+        command
+            .output()
+            .map_err(|source| GitError::NoGit { source })
     }
 }
 

@@ -12,8 +12,14 @@ pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// The `git` command could not be started.
-    #[error("could not run the git command: {0}; install Git and put it on PATH")]
-    NoGit(#[source] std::io::Error),
+    #[error(
+        "could not run the git command: {source}{}",
+        if source.kind() == std::io::ErrorKind::NotFound { "; install Git and put it on PATH" } else { "" }
+    )]
+    NoGit {
+        /// Why.
+        source: std::io::Error,
+    },
 
     /// The input for git could not be written to a temporary file.
     #[error(

@@ -20,6 +20,7 @@ use crate::page::escape::escape;
 use crate::render::record::Recorded;
 use crate::rules::Rule;
 use crate::site::Site;
+use crate::threads::on_threads;
 
 /// What keeps pages from fitting, each with how many pages there are and one of them.
 #[derive(Debug, Default)]
@@ -62,19 +63,10 @@ pub fn verify(
     };
     let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = threads.min(desk.batches.len());
-    if threads < 2 {
-        return desk.work();
-    }
     let mut verified = Verified::default();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| desk.work())).collect();
-        for worker in workers {
-            match worker.join() {
-                Ok(other) => verified.add(other),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-    });
+    for other in on_threads(threads, || desk.work()) {
+        verified.add(other);
+    }
     verified.misfits.sort_unstable();
     verified
 }

@@ -14,6 +14,7 @@ use crate::check::Context;
 use crate::cli::CheckArgs;
 use crate::project::Project;
 use crate::project::RunError;
+use crate::threads::on_threads;
 
 mod worker;
 
@@ -67,23 +68,7 @@ pub fn all(job: &Job<'_>, pages: &[SelectedPage]) -> Result<Done, RunError> {
         patches: &done.patches,
         fixes: &done.fixes,
     };
-    let worked: Vec<Result<Worked, RunError>> = if jobs == 1 {
-        vec![work(job, &desk)]
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..jobs)
-                .map(|_| scope.spawn(|| work(job, &desk)))
-                .collect();
-            workers
-                .into_iter()
-                .map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                })
-                .collect()
-        })
-    };
+    let worked = on_threads(jobs, || work(job, &desk));
     // Off the screen before anything is said.
     drop(watch);
     let mut said = Vec::new();

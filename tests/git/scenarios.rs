@@ -19,6 +19,8 @@ mod writes;
 
 use std::path::Path;
 
+#[cfg(target_os = "linux")]
+use crate::support::copy_program;
 use crate::support::scenario::{
     Project, Run, Spy, TIKICHECK, edited, git_program, page, page_of, stale,
 };

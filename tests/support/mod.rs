@@ -210,7 +210,7 @@ pub fn script(path: &Path, content: &str) {
 
 /// Copies a program, by a child for the reason that [`script`] gives.
 #[cfg(unix)]
-fn copy_program(from: &Path, to: &Path) {
+pub fn copy_program(from: &Path, to: &Path) {
     let mut cp = Command::new("cp");
     assert!(cp.arg(from).arg(to).status().expect("cp runs").success());
 }

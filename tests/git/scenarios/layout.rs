@@ -332,3 +332,27 @@ fn e9_children_see_the_hooks_variables() {
         .expect(0)
         .says(&["1 page:"]);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn e12_where_no_thread_can_be_started_one_does_all() {
+    let repo = Project::site();
+    for page in 0..100 {
+        let text = format!("Text {page}");
+        repo.write(format!("content/{page}.md"), stale("Text", &text));
+    }
+    repo.git(&["add", "."]);
+    let program = repo.beside("tikicheck");
+    copy_program(TIKICHECK.as_ref(), &program);
+    let program = program.to_str().expect("UTF-8");
+    // The limit on processes counts threads; shells differ in the letter.
+    let line = r#"{ ulimit -p 1 || ulimit -u 1; } 2>/dev/null; exec "$0" "$@""#;
+    let all = (&[][..], "102 pages: 2 in sync, 100 drifted");
+    let staged = (&["--staged"][..], "100 pages: 0 in sync, 100 drifted");
+    for (version, tally) in [all, staged] {
+        let args = [&["-c", line, program, "--jobs", "8"], version].concat();
+        Run::of(&repo.output_as_somebody("/bin/sh".as_ref(), &args))
+            .expect(1)
+            .says(&[tally]);
+    }
+}
