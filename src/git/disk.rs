@@ -80,7 +80,45 @@ impl Repo {
             );
         }
         files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+        for link in self.written_links(index, &keep) {
+            let by_name = |file: &DiskFile| file.path.as_os_str().cmp(link.as_os_str());
+            if let Ok(place) = files.binary_search_by(by_name) {
+                files[place].kind = FileKind::Symlink;
+            }
+        }
         Ok(files)
+    }
+
+    /// The links among the tracked files that Git writes as small files: all that `keep` wants where `core.symlinks` is
+    /// off, as on file systems without links.
+    fn written_links<'i>(
+        &self,
+        index: &'i Index,
+        keep: impl Fn(&Path) -> bool,
+    ) -> impl Iterator<Item = &'i Path> {
+        let links = index
+            .tracked()
+            .filter(|entry| entry.kind == FileKind::Symlink)
+            .map(|entry| entry.path)
+            .filter(move |path| keep(path));
+        // Only a site that has links asks for the setting.
+        let mut links = links.peekable();
+        let is_written = links.peek().is_some() && self.writes_links_as_files();
+        links.take_while(move |_| is_written)
+    }
+
+    /// Whether the file on disk at `path` is a link for Git, which is written as a small file that holds its target.
+    #[must_use]
+    pub fn is_written_link(&self, index: &Index, path: &Path) -> bool {
+        let is_link = index
+            .get(path)
+            .is_some_and(|entry| entry.kind == FileKind::Symlink);
+        is_link && self.writes_links_as_files()
+    }
+
+    fn writes_links_as_files(&self) -> bool {
+        let local = self.gix.to_thread_local();
+        local.config_snapshot().boolean("core.symlinks") == Some(false)
     }
 
     /// The untracked files on disk that git does not ignore and `keep` wants.

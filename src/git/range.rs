@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::disk::{Untracked, file};
 use super::staged::{compare, object_id};
-use super::{FileChange, FileChanges, GitError, Index, Repo, Side, command};
+use super::{FileChange, FileChanges, FileKind, GitError, Index, Repo, Side, command};
 
 impl Repo {
     /// What differs between the merge base of `rev` and `HEAD`, and the work tree as it is on disk.
@@ -40,7 +40,10 @@ impl Repo {
         }
         let own = before.into_iter().map(|(path, before)| {
             let on_disk = file(root, &path).map(|file| Side {
-                kind: file.kind,
+                kind: match self.is_written_link(index, &path) {
+                    true => FileKind::Symlink,
+                    false => file.kind,
+                },
                 id: None,
             });
             let after = on_disk.or_else(|| {

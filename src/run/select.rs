@@ -306,9 +306,14 @@ fn handed_files(
     config: &Config,
 ) -> Result<Selection, RunError> {
     let inside = Inside::new(&project.root);
+    let tracked = project.repo.as_ref().map(|repo| (repo, repo.index()));
+    let is_link = |path: &Path| match &tracked {
+        Some((repo, Ok(index))) => repo.is_written_link(index, &project.prefix.join(path)),
+        _ => false,
+    };
     let is_page = |path: &&PathBuf| {
         let file = project.root.join(path).symlink_metadata();
-        file.is_ok_and(|file| file.is_file()) && inside.is_inside(path)
+        file.is_ok_and(|file| file.is_file()) && inside.is_inside(path) && !is_link(path)
     };
     let (files, others): (Vec<&PathBuf>, Vec<_>) = handed.pages.iter().partition(is_page);
     if files.is_empty() {

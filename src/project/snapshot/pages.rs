@@ -48,12 +48,17 @@ impl Snapshot {
         let (root, prefix, config) = (self.root.clone(), self.prefix.clone(), config.clone());
         let in_repo = repo.is_some();
         // In a repository a page is what Git tracks. Whether it ignores another file is for the list to say.
-        let index = LazyLock::new(move || repo?.index().ok());
+        let tracked = LazyLock::new(move || {
+            let repo = repo?;
+            let index = repo.index().ok()?;
+            Some((repo, index))
+        });
         let is_tracked = move |path: &Path| {
+            let path = prefix.join(path);
             !in_repo
-                || index
-                    .as_ref()
-                    .is_some_and(|index| index.get(&prefix.join(path)).is_some())
+                || tracked.as_ref().is_some_and(|(repo, index)| {
+                    index.get(&path).is_some() && !repo.is_written_link(index, &path)
+                })
         };
         pages.after(move |stem: &str| {
             parents.iter().any(|parent| {

@@ -356,3 +356,51 @@ fn e12_where_no_thread_can_be_started_one_does_all() {
             .says(&[tally]);
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn e13_a_link_that_git_writes_as_a_file_is_a_link() {
+    use std::os::unix::fs::symlink;
+    let repo = Project::site();
+    repo.write(
+        "tikicheck.yaml",
+        "pages: [\"content/**/*.md\"]\nrequire_source: [\"content/**/*.md\"]\n",
+    );
+    let link = "content/posts/link.md";
+    symlink("b.md", repo.root.join(link)).expect("a link");
+    repo.commit_all("a link");
+    // A page becomes a link, which is no page.
+    repo.remove(A);
+    symlink("b.md", repo.root.join(A)).expect("a link");
+    repo.commit_all("a page becomes a link");
+    let all = [
+        &["--format", "json"][..],
+        &["--format", "json", "--since", "HEAD~1"],
+        &["--format", "json", "--hook", link],
+    ];
+    let run = |args: &&[&str]| {
+        let run = repo.tikicheck(args);
+        (run.code, run.out)
+    };
+    let linked: Vec<_> = all.iter().map(run).collect();
+    repo.git(&["config", "core.symlinks", "false"]);
+    for path in [A, link] {
+        repo.remove(path);
+        repo.git(&["checkout", "--", path]);
+        assert_eq!(repo.read(path), b"b.md");
+    }
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
+    let written: Vec<_> = all.iter().map(run).collect();
+    assert_eq!(linked, written);
+    // Nor does a link in wiki text lead to one.
+    repo.write(B, stale("x", "((link))"));
+    repo.tikicheck(&["--diff", B])
+        .expect(1)
+        .says(&["+[link](/tags/link.html)"]);
+    // A file that takes the place of a link is a page where links are links.
+    repo.git(&["config", "core.symlinks", "true"]);
+    repo.tikicheck(&[link]).expect(1).says(&["missing-source"]);
+    repo.tikicheck(&["--since", "HEAD"])
+        .expect(1)
+        .says(&[link, "missing-source"]);
+}
