@@ -398,9 +398,10 @@ fn proposal(
     );
     report.push('\n');
     if verified.edited > 0 {
+        let were = if verified.edited == 1 { "was" } else { "were" };
         let _ = writeln!(
             report,
-            "{} were edited since, which says nothing about settings",
+            "{} {were} edited since, which says nothing about settings",
             verified.edited
         );
     }
