@@ -59,6 +59,9 @@ pub struct Drift {
     pub fit: Fit,
     /// Whether the same plain words were changed in body and copy.
     pub same_edit: bool,
+    /// The Markdown that the wiki text before the edit generates today, where it was edited and the settings do not fit:
+    /// what differs from it is the edit, all else are the settings.
+    pub markdown_before: Option<String>,
 }
 
 /// The texts of a page that drifted, as the page holds them.
@@ -111,13 +114,28 @@ pub fn drift(
         (false, false, false) if edited => (Rule::ConflictingEdits, discards_if(fits)),
         (false, false, false) => (Rule::EditedBody, discards_if(fits)),
     };
+    let markdown_before = match &source {
+        SourceHistory::Edited { before } if !fits => markdown(before, generator, workspace),
+        _ => None,
+    };
     Drift {
         rule,
         fix,
         source,
         fit,
         same_edit,
+        markdown_before,
     }
+}
+
+/// The Markdown of another wiki text; the tree in the workspace stays as it is.
+fn markdown(source: &str, generator: Generator<'_>, workspace: &mut Workspace) -> Option<String> {
+    let tree = std::mem::take(&mut workspace.tree);
+    generator.parse(source, workspace);
+    let other = std::mem::replace(&mut workspace.tree, tree);
+    let mut text = String::new();
+    generator.markdown(&other, &mut text).ok()?;
+    Some(text)
 }
 
 /// What happened to the source since the page was last generated.

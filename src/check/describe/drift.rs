@@ -3,16 +3,16 @@
 use std::ops::Range;
 
 use super::Described;
-use super::edits::Edits;
+use super::edits::{Changed, Edits};
 use super::words;
 use crate::check::Verdict;
 use crate::check::cause::cause;
 use crate::check::history::{Drift, Fit};
 use crate::check::judge::{Agreement, Judgement};
-use crate::finding::{Difference, Excerpt, ExpectedBy, Finding, Part, Position, Remedy};
+use crate::finding::{Difference, Edited, Excerpt, ExpectedBy, Finding, Part, Position, Remedy};
 use crate::generator;
 use crate::page::BODY_CLOSES;
-use crate::page::escape::unescape;
+use crate::page::escape::{escape, unescape};
 use crate::render::escaped::Escaped;
 use crate::render::record::Recorded;
 use crate::render::{Origin, Sink};
@@ -111,9 +111,32 @@ impl Described<'_, '_> {
             Against::Copy => Edits::OfBody,
             _ => Edits::of_both(found, &self.copy_as_body(), &expected.text),
         });
+        let changed = drift.markdown_before.as_ref().and_then(|before| {
+            let before = match against {
+                Against::GeneratedBody => {
+                    [self.judgement.page.body_opens(), before, BODY_CLOSES].concat()
+                }
+                Against::GeneratedCopy => escape(before).into_owned(),
+                Against::GeneratedTree | Against::Copy => return None,
+            };
+            Some(Changed::between(&before, &expected.text))
+        });
         for change in &changes.list {
             let place = self.positions_of(range.start, &change.found);
-            let edited = edits.as_ref().map(|edits| edits.edited(change));
+            let mut edited = edits.as_ref().map(|edits| edits.edited(change));
+            let mut message = None;
+            if changed
+                .as_ref()
+                .is_some_and(|changed| !changed.makes(change))
+            {
+                match edited {
+                    None | Some(Edited::Source) => {
+                        message = Some(words::of_settings(rule));
+                        edited = None;
+                    }
+                    Some(_) => edited = Some(Edited::Body),
+                }
+            }
             let source = match against {
                 Against::Copy => None,
                 _ => self.source_of(expected.origin(change.expected.clone(), self.tree)),
@@ -140,7 +163,10 @@ impl Described<'_, '_> {
                         change.expected.clone(),
                     )
                 }),
-                ..finding(place, words::of_side(&said, edited))
+                ..finding(
+                    place,
+                    message.unwrap_or_else(|| words::of_side(&said, edited)),
+                )
             });
         }
         let more = changes.total - changes.list.len();

@@ -52,6 +52,31 @@ impl Edits {
     }
 }
 
+/// What an edit of the source changed of what is generated, on a page that the settings do not fit.
+pub struct Changed(Vec<Range<usize>>);
+
+impl Changed {
+    /// What is generated `now` and was not generated from the source `before`.
+    pub fn between(before: &str, now: &str) -> Self {
+        let changes = diff::changes(now, before, MOST);
+        let mut ranges: Vec<Range<usize>> = changes
+            .list
+            .into_iter()
+            .map(|change| change.found)
+            .collect();
+        if changes.total > ranges.len() {
+            let end = ranges.last().map_or(0, |last| last.end);
+            ranges.push(end..now.len());
+        }
+        Self(ranges)
+    }
+
+    /// Whether the edit made a difference between the page and what is generated; else the settings do.
+    pub fn makes(&self, change: &Change) -> bool {
+        meets(&self.0, &change.expected)
+    }
+}
+
 /// Whether one of the ranges, which are in order, shares a byte with `range`; an empty one shares its place.
 fn meets(ranges: &[Range<usize>], range: &Range<usize>) -> bool {
     let first = ranges.partition_point(|other| other.end < range.start);
@@ -86,6 +111,18 @@ mod tests {
         );
         let both = copy.replace("200", "250");
         assert_eq!(edited(&both, copy, &generated), [Edited::Both]);
+    }
+
+    #[test]
+    fn what_the_edit_changed_is_told_from_what_the_settings_do() {
+        // The page was written with `__`, and today's settings write `**`.
+        let page = "One __two__ three.\n\nBetween them are many other words.\n\nFive.\n";
+        let before = page.replace("__", "**");
+        let now = before.replace("Five", "Six");
+        let changed = Changed::between(&before, &now);
+        let changes = diff::changes(page, &now, MOST).list;
+        let by_edit: Vec<bool> = changes.iter().map(|change| changed.makes(change)).collect();
+        assert_eq!(by_edit, [false, true]);
     }
 
     #[test]

@@ -54,6 +54,15 @@ pub fn of_side(said: &str, edited: Option<Edited>) -> String {
     format!("{said}{behind}")
 }
 
+/// The message about a difference that no edit made, on a page with an edit that the settings do not fit either.
+pub fn of_settings(rule: Rule) -> String {
+    let edited = match rule {
+        Rule::ConflictingEdits => "body and source were edited elsewhere",
+        _ => "the source was edited elsewhere",
+    };
+    format!("{edited}, and nobody edited it here, but today's settings would write this otherwise")
+}
+
 /// How many changes of the source are looked at for one with words.
 const MOST: usize = 20;
 
