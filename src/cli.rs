@@ -64,7 +64,7 @@ pub struct CheckArgs {
     /// Only the pages whose differences have this cause are shown; `None` for all.
     pub cause: Option<String>,
     /// How to say it.
-    pub format: Format,
+    pub format: OutputFormat,
     /// How many findings are shown at most, 0 for all; `None` for as many as the format shows.
     pub limit: Option<usize>,
     /// Which configuration.
@@ -125,7 +125,7 @@ pub struct Range {
 /// What is done about what is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// It is reported; with [`Format::Patch`] as the changes that a fix would make.
+    /// It is reported; with [`OutputFormat::Patch`] as the changes that a fix would make.
     Report,
     /// Generated parts are written where no edit would be lost.
     Fix,
@@ -144,7 +144,7 @@ impl Action {
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// Reports for a person at a terminal
     Human,
     /// One line for each finding

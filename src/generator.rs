@@ -52,7 +52,7 @@ pub struct Generated {
 
 /// The generated parts of a page, with the place in the tree's text that each piece of the Markdown comes from.
 #[derive(Debug)]
-pub struct Parts {
+pub struct GeneratedParts {
     /// The Markdown, not escaped.
     pub markdown: Recorded,
     /// The dump of the tree, not escaped.
@@ -163,7 +163,7 @@ impl<'g> Generator<'g> {
     ///
     /// A text that nests is repeated in the dump at each level, so a page could become two hundred times what it is.
     #[must_use]
-    pub fn parts(self, tree: &Tree, most: u64) -> Option<Parts> {
+    pub fn parts(self, tree: &Tree, most: u64) -> Option<GeneratedParts> {
         let mut body = Limited::new(Recorded::default(), most);
         self.markdown(tree, &mut body).ok()?;
         let copy = escaped_len(body.inner.text.as_bytes()) as u64;
@@ -171,7 +171,7 @@ impl<'g> Generator<'g> {
         let mut dump = Limited::new(String::new(), left);
         self.dump(tree, &mut dump).ok()?;
         let escapes = escaped_len(dump.inner.as_bytes()) - dump.inner.len();
-        (escapes as u64 <= dump.left).then_some(Parts {
+        (escapes as u64 <= dump.left).then_some(GeneratedParts {
             markdown: body.inner,
             tree: dump.inner,
         })

@@ -75,7 +75,7 @@ pub enum Glyphs {
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
+pub enum Amount {
     /// Findings only.
     Quiet,
     /// Findings, the commands that mend them, and the census.
@@ -98,7 +98,7 @@ pub struct Look {
     /// Where rules are explained on the web, for a terminal that shows links.
     pub manual: Option<&'static str>,
     /// How much to say.
-    pub verbosity: Verbosity,
+    pub verbosity: Amount,
 }
 
 impl Default for Look {
@@ -109,7 +109,7 @@ impl Default for Look {
             width: 80,
             limit: usize::MAX,
             manual: None,
-            verbosity: Verbosity::Normal,
+            verbosity: Amount::Normal,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::check::Context;
-use crate::cli::{CheckArgs, Format, Targets, Version};
+use crate::cli::{CheckArgs, OutputFormat, Targets, Version};
 use crate::config::Config;
 use crate::finding::Finding;
 use crate::project::{Environment, Project, RunError};
@@ -198,7 +198,7 @@ fn finish(
 }
 
 /// How the reader of a format knows the page at a path.
-fn name_of(project: &Project, format: Format) -> impl Fn(&Path) -> PathBuf {
+fn name_of(project: &Project, format: OutputFormat) -> impl Fn(&Path) -> PathBuf {
     move |page| project.names().for_readers_of(format, page)
 }
 
@@ -243,15 +243,15 @@ impl Told<'_> {
 }
 
 /// How findings are written; `None` for a patch, which shows none.
-fn report_format(format: Format) -> Option<report::Format> {
+fn report_format(format: OutputFormat) -> Option<report::Format> {
     Some(match format {
-        Format::Human => report::Format::Human,
-        Format::Concise => report::Format::Concise,
-        Format::Json => report::Format::Json,
-        Format::Sarif => report::Format::Sarif,
-        Format::Github => report::Format::Github,
-        Format::Gitlab => report::Format::Gitlab,
-        Format::Html => report::Format::Html,
-        Format::Patch => return None,
+        OutputFormat::Human => report::Format::Human,
+        OutputFormat::Concise => report::Format::Concise,
+        OutputFormat::Json => report::Format::Json,
+        OutputFormat::Sarif => report::Format::Sarif,
+        OutputFormat::Github => report::Format::Github,
+        OutputFormat::Gitlab => report::Format::Gitlab,
+        OutputFormat::Html => report::Format::Html,
+        OutputFormat::Patch => return None,
     })
 }

@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use std::ops::Range;
 use std::path::Path;
 
-use super::front_matter::{Head, read, slug};
+use super::front_matter::{PageHead, read, slug};
 use super::report::{Accepted, Collector, Draft};
 use super::{Context, Observed};
 use crate::config::Config;
@@ -83,7 +83,7 @@ pub struct ClaimKey {
 }
 
 /// The claims of a page as numbers; none where no rule asks, or where the front matter cannot be read.
-pub fn keys(head: Option<&Head<'_>>, page: &Path, config: &Config) -> Vec<ClaimKey> {
+pub fn keys(head: Option<&PageHead<'_>>, page: &Path, config: &Config) -> Vec<ClaimKey> {
     let is_off = |rule| config.severity(rule).is_none();
     if is_off(Rule::DuplicateSlug) && is_off(Rule::DuplicateAlias) {
         return Vec::new();

@@ -26,7 +26,7 @@ const RULES: [Rule; 4] = [
 ];
 
 /// The front matter of a page.
-pub struct Head<'v> {
+pub struct PageHead<'v> {
     /// What it says, or why it cannot be read.
     pub read: Result<Fields<'v>, Problem>,
     /// Where its text stands in the view.
@@ -34,7 +34,11 @@ pub struct Head<'v> {
 }
 
 /// The front matter of a page, where it has one that anything here asks for.
-pub fn read<'v>(judged: Option<&Judged>, view: &'v View<'_>, config: &Config) -> Option<Head<'v>> {
+pub fn read<'v>(
+    judged: Option<&Judged>,
+    view: &'v View<'_>,
+    config: &Config,
+) -> Option<PageHead<'v>> {
     let file = &*view.text;
     let found;
     let front_matter = match judged {
@@ -54,13 +58,13 @@ pub fn read<'v>(judged: Option<&Judged>, view: &'v View<'_>, config: &Config) ->
     if !wanted && memmem::find(bytes, b"tikicheck").is_none() {
         return None;
     }
-    Some(Head {
+    Some(PageHead {
         read: front_matter::read(std::str::from_utf8(bytes).ok()?, front_matter.syntax),
         text: range,
     })
 }
 
-impl Head<'_> {
+impl PageHead<'_> {
     /// The rules whose findings the page accepts.
     pub fn accepted(&self, view: &View<'_>) -> Vec<Accepted> {
         let Ok(fields) = &self.read else {
@@ -127,7 +131,7 @@ pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Collector<'_
 const MOST: usize = 10;
 
 /// Puts what is to be said about the front matter into `report`.
-pub fn describe(head: &Head<'_>, judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
+pub fn describe(head: &PageHead<'_>, judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
     let mut say = |rule, at: &Range<usize>, message, help: &'static str| {
         report.about_place(Draft {
             rule,

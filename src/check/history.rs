@@ -5,7 +5,7 @@
 //! the settings fit where that wiki text generates copy and dump today (exporters, “The fifth witness”).
 
 use super::judge::Agreement;
-use crate::generator::{Generator, Parts as Generated, Workspace};
+use crate::generator::{GeneratedParts as Generated, Generator, Workspace};
 use crate::page::dumped::{SourceBefore, hangs_together, node_names, source_before};
 use crate::page::escape::unescape;
 use crate::render::compare::Compare;

@@ -41,7 +41,7 @@ pub struct Judgement {
     /// Which of them agree.
     pub agreement: Agreement,
     /// What the source generates today, and why the page differs from it; where not all of them agree.
-    pub drift: Option<(generator::Parts, Drift)>,
+    pub drift: Option<(generator::GeneratedParts, Drift)>,
 }
 
 /// Which parts agree with what the source generates.

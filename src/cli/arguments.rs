@@ -10,8 +10,8 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::{
-    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Format, RenderArgs, Strangers,
-    Targets, Terminal, Verbosity, Version, command,
+    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, OutputFormat, RenderArgs,
+    Strangers, Targets, Terminal, Verbosity, Version, command,
 };
 use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
@@ -115,7 +115,7 @@ struct CheckFlags {
 
     /// How findings are written [default: human]
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<OutputFormat>,
 
     /// Show at most N findings and count the others; 0 for all [default: 200 in the format human]
     #[arg(long, value_name = "N")]
@@ -255,15 +255,15 @@ impl CheckFlags {
             false => Misfits::Keep,
         };
         let format = match (self.diff, self.format) {
-            (true, None | Some(Format::Patch)) => Format::Patch,
+            (true, None | Some(OutputFormat::Patch)) => OutputFormat::Patch,
             (true, Some(_)) => {
                 return Err(conflict(
                     "`--diff` is `--format patch`; leave one of the formats out",
                 ));
             }
-            (false, format) => format.unwrap_or(Format::Human),
+            (false, format) => format.unwrap_or(OutputFormat::Human),
         };
-        let shows_or_writes = action.writes() || format == Format::Patch;
+        let shows_or_writes = action.writes() || format == OutputFormat::Patch;
         if hand_edits == HandEdits::Discard && !shows_or_writes {
             return Err(conflict(
                 "`--discard-edits` needs `--fix`, or `--diff` to see what that would drop",
@@ -274,12 +274,12 @@ impl CheckFlags {
                 "`--rewrite` needs `--fix`, or `--diff` to see what that would write",
             ));
         }
-        if format == Format::Patch && action.writes() {
+        if format == OutputFormat::Patch && action.writes() {
             return Err(conflict(
                 "`--format patch` only shows what `--fix` would change; leave one of them out",
             ));
         }
-        if self.limit.is_some() && !matches!(format, Format::Human | Format::Concise) {
+        if self.limit.is_some() && !matches!(format, OutputFormat::Human | OutputFormat::Concise) {
             return Err(conflict(
                 "`--limit` is for the formats `human` and `concise`; the others hold what their readers take",
             ));

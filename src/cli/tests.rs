@@ -38,7 +38,7 @@ fn bare_it_reports_on_all_pages_on_disk() {
             misfits: Misfits::Keep,
             cause: None,
             limit: None,
-            format: Format::Human,
+            format: OutputFormat::Human,
             config: ConfigChoice::Root,
             strict: false,
             terminal: Terminal {
@@ -65,7 +65,7 @@ fn every_flag_of_a_check_is_heard() {
             misfits: Misfits::Keep,
             cause: None,
             limit: None,
-            format: Format::Json,
+            format: OutputFormat::Json,
             config: ConfigChoice::Defaults,
             strict: true,
             terminal: Terminal {
@@ -89,7 +89,7 @@ fn every_flag_of_a_check_is_heard() {
 
 #[test]
 fn a_diff_is_the_patch_format() {
-    assert_eq!(check("--diff").format, Format::Patch);
+    assert_eq!(check("--diff").format, OutputFormat::Patch);
     assert_eq!(check("--diff --format patch"), check("--format patch"));
     assert_eq!(check("--diff").action, Action::Report);
     assert_eq!(
@@ -104,7 +104,7 @@ fn a_diff_is_the_patch_format() {
 
 #[test]
 fn every_format_has_its_name() {
-    let names: Vec<_> = Format::value_variants()
+    let names: Vec<_> = OutputFormat::value_variants()
         .iter()
         .filter_map(|f| Some(f.to_possible_value()?.get_name().to_owned()))
         .collect();

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::Format;
+use crate::cli::OutputFormat;
 
 /// How the files of a site are named: each function takes a path relative to the root of the site.
 #[derive(Debug, Clone, Copy)]
@@ -33,15 +33,15 @@ impl Names<'_> {
 
     /// For the readers of a format.
     #[must_use]
-    pub fn for_readers_of(&self, format: Format, path: &Path) -> PathBuf {
+    pub fn for_readers_of(&self, format: OutputFormat, path: &Path) -> PathBuf {
         match format {
-            Format::Human | Format::Concise => self.for_person(path),
-            Format::Json
-            | Format::Sarif
-            | Format::Github
-            | Format::Gitlab
-            | Format::Html
-            | Format::Patch => self.for_repo(path),
+            OutputFormat::Human | OutputFormat::Concise => self.for_person(path),
+            OutputFormat::Json
+            | OutputFormat::Sarif
+            | OutputFormat::Github
+            | OutputFormat::Gitlab
+            | OutputFormat::Html
+            | OutputFormat::Patch => self.for_repo(path),
         }
     }
 }
@@ -79,8 +79,8 @@ mod tests {
         assert_eq!(names.for_person(page), Path::new("../content/a.md"));
         assert_eq!(names.for_repo(page), Path::new("site/content/a.md"));
         for (format, named) in [
-            (Format::Concise, "../content/a.md"),
-            (Format::Sarif, "site/content/a.md"),
+            (OutputFormat::Concise, "../content/a.md"),
+            (OutputFormat::Sarif, "site/content/a.md"),
         ] {
             assert_eq!(names.for_readers_of(format, page), Path::new(named));
         }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::few::Few;
-use super::{Look, Summary, Verbosity, severity_text};
+use super::{Amount, Look, Summary, severity_text};
 use crate::text::sanitize::{visible_line, visible_path};
 
 pub(super) fn write(
@@ -29,7 +29,7 @@ pub(super) fn write(
         let rules = rest.by_rule().join(", ");
         writeln!(out, "… and {} more findings: {rules}", rest.findings)?;
     }
-    if look.verbosity > Verbosity::Quiet {
+    if look.verbosity > Amount::Quiet {
         writeln!(out, "{}", summary.census())?;
     }
     Ok(())
@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn quiet_leaves_the_census_out() {
         let look = Look {
-            verbosity: Verbosity::Quiet,
+            verbosity: Amount::Quiet,
             ..Look::default()
         };
         assert_eq!(written(Format::Concise, &[], &[], &look), "");

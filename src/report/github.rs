@@ -7,7 +7,7 @@ use std::io;
 
 use super::few::Rest;
 use super::snippet::sides;
-use super::{Look, Summary, Verbosity, says, severity_text};
+use super::{Amount, Look, Summary, says, severity_text};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible, visible_line, visible_path};
@@ -29,7 +29,7 @@ pub(super) fn write(
     for finding in &list {
         write_annotation(finding, out)?;
     }
-    if look.verbosity > Verbosity::Quiet {
+    if look.verbosity > Amount::Quiet {
         if rest.findings > 0 {
             let s = if rest.findings == 1 { "" } else { "s" };
             let rules = rest.by_rule().join(", ");

@@ -16,7 +16,7 @@ use textwrap::{WordSeparator, WordSplitter};
 
 use super::few::{Few, Rest};
 use super::snippet::{Show, Snippet};
-use super::{Advice, Around, Color, Glyphs, Look, SharedCause, Verbosity, says, severity_text};
+use super::{Advice, Amount, Around, Color, Glyphs, Look, SharedCause, says, severity_text};
 use crate::finding::{Excerpt, Position};
 use crate::report::words::Entry;
 use crate::rules::Severity;
@@ -35,7 +35,7 @@ pub(super) fn write(
     if let Some(headline) = around
         .headline
         .as_ref()
-        .filter(|_| look.verbosity > Verbosity::Quiet)
+        .filter(|_| look.verbosity > Amount::Quiet)
     {
         writeln!(out, "{}\n", visible_line(headline))?;
     }
@@ -47,8 +47,7 @@ pub(super) fn write(
         let again = findings
             .peek()
             .is_some_and(|next| next.path == finding.path && next.help == finding.help);
-        let help =
-            (look.verbosity == Verbosity::Verbose || !again).then_some(finding.help.as_str());
+        let help = (look.verbosity == Amount::Verbose || !again).then_some(finding.help.as_str());
         let place = (finding.path.clone(), finding.start..finding.end);
         // What another rule says about the same place quotes it no second time.
         let is_quoted = finding.difference.is_none() && before.as_ref() == Some(&place);
@@ -67,7 +66,7 @@ pub(super) fn write(
     }
     drop(findings);
     write_rest(&few.rest(), out)?;
-    if look.verbosity == Verbosity::Quiet {
+    if look.verbosity == Amount::Quiet {
         return Ok(());
     }
     write_causes(&around.causes, out)?;

@@ -103,9 +103,9 @@ impl Console {
                 .then_some(MANUAL),
             width: if terminal { width } else { 100 },
             verbosity: match self.terminal.verbosity {
-                Verbosity::Quiet => report::Verbosity::Quiet,
-                Verbosity::Normal => report::Verbosity::Normal,
-                Verbosity::Verbose(_) => report::Verbosity::Verbose,
+                Verbosity::Quiet => report::Amount::Quiet,
+                Verbosity::Normal => report::Amount::Normal,
+                Verbosity::Verbose(_) => report::Amount::Verbose,
             },
         }
     }

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::check::{self, Allowed, Checked, Context, Examined, Fixed, Unfixable};
-use crate::cli::{CheckArgs, Format};
+use crate::cli::{CheckArgs, OutputFormat};
 use crate::generator::Workspace;
 use crate::page::apply;
 use crate::text::diff;
@@ -38,7 +38,7 @@ pub fn attempt(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Attempt {
-    let wants_patch = args.format == Format::Patch;
+    let wants_patch = args.format == OutputFormat::Patch;
     let allowed = allowed(args);
     let edits = if wants_patch || args.action.writes() {
         examined.edits(allowed)

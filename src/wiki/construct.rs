@@ -19,7 +19,7 @@ mod spans;
 
 /// A text or the inner content of a construct: byte offsets, half open.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope {
+pub struct Extent {
     /// The first byte; a line starts here.
     pub start: usize,
     /// One past the last byte; the text ends here.
@@ -28,7 +28,7 @@ pub struct Scope {
     tail: usize,
 }
 
-impl Scope {
+impl Extent {
     /// The bytes of `text` from `start` up to `end`.
     pub fn new(text: &str, start: usize, end: usize) -> Self {
         Self {
@@ -136,7 +136,7 @@ impl<'t> Constructs<'t> {
     ///
     /// `free` is where the pending text begins: a construct may begin there at the earliest, which is in front of `at`
     /// only for the white space before a citation.
-    pub fn at(&mut self, at: usize, free: usize, scope: Scope) -> Option<Construct> {
+    pub fn at(&mut self, at: usize, free: usize, scope: Extent) -> Option<Construct> {
         let rest = &self.text.as_bytes()[at..scope.end];
         match rest[0] {
             b'{' => self.plugin(at, scope),
@@ -180,17 +180,17 @@ impl<'t> Constructs<'t> {
         self.reading.knows(kind).then_some(())
     }
 
-    fn starts_line(&self, at: usize, scope: Scope) -> bool {
+    fn starts_line(&self, at: usize, scope: Extent) -> bool {
         at == scope.start || self.text.as_bytes()[at - 1] == b'\n'
     }
 
     /// Where the line that holds `at` ends, its newline not counted.
-    fn line_end(&mut self, at: usize, scope: Scope) -> usize {
+    fn line_end(&mut self, at: usize, scope: Extent) -> usize {
         self.find.next(Marker::LineEnd, at).min(scope.end)
     }
 
     /// The first byte at or behind `from` that is none of `bytes`.
-    fn past(&self, bytes: &[u8], from: usize, scope: Scope) -> usize {
+    fn past(&self, bytes: &[u8], from: usize, scope: Extent) -> usize {
         self.text.as_bytes()[from..scope.end]
             .iter()
             .position(|byte| !bytes.contains(byte))
@@ -198,7 +198,7 @@ impl<'t> Constructs<'t> {
     }
 
     /// The first byte at or behind `from` that is no white space.
-    fn past_white_space(&self, from: usize, scope: Scope) -> usize {
+    fn past_white_space(&self, from: usize, scope: Extent) -> usize {
         let rest = &self.text[from..scope.end];
         scope.end - rest.trim_start().len()
     }

@@ -16,7 +16,7 @@
 //! of which there are at most [`MAX_DEPTH`], and closers are remembered by `memo`.
 
 use super::args;
-use super::construct::{Construct, Constructs, Content, Head, Scope};
+use super::construct::{Construct, Constructs, Content, Extent, Head};
 use super::dialect::{Body, PluginId};
 use super::reading::Reading;
 use super::source::Lines;
@@ -61,7 +61,7 @@ pub fn lex(text: &str, reading: Reading, out: &mut Lexed) {
         cells: Constructs::new(text, reading),
         out,
     };
-    lexer.nodes_in(Scope::new(text, 0, text.len()), 0);
+    lexer.nodes_in(Extent::new(text, 0, text.len()), 0);
 }
 
 struct Lexer<'t, 'o> {
@@ -80,7 +80,7 @@ struct Lexer<'t, 'o> {
 
 impl Lexer<'_, '_> {
     /// Reads a scope: constructs, and text between them.
-    fn nodes_in(&mut self, scope: Scope, depth: usize) {
+    fn nodes_in(&mut self, scope: Extent, depth: usize) {
         let mut free = scope.start;
         let mut at = scope.start;
         while let Some(marker) = next_marker(self.text, at, scope) {
@@ -164,7 +164,7 @@ impl Lexer<'_, '_> {
                 inner.1 - kept.len()
             }
         };
-        let scope = Scope::new(self.text, start, inner.1);
+        let scope = Extent::new(self.text, start, inner.1);
         if depth > MAX_DEPTH {
             self.too_deep(scope);
             self.text_token(inner.0, inner.1);
@@ -177,7 +177,7 @@ impl Lexer<'_, '_> {
     }
 
     /// Notes the scope where it holds constructs that will stay text.
-    fn too_deep(&mut self, scope: Scope) {
+    fn too_deep(&mut self, scope: Extent) {
         if self.out.too_deep.is_some() {
             return;
         }
@@ -231,7 +231,7 @@ impl Lexer<'_, '_> {
             return;
         }
         let bytes = &self.text.as_bytes()[..row.1];
-        let scope = Scope::new(self.text, row.0, row.1);
+        let scope = Extent::new(self.text, row.0, row.1);
         let mut cell = row.0;
         let mut at = row.0;
         while let Some(length) = memchr::memchr3(b'|', b'[', b'(', &bytes[at..]) {
@@ -314,7 +314,7 @@ impl Lexer<'_, '_> {
 }
 
 /// The first byte from `at` on at which a construct may begin.
-fn next_marker(text: &str, at: usize, scope: Scope) -> Option<usize> {
+fn next_marker(text: &str, at: usize, scope: Extent) -> Option<usize> {
     text.as_bytes()[at..scope.end]
         .iter()
         .position(|&byte| BEGINS[byte as usize])

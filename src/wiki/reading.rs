@@ -61,7 +61,7 @@ impl From<Lines> for Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wiki::construct::{Constructs, Scope};
+    use crate::wiki::construct::{Constructs, Extent};
     use crate::wiki::dialect::node_name;
     use crate::wiki::{Tree, Workspace};
 
@@ -216,7 +216,7 @@ mod tests {
     /// How many bytes the memo looks at where every place of `text` is tried.
     fn searched(text: &str, reading: Reading) -> usize {
         let mut constructs = Constructs::new(text, reading);
-        let scope = Scope::new(text, 0, text.len());
+        let scope = Extent::new(text, 0, text.len());
         for at in 0..text.len() {
             constructs.at(at, at, scope);
         }

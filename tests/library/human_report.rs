@@ -7,7 +7,7 @@ use tikicheck::internals::config::Config;
 use tikicheck::internals::finding::Finding;
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::report::{
-    self, Around, Beside, Color, FixOf, Format, Glyphs, Look, Summary, Verbosity, Wording,
+    self, Amount, Around, Beside, Color, FixOf, Format, Glyphs, Look, Summary, Wording,
 };
 use tikicheck::internals::rules::Severity;
 use tikicheck::internals::site::{Attachments, PageSet, Site};
@@ -83,7 +83,7 @@ fn plain() -> Look {
         color: Color::Plain,
         glyphs: Glyphs::Unicode,
         width: 100,
-        verbosity: Verbosity::Normal,
+        verbosity: Amount::Normal,
         ..Look::default()
     }
 }

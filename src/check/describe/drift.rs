@@ -71,7 +71,11 @@ impl Described<'_, '_> {
     }
 
     /// The differences of a page that drifted, place by place.
-    pub(super) fn drift(&mut self, generated: &generator::Parts, drift: &Drift) -> Verdict {
+    pub(super) fn drift(
+        &mut self,
+        generated: &generator::GeneratedParts,
+        drift: &Drift,
+    ) -> Verdict {
         let rule = drift.rule;
         let Some(severity) = self.report.admit(rule) else {
             return Verdict::Ignored;
@@ -185,7 +189,11 @@ impl Described<'_, '_> {
     }
 
     /// The place of the part that is shown, and what it is held against.
-    fn expected(&self, against: Against, generated: &generator::Parts) -> (Range<usize>, Recorded) {
+    fn expected(
+        &self,
+        against: Against,
+        generated: &generator::GeneratedParts,
+    ) -> (Range<usize>, Recorded) {
         let Judgement { page, parts, .. } = self.judgement;
         let mut recorded = Recorded::default();
         let (range, written) = match against {

@@ -180,7 +180,7 @@ fn findings_beyond_the_limit_are_counted_by_rule() {
     };
     assert_eq!(last(&text), last(&all));
     let quiet = Look {
-        verbosity: Verbosity::Quiet,
+        verbosity: Amount::Quiet,
         ..look
     };
     assert!(human(&samples::forty(), &quiet).contains(rest));
@@ -248,13 +248,11 @@ fn quiet_and_verbose() {
         )
     };
     let helps = |text: &str| text.matches("help: ").count();
-    assert_eq!(helps(&say(Verbosity::Normal)), 1);
-    assert_eq!(helps(&say(Verbosity::Verbose)), findings.len());
+    assert_eq!(helps(&say(Amount::Normal)), 1);
+    assert_eq!(helps(&say(Amount::Verbose)), findings.len());
+    assert!(!say(Amount::Quiet).contains("15000 pages") && !say(Amount::Quiet).contains("To fix"));
     assert!(
-        !say(Verbosity::Quiet).contains("15000 pages") && !say(Verbosity::Quiet).contains("To fix")
-    );
-    assert!(
-        say(Verbosity::Normal)
+        say(Amount::Normal)
             .ends_with("15000 pages: 14993 in sync, 5 drifted, 2 without a source\n")
     );
 }

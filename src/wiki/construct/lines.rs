@@ -1,12 +1,12 @@
 //! Constructs that are made of whole lines: tables, lists, headings, indents and rules.
 
-use super::{Construct, Constructs, Content, Scope};
+use super::{Construct, Constructs, Content, Extent};
 use crate::wiki::memo::{Marker, NOWHERE};
 use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `||…||`; the closer is followed by white space only, up to the end of its line or of the text.
-    pub(super) fn table(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn table(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Table)?;
         let inner = at + 2;
         let line_ends = self.find.next(Marker::TableClose, inner);
@@ -18,7 +18,7 @@ impl Constructs<'_> {
     }
 
     /// A line of `*` or `#` and one or more characters; of marks alone, the last is the content.
-    pub(super) fn item(&mut self, kind: Kind, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn item(&mut self, kind: Kind, at: usize, scope: Extent) -> Option<Construct> {
         self.known(kind)?;
         let mark = self.text.as_bytes()[at];
         let end = self.line_end(at, scope);
@@ -28,7 +28,7 @@ impl Constructs<'_> {
     }
 
     /// A line of `!` and the rest of it, with an empty line in front.
-    pub(super) fn heading(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn heading(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Heading)?;
         let marks = at + usize::from(self.text.as_bytes()[at] == b'\n');
         let blanks = self.past(b"!", marks, scope);
@@ -47,7 +47,7 @@ impl Constructs<'_> {
     }
 
     /// A line of `+` and the rest of it, maybe nothing.
-    pub(super) fn indent(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn indent(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Indent)?;
         let text = self.past(b"+", at, scope);
         let end = self.line_end(at, scope);
@@ -61,7 +61,7 @@ impl Constructs<'_> {
     }
 
     /// A newline, then a line of three or four dashes between blanks, its newline too.
-    pub(super) fn rule(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn rule(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         let dashes = self.past(b" \t", at + 1, scope);
         let dashes_end = self.past(b"-", dashes, scope);
         let kind = match dashes_end - dashes {

@@ -1,13 +1,13 @@
 //! Links and citations: `doi:…`, `((…))`, `[…]` and `[[…]`.
 
-use super::{Construct, Constructs, Content, Head, Scope};
+use super::{Construct, Constructs, Content, Extent, Head};
 use crate::wiki::memo::Marker;
 use crate::wiki::reading::AliasedLinks;
 use crate::wiki::tree::Kind;
 
 impl Constructs<'_> {
     /// `doi:` and an identifier.
-    pub(super) fn doi(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn doi(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         if !self.text.as_bytes()[at..scope.end].starts_with(b"doi:") {
             return None;
         }
@@ -23,7 +23,7 @@ impl Constructs<'_> {
     }
 
     /// `((page|text))`, both on one line; also what protects the bar inside a table's row.
-    pub fn aliased_link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub fn aliased_link(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::AliasedLocalLink)?;
         let page = at + 2;
         let bar = self.find.next(Marker::AliasBar, page);
@@ -55,7 +55,7 @@ impl Constructs<'_> {
     }
 
     /// `((page))` on one line.
-    pub(super) fn local_link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn local_link(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::LocalLink)?;
         let close = self.find.next(Marker::LocalClose, at + 3);
         (close + 2 <= scope.end && close < self.find.next(Marker::OneLine, at + 2)).then(|| {
@@ -70,7 +70,7 @@ impl Constructs<'_> {
     }
 
     /// `[url|text]`, over lines.
-    pub(super) fn link_with_text(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn link_with_text(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Link)?;
         let url = at + 1;
         let bar = self.find.next(Marker::LinkBar, url);
@@ -87,7 +87,7 @@ impl Constructs<'_> {
     }
 
     /// `[text]`, over lines; the text is the target too.
-    pub(super) fn link(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn link(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Link)?;
         let text = at + 1;
         let close = self.find.next(Marker::LinkClose, text);
@@ -100,7 +100,7 @@ impl Constructs<'_> {
         &mut self,
         at: usize,
         free: usize,
-        scope: Scope,
+        scope: Extent,
     ) -> Option<Construct> {
         self.known(Kind::WeirdCitation)?;
         let space = self.text[free..at]
@@ -111,7 +111,7 @@ impl Constructs<'_> {
     }
 
     /// `[[1, 2]` with its first bracket at `at`; the construct begins at `start`.
-    pub(super) fn citation(&mut self, start: usize, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn citation(&mut self, start: usize, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::WeirdCitation)?;
         let text = &self.text[..scope.end];
         let preceded = at > scope.start && text.as_bytes()[at - 1] == b'[';
@@ -135,7 +135,7 @@ impl Constructs<'_> {
     }
 
     /// Where `[…|…]`, maybe with nothing on either side, ends: what protects the bar inside a table's row.
-    pub fn bar_in_brackets(&mut self, at: usize, scope: Scope) -> Option<usize> {
+    pub fn bar_in_brackets(&mut self, at: usize, scope: Extent) -> Option<usize> {
         let close = self.find.next(Marker::LinkClose, at + 1);
         let bar = self.find.next(Marker::LinkBar, at + 1);
         (bar < close && close < scope.end).then_some(close + 1)

@@ -1,12 +1,12 @@
 //! Plugins in braces, by the rows of the dialect: with a body up to their name, or with arguments alone.
 
-use super::{Construct, Constructs, Content, Head, Scope};
+use super::{Construct, Constructs, Content, Extent, Head};
 use crate::wiki::dialect::{Call, Closing, Plugin, PluginId};
 use crate::wiki::memo::Marker;
 
 impl Constructs<'_> {
     /// What `{` opens: the first plugin of the table whose name, arguments and closer are there.
-    pub(super) fn plugin(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn plugin(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         let dialect = self.reading.dialect;
         dialect
             .plugins_at(&self.text[at + 1..scope.end])
@@ -19,7 +19,7 @@ impl Constructs<'_> {
         id: PluginId,
         plugin: &Plugin,
         at: usize,
-        scope: Scope,
+        scope: Extent,
     ) -> Option<Construct> {
         self.known(plugin.kind)?;
         let (arguments, call_end) = self.call(plugin, at + 1 + plugin.name.len(), scope)?;
@@ -52,7 +52,7 @@ impl Constructs<'_> {
         &mut self,
         plugin: &Plugin,
         name_end: usize,
-        scope: Scope,
+        scope: Extent,
     ) -> Option<((usize, usize), usize)> {
         let (start, end, call_end) = match plugin.call {
             Call::Parenthesised => {
@@ -105,7 +105,7 @@ impl Constructs<'_> {
     }
 
     /// One past the `(` at `at`.
-    fn past_parenthesis(&self, at: usize, scope: Scope) -> Option<usize> {
+    fn past_parenthesis(&self, at: usize, scope: Extent) -> Option<usize> {
         (at < scope.end && self.text.as_bytes()[at] == b'(').then_some(at + 1)
     }
 }

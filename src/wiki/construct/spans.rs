@@ -1,6 +1,6 @@
 //! Constructs within a text: `__…__`, `''…''`, `^…^`, `%%%`, and what `~` opens.
 
-use super::{Construct, Constructs, Content, Head, Scope};
+use super::{Construct, Constructs, Content, Extent, Head};
 use crate::wiki::memo::Marker;
 use crate::wiki::tree::Kind;
 
@@ -11,7 +11,7 @@ impl Constructs<'_> {
         kind: Kind,
         closer: Marker,
         at: usize,
-        scope: Scope,
+        scope: Extent,
     ) -> Option<Construct> {
         self.known(kind)?;
         let close = self.find.next(closer, at + 2);
@@ -20,7 +20,7 @@ impl Constructs<'_> {
     }
 
     /// `^…^` on one line, maybe empty.
-    pub(super) fn caret(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn caret(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Italix)?;
         let close = self.find.next(Marker::Caret, at + 1);
         (close < scope.end && close < self.find.next(Marker::OneLine, at + 1)).then(|| {
@@ -41,7 +41,7 @@ impl Constructs<'_> {
     }
 
     /// What `~` opens: colours, comments, text that is not parsed, and spaces.
-    pub(super) fn tilde(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    pub(super) fn tilde(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         let rest = &self.text.as_bytes()[at..scope.end];
         match rest.get(1)? {
             b'~' => self.color(at, scope),
@@ -53,7 +53,7 @@ impl Constructs<'_> {
     }
 
     /// `~tc~…~/tc~`, over lines.
-    fn comment(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    fn comment(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::TikiComment)?;
         let inner = at + 4;
         let close = self.find.next(Marker::Comment, inner);
@@ -64,7 +64,7 @@ impl Constructs<'_> {
     }
 
     /// `~np~…~/np~` on one line.
-    fn no_parse(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    fn no_parse(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::NoParse)?;
         let inner = at + 4;
         let close = self.find.next(Marker::NoParse, inner);
@@ -73,7 +73,7 @@ impl Constructs<'_> {
     }
 
     /// `~hs~`, repeated, or `~hshs~` with two or more `hs`.
-    fn spaces(&self, at: usize, scope: Scope) -> Option<Construct> {
+    fn spaces(&self, at: usize, scope: Extent) -> Option<Construct> {
         let rest = &self.text.as_bytes()[at..scope.end];
         if rest.starts_with(b"~hs~") {
             self.known(Kind::HorizontalSpace)?;
@@ -93,7 +93,7 @@ impl Constructs<'_> {
     }
 
     /// `~~spec:text~~`: the spec over lines, the text on one.
-    fn color(&mut self, at: usize, scope: Scope) -> Option<Construct> {
+    fn color(&mut self, at: usize, scope: Extent) -> Option<Construct> {
         self.known(Kind::Color)?;
         let spec = at + 2;
         let colon = self.find.next(Marker::ColorColon, spec);
