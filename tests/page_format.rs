@@ -779,6 +779,11 @@ fn utf_16_is_told_as_such() {
         let message = &checked.findings[0].message;
         assert_eq!(message, "the file is UTF-16, and pages are UTF-8");
     }
+    // A page with a debug block is no such file, however it begins.
+    let text = place.pieces("a\0b\0c\0").text();
+    let start = text.find("a\0b").expect("the body");
+    let checked = place.check(&text[start..], HandEdits::Keep);
+    assert!(!rules(&checked).contains(&Rule::NotUtf8), "{checked:?}");
 }
 
 #[test]

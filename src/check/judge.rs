@@ -67,11 +67,10 @@ impl Agreement {
 /// Judges a file whose line ends are LF outside the source. Leaves the tree of its source in the workspace.
 pub fn judge(file: &[u8], context: Context<'_>, workspace: &mut Workspace) -> Judged {
     let whole = 0..file.len();
-    if is_utf16(file) {
-        return Err(Refused::NotUtf8 { at: 0 });
-    }
     let page = match page::read(file) {
         File::Page(page) => page,
+        // No file in UTF-16 holds the lines of a debug block.
+        File::WithoutSource if is_utf16(file) => return Err(Refused::NotUtf8 { at: 0 }),
         File::WithoutSource => {
             return Err(text_only(file, whole)
                 .err()
