@@ -84,7 +84,14 @@ pub fn drift(
     workspace: &mut Workspace,
 ) -> Drift {
     let source = source_history(texts);
-    let fit = fit(agreement, texts, &source, generator, workspace);
+    let before = match &source {
+        SourceHistory::Edited { before } => Some(parsed(before, generator, workspace)),
+        SourceHistory::Unchanged | SourceHistory::Unknown => None,
+    };
+    let fit = match &before {
+        Some(before) => fit_of(before, texts, generator),
+        None => fit_unless_edited(agreement, texts, &source, generator, &workspace.tree),
+    };
     let same_edit = agreement.copy_with_body
         && !agreement.copy
         && agreement.tree
@@ -114,10 +121,13 @@ pub fn drift(
         (false, false, false) if edited => (Rule::ConflictingEdits, discards_if(fits)),
         (false, false, false) => (Rule::EditedBody, discards_if(fits)),
     };
-    let markdown_before = match &source {
-        SourceHistory::Edited { before } if !fits => markdown(before, generator, workspace),
-        _ => None,
-    };
+    let markdown_before = before.filter(|_| !fits).map(|before| {
+        let mut text = String::new();
+        generator
+            .markdown(&before, &mut text)
+            .expect("a String takes everything");
+        text
+    });
     Drift {
         rule,
         fix,
@@ -128,14 +138,11 @@ pub fn drift(
     }
 }
 
-/// The Markdown of another wiki text; the tree in the workspace stays as it is.
-fn markdown(source: &str, generator: Generator<'_>, workspace: &mut Workspace) -> Option<String> {
-    let tree = std::mem::take(&mut workspace.tree);
+/// The tree of another wiki text; the one in the workspace stays as it is.
+fn parsed(source: &str, generator: Generator<'_>, workspace: &mut Workspace) -> Tree {
+    let now = std::mem::take(&mut workspace.tree);
     generator.parse(source, workspace);
-    let other = std::mem::replace(&mut workspace.tree, tree);
-    let mut text = String::new();
-    generator.markdown(&other, &mut text).ok()?;
-    Some(text)
+    std::mem::replace(&mut workspace.tree, now)
 }
 
 /// What happened to the source since the page was last generated.
@@ -154,34 +161,34 @@ fn source_history(texts: &Texts<'_>) -> SourceHistory {
     }
 }
 
-/// Whether today's settings write copy and dump of the page.
-fn fit(
+/// Whether today's settings write copy and dump of a page whose source is the one it was made from, or may be: then
+/// `tree` is that of the source.
+fn fit_unless_edited(
     agreement: Agreement,
     texts: &Texts<'_>,
     source: &SourceHistory,
     generator: Generator<'_>,
-    workspace: &mut Workspace,
+    tree: &Tree,
 ) -> Fit {
     match source {
         SourceHistory::Unknown => Fit::Unknown,
-        SourceHistory::Unchanged if agreement.copy && agreement.tree => Fit::Fits,
-        SourceHistory::Unchanged if !agreement.tree => Fit::Misfit,
-        SourceHistory::Unchanged => fit_of_copy(texts, generator, &workspace.tree),
-        SourceHistory::Edited { before } => {
-            let now = std::mem::take(&mut workspace.tree);
-            generator.parse(before, workspace);
-            let then = std::mem::replace(&mut workspace.tree, now);
-            let mut dump = Escaped(Compare::new(texts.tree.as_bytes()));
-            if generator.dump(&then, &mut dump).is_err() || !dump.0.is_complete() {
-                return Fit::Misfit;
-            }
-            let mut copy = Escaped(Compare::new(texts.copy.as_bytes()));
-            if generator.markdown(&then, &mut copy).is_ok() && copy.0.is_complete() {
-                return Fit::Fits;
-            }
-            fit_of_copy(texts, generator, &then)
-        }
+        _ if agreement.copy && agreement.tree => Fit::Fits,
+        _ if !agreement.tree => Fit::Misfit,
+        _ => fit_of_copy(texts, generator, tree),
     }
+}
+
+/// Whether today's settings write copy and dump of a page from `tree`.
+fn fit_of(tree: &Tree, texts: &Texts<'_>, generator: Generator<'_>) -> Fit {
+    let mut dump = Escaped(Compare::new(texts.tree.as_bytes()));
+    if generator.dump(tree, &mut dump).is_err() || !dump.0.is_complete() {
+        return Fit::Misfit;
+    }
+    let mut copy = Escaped(Compare::new(texts.copy.as_bytes()));
+    if generator.markdown(tree, &mut copy).is_ok() && copy.0.is_complete() {
+        return Fit::Fits;
+    }
+    fit_of_copy(texts, generator, tree)
 }
 
 /// Whether the copy is what `tree` generates but for links to pages. It is rendered twice: as if every page existed,
