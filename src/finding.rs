@@ -116,6 +116,8 @@ pub struct Finding {
     pub excerpt: Option<Excerpt>,
     /// What differs, for findings about generated parts.
     pub difference: Option<Difference>,
+    /// How many more differences of the page it stands for, where it ends a list that holds no more.
+    pub more: Option<usize>,
     /// What it comes from, for differences between a page and what its settings write; equal causes have equal ids.
     pub cause: Option<Cause>,
     /// What `--fix` would do.

@@ -120,6 +120,7 @@ impl<'r> Collector<'r> {
             end: draft.place.end,
             excerpt: None,
             difference: None,
+            more: None,
             cause: None,
             fix: crate::rules::Fix::None,
             remedy: Remedy::Advice(draft.help),

@@ -102,7 +102,7 @@ const MOST_KEPT: usize = 1024;
 impl Rest {
     /// Counts a finding.
     pub(super) fn count(&mut self, entry: &Entry) {
-        let count = stands_for(entry);
+        let count = entry.stands_for();
         self.findings += count;
         let of_rule = self.rules.entry(entry.rule).or_default();
         of_rule.findings += count;
@@ -175,7 +175,7 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
             continue;
         }
         let same = |other: &&Entry| other.rule == entry.rule && other.difference.is_some();
-        let counted = counted(&entry).filter(|_| more > 0);
+        let counted = entry.more.filter(|_| more > 0);
         if counted.is_none()
             && (entry.difference.is_none() || shown.iter().filter(same).count() < MOST)
         {
@@ -190,13 +190,14 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
             .last_mut()
             .filter(|last| !first && last.rule == entry.rule)
         {
-            Some(last) => last.message = message,
+            Some(last) => (last.message, last.more) = (message, Some(more)),
             None => {
                 let end = shown.last().map_or(entry.start, |last| last.end);
                 shown.push(Entry {
                     message,
                     start: end,
                     end,
+                    more: Some(more),
                     difference: None,
                     excerpt: None,
                     ..entry
@@ -221,20 +222,6 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
     let message = std::mem::take(&mut shown[at].message);
     shown[at].message = cut(message + &in_words(&causes));
     shown
-}
-
-/// How many findings an entry stands for: the check lists no more than so many of a page, and counts the others.
-fn counted(entry: &Entry) -> Option<usize> {
-    let counts = entry
-        .message
-        .strip_prefix("… and ")
-        .filter(|_| entry.difference.is_none());
-    counts?.split(' ').next()?.parse().ok()
-}
-
-/// How many findings an entry stands for, itself for one.
-pub(super) fn stands_for(entry: &Entry) -> usize {
-    counted(entry).unwrap_or(1)
 }
 
 /// Whether two differences of a page are the same edit of the same place in the source: a dump shows a text several

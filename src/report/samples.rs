@@ -115,6 +115,7 @@ impl Page<'_> {
             end,
             excerpt: None,
             difference,
+            more: None,
             cause: None,
             fix: self.fix,
             help: self.help.to_owned(),

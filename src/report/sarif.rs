@@ -10,7 +10,6 @@ use serde_sarif::sarif;
 use serde_sarif::sarif::{ResultColumnKind, ResultLevel};
 
 use super::escaped::{self, Stream};
-use super::few::stands_for;
 use super::fingerprint::Fingerprints;
 use super::snippet::sides;
 use super::{Summary, says};
@@ -85,7 +84,8 @@ impl Room {
             Severity::Warning => (&self.warnings, ahead.saturating_mul(RESULT_BYTES)),
         };
         if room.get() == 0 || self.written.get().saturating_add(reserved) >= MOST_BYTES {
-            self.left_out.set(self.left_out.get() + stands_for(finding));
+            self.left_out
+                .set(self.left_out.get() + finding.stands_for());
             return false;
         }
         room.set(room.get() - 1);

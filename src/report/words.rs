@@ -29,12 +29,22 @@ pub struct Entry {
     pub excerpt: Option<Excerpt>,
     /// What differs.
     pub difference: Option<Difference>,
+    /// How many more differences of the page it stands for, where it ends a list that holds no more.
+    pub more: Option<usize>,
     /// What it comes from.
     pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
     /// The way out, with the exact command.
     pub help: String,
+}
+
+impl Entry {
+    /// How many findings it stands for.
+    #[must_use]
+    pub fn stands_for(&self) -> usize {
+        self.more.unwrap_or(1)
+    }
 }
 
 /// Which version of a page a fix is about.
@@ -127,6 +137,7 @@ impl Wording<'_> {
             end: finding.end,
             excerpt: finding.excerpt,
             difference: finding.difference,
+            more: finding.more,
             cause: finding.cause,
             fix: finding.fix,
             help: cut(help),

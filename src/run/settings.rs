@@ -34,6 +34,7 @@ pub fn unused_ignores(config: &Config, done: &mut Done) {
             end: place,
             excerpt: None,
             difference: None,
+            more: None,
             cause: None,
             fix: Fix::None,
             remedy: Remedy::Advice("remove it, or correct its path".into()),

@@ -64,6 +64,7 @@ impl Described<'_, '_> {
                 expected_by: ExpectedBy::Settings,
                 ..difference
             }),
+            more: None,
             cause: None,
             fix: if fits { Fix::Safe } else { Fix::None },
             remedy: Remedy::Style { found: shared },
@@ -102,6 +103,7 @@ impl Described<'_, '_> {
             end: place.end,
             excerpt: None,
             difference: None,
+            more: None,
             cause: None,
             fix: drift.fix,
             remedy: match (rule, drift.fix) {
@@ -181,6 +183,7 @@ impl Described<'_, '_> {
             let quoted = excerpt_of_file(self.report.file(), end.offset..end.offset, end);
             findings.push(Finding {
                 excerpt: Some(quoted),
+                more: Some(more),
                 ..finding(end..end, message)
             });
         }
