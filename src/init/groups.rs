@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::learner::{Learner, World};
 use super::sample::Sample;
-use super::{Learned, learn};
+use super::survey::{Learned, learn};
 use crate::config::exporter::{Form, Piece, Placeholder, Side, Template};
 use crate::config::{Config, PagesExporter, Pattern};
 

@@ -5,7 +5,7 @@ mod harvest;
 mod steps;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 pub use harvest::{add_paths, harvest};
@@ -78,6 +78,17 @@ enum Nothing {
 
 /// For each name of no page: how often it was written as a category, and how often as something else.
 pub type CategoryVotes = BTreeMap<String, (usize, usize)>;
+
+/// Adds the names that are written as categories, and takes out those that are not.
+pub fn settle(names: &CategoryVotes, categories: &mut BTreeSet<String>) {
+    for (name, (category, other)) in names {
+        if category > other {
+            categories.insert(name.clone());
+        } else if other > category {
+            categories.remove(name);
+        }
+    }
+}
 
 /// What the pages of a sample generate under the settings of today.
 struct Round {

@@ -6,12 +6,13 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::Read;
 use super::learner::{CategoryVotes, World, add_paths, facts_of, harvest, site};
 use super::observe::{Lined, Places, Scene};
 use super::paths::Files;
 use super::probe::{has_marks, probes};
 use super::sample::Sample;
-use super::{Learned, Read};
+use super::survey::Learned;
 use crate::check::{Context, Verdict, check};
 use crate::config::Config;
 use crate::config::exporter::Forms;

@@ -6,7 +6,7 @@ use super::super::guess::{Guess, Place, guesses};
 use super::super::leaves;
 use super::super::observe::Places;
 use super::super::paths::most;
-use super::{Learner, Nothing, TRIED};
+use super::{Learner, Nothing, TRIED, settle};
 use crate::config::exporter::{Form, LeavesOut, Piece, Placeholder, Template, UrlSpaces};
 use crate::config::{Comments, Config, Toc};
 use crate::generator::Generator;
@@ -279,13 +279,7 @@ impl Learner<'_> {
     /// Adds the names that are written as categories, and takes out those that are not.
     pub(super) fn more_categories(&mut self) -> bool {
         let mut categories = self.config.categories.clone();
-        for (name, (category, other)) in &self.names {
-            if category > other {
-                categories.insert(name.clone());
-            } else if other > category {
-                categories.remove(name);
-            }
-        }
+        settle(&self.names, &mut categories);
         let changed = categories != self.config.categories;
         self.config.categories = categories;
         changed
