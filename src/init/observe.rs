@@ -1,8 +1,14 @@
 //! For each node of a sampled page: what stands in the page at its place.
 
+mod cuts;
+mod seats;
+
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+use cuts::MOST_WRITTEN;
+use seats::{Seat, seats};
 
 use super::align::{Anchor, anchors};
 use super::guess::Place;
@@ -14,11 +20,6 @@ use crate::render::record::Recorded;
 use crate::text::span::How;
 use crate::wiki::Tree;
 use crate::wiki::tree::{Kind, Node};
-
-/// The longest text beside a node, up to the nearest word, that is looked at, in bytes.
-const MOST_BESIDE: usize = 400;
-/// The longest text at the place of a node that is looked at, in bytes.
-const MOST_WRITTEN: usize = 8000;
 
 /// A page with what it generates today.
 pub struct Scene<'s> {
@@ -38,45 +39,6 @@ pub struct Scene<'s> {
 
 /// The places of the nodes of a page, by form.
 pub type Places = BTreeMap<Form, Vec<Place>>;
-
-/// A node with what is around it.
-#[derive(Clone, Copy)]
-struct Seat<'t> {
-    parent: Option<&'t Node>,
-    before: Option<&'t Node>,
-    node: &'t Node,
-    after: Option<&'t Node>,
-    run: Repeat<'t>,
-}
-
-/// Nodes of one source text, one behind the other.
-#[derive(Clone, Copy)]
-struct Repeat<'t> {
-    first: &'t Node,
-    last: &'t Node,
-    count: usize,
-}
-
-/// What stands between two words that both texts hold.
-struct Gap<'s> {
-    /// In the generated text, in front of a range of it.
-    lead: &'s str,
-    /// In the generated text, behind that range.
-    trail: &'s str,
-    /// In the copy.
-    written: &'s str,
-    /// Where that begins in the copy, in bytes.
-    start: usize,
-}
-
-/// What stands in the copy at the place of a node.
-struct Cut<'s> {
-    written: &'s str,
-    /// How many newlines stand in front of it.
-    before: usize,
-    /// How many stand behind it.
-    after: usize,
-}
 
 /// A page whose generated text is lined up with its copy.
 pub struct Lined<'s> {
@@ -238,141 +200,6 @@ impl<'s> Lined<'s> {
         Some((facts.form, place))
     }
 
-    /// What stands between the words beside a node, where all else that is generated there stands in the page too.
-    fn alone(&self, anchors: &[Anchor], range: &Range<usize>, seat: &Seat<'_>) -> Option<Cut<'s>> {
-        let Gap {
-            lead,
-            trail,
-            written,
-            ..
-        } = self.gap(anchors, range)?;
-        let newline = self.scene.forms[Form::TextNewline].to_string();
-        let is_pure = newline.bytes().all(|byte| byte == b'\n');
-        // Of `  \n` for each newline, only the last one is beside the node.
-        let count = |beside: Option<&str>, in_text: usize| match beside {
-            Some(text) if is_pure => text.len() * newline.len(),
-            Some(_) | None => in_text,
-        };
-        let text_of =
-            |node: &Node| (node.kind == Kind::Text).then(|| self.scene.tree.slice(node.full));
-        let open = seat
-            .before
-            .and_then(text_of)
-            .map(|text| &text[text.trim_end_matches('\n').len()..]);
-        let close = seat
-            .after
-            .and_then(text_of)
-            .map(|text| &text[..text.len() - text.trim_start_matches('\n').len()]);
-        let (bare_lead, bare_trail) = (lead.trim_end_matches('\n'), trail.trim_start_matches('\n'));
-        Some(Cut {
-            written: written.strip_prefix(bare_lead)?.strip_suffix(bare_trail)?,
-            before: count(open, lead.len() - bare_lead.len()),
-            after: count(close, trail.len() - bare_trail.len()),
-        })
-    }
-
-    /// What stands in the page for one of several equal nodes in a row: what is written for all of them consists of equal
-    /// parts.
-    ///
-    /// ```text
-    /// source      sea ~hs~~hs~~hs~ salt
-    /// copy        sea &emsp;&emsp;&emsp; salt      each of them: &emsp;
-    /// ```
-    fn repeated(&self, anchors: &[Anchor], seat: &Seat<'_>) -> Option<Cut<'s>> {
-        let Repeat { first, last, count } = seat.run;
-        if count < 2 {
-            return None;
-        }
-        let range = self.ranges[first.id.index()].start..self.ranges[last.id.index()].end;
-        let gap = self.gap(anchors, &range)?;
-        let written = gap.written.strip_prefix(gap.lead)?;
-        let written = written.strip_suffix(gap.trail)?;
-        let one = written.get(..written.len() / count)?;
-        let is_repeated = one.len() * count == written.len()
-            && (0..count).all(|i| written[i * one.len()..].starts_with(one));
-        is_repeated.then_some(Cut {
-            written: one,
-            before: 0,
-            after: 0,
-        })
-    }
-
-    /// What stands between the marks of the parent, which encloses all that is generated between two words. So the
-    /// forms of other nodes around may be unknown.
-    ///
-    /// ```text
-    /// generated   <b><a href="/files/7">salt</a></b>
-    /// copy        <font><b><a href="/salt.pdf">salt</a></b></font>      between <b> and </b>
-    /// ```
-    fn enclosed(
-        &self,
-        anchors: &[Anchor],
-        range: &Range<usize>,
-        seat: &Seat<'_>,
-    ) -> Option<Cut<'s>> {
-        let outer = &self.ranges[seat.parent?.id.index()];
-        let Gap {
-            lead,
-            trail,
-            written,
-            start,
-        } = self.gap(anchors, range)?;
-        let open = lead.get(
-            lead.len()
-                .checked_sub(range.start.checked_sub(outer.start)?)?..,
-        )?;
-        let close = trail.get(..outer.end.checked_sub(range.end)?)?;
-        if open.trim().is_empty() || close.trim().is_empty() {
-            return None;
-        }
-        // The marks nearest to the words inside are those of the parent.
-        let inside = |anchor: &&Anchor| {
-            range.start <= anchor.generated.start && anchor.generated.end <= range.end
-        };
-        let first = anchors.partition_point(|anchor| anchor.generated.start < range.start);
-        let first = anchors.get(first).filter(inside);
-        let last = anchors.partition_point(|anchor| anchor.generated.end <= range.end);
-        let last = last
-            .checked_sub(1)
-            .and_then(|last| anchors.get(last))
-            .filter(inside);
-        let (from, to) = match first.zip(last) {
-            Some((first, last)) => {
-                let end = last.copy.end - start;
-                (
-                    written[..first.copy.start - start].rfind(open)?,
-                    end + written[end..].find(close)?,
-                )
-            }
-            None => (written.find(open)?, written.rfind(close)?),
-        };
-        let from = from + open.len();
-        Some(Cut {
-            written: written.get(from..to)?,
-            before: 0,
-            after: 0,
-        })
-    }
-
-    /// The words beside a range of the generated text, with what stands between them in both texts.
-    fn gap(&self, anchors: &[Anchor], range: &Range<usize>) -> Option<Gap<'s>> {
-        let Scene {
-            generated, copy, ..
-        } = *self.scene;
-        let text = &*generated.text;
-        let (left, right) = beside(self.scene, anchors, range);
-        let gap = Gap {
-            lead: text.get(left.0..range.start)?,
-            trail: text.get(range.end..right.0)?,
-            written: copy.get(left.1..right.1)?,
-            start: left.1,
-        };
-        let is_short = gap.lead.len() <= MOST_BESIDE
-            && gap.trail.len() <= MOST_BESIDE
-            && gap.written.len() <= MOST_WRITTEN;
-        is_short.then_some(gap)
-    }
-
     /// The content of a node as it is generated today, not trimmed.
     fn content(&self, node: &Node, facts: &Facts) -> String {
         if let Some(label) = &facts.label {
@@ -460,24 +287,6 @@ impl<'s> Lined<'s> {
     }
 }
 
-/// The nearest words in front of and behind `range`, each as where they end or begin in both texts.
-fn beside(
-    scene: &Scene<'_>,
-    anchors: &[Anchor],
-    range: &Range<usize>,
-) -> ((usize, usize), (usize, usize)) {
-    let behind = anchors.partition_point(|anchor| anchor.generated.end <= range.start);
-    let left = behind.checked_sub(1).map_or((0, 0), |at| {
-        (anchors[at].generated.end, anchors[at].copy.end)
-    });
-    let next = anchors.partition_point(|anchor| anchor.generated.start < range.end);
-    let ends = (scene.generated.text.len(), scene.copy.len());
-    let right = anchors
-        .get(next)
-        .map_or(ends, |anchor| (anchor.generated.start, anchor.copy.start));
-    (left, right)
-}
-
 /// The arguments of a plugin.
 fn arguments<'t>(tree: &'t Tree, node: &Node) -> impl Iterator<Item = (Piece, String)> + use<'t> {
     let arguments = node.detail.arguments();
@@ -500,52 +309,6 @@ fn file(tree: &Tree, node: &Node) -> Option<(IdKind, String)> {
             Some((kind, media::usable_id(ids)?))
         }
         _ => None,
-    }
-}
-
-/// Appends the children of `parent`, each with what is around it.
-fn seats<'t>(
-    tree: &Tree,
-    parent: Option<&'t Node>,
-    children: impl Iterator<Item = &'t Node>,
-    into: &mut Vec<Seat<'t>>,
-) {
-    let first_seat = into.len();
-    let mut before: Option<Seat<'t>> = None;
-    for node in children {
-        let is_equal = |before: &&Seat<'t>| {
-            node.kind != Kind::Text && tree.slice(before.node.full) == tree.slice(node.full)
-        };
-        let run = match before.as_ref().filter(is_equal) {
-            Some(before) => Repeat {
-                last: node,
-                count: before.run.count + 1,
-                ..before.run
-            },
-            None => Repeat {
-                first: node,
-                last: node,
-                count: 1,
-            },
-        };
-        if let Some(last) = into[first_seat..].last_mut() {
-            last.after = Some(node);
-        }
-        let seat = Seat {
-            parent,
-            before: before.map(|before| before.node),
-            node,
-            after: None,
-            run,
-        };
-        into.push(seat);
-        before = Some(seat);
-    }
-    // All of a run end where its last one does.
-    for at in (first_seat + 1..into.len()).rev() {
-        if into[at].run.first.id == into[at - 1].run.first.id {
-            into[at - 1].run = into[at].run;
-        }
     }
 }
 
