@@ -70,6 +70,15 @@ pub struct Bounded {
     pub run: Run,
 }
 
+/// A run over pages of which each was edited by hand in many places.
+fn run_of_drifted(arguments: fn(usize) -> Vec<String>) -> Run {
+    Run {
+        make: |site, count| pages(site, count, &much_edited()),
+        arguments,
+        told: all_drifted,
+    }
+}
+
 fn path(n: usize) -> String {
     format!("content/posts/page-{n}.md")
 }
@@ -206,41 +215,25 @@ pub fn growths() -> Vec<Growth> {
             name: "drifted pages",
             counted: 50,
             timed: 750,
-            run: Run {
-                make: |site, count| pages(site, count, &much_edited()),
-                arguments: |_| concise(&[]),
-                told: all_drifted,
-            },
+            run: run_of_drifted(|_| concise(&[])),
         },
         Growth {
             name: "drifted pages for people",
             counted: 25,
             timed: 150,
-            run: Run {
-                make: |site, count| pages(site, count, &much_edited()),
-                arguments: |_| check(&["--format", "human"]),
-                told: all_drifted,
-            },
+            run: run_of_drifted(|_| check(&["--format", "human"])),
         },
         Growth {
             name: "drifted pages as JSON",
             counted: 50,
             timed: 750,
-            run: Run {
-                make: |site, count| pages(site, count, &much_edited()),
-                arguments: |_| check(&["--format", "json"]),
-                told: all_drifted,
-            },
+            run: run_of_drifted(|_| check(&["--format", "json"])),
         },
         Growth {
             name: "drifted pages as HTML",
             counted: 50,
             timed: 750,
-            run: Run {
-                make: |site, count| pages(site, count, &much_edited()),
-                arguments: |_| check(&["--format", "html"]),
-                told: all_drifted,
-            },
+            run: run_of_drifted(|_| check(&["--format", "html"])),
         },
         Growth {
             name: "drifted pages as a patch",
@@ -490,11 +483,7 @@ pub fn bounded() -> Vec<Bounded> {
     let drifted = |name, arguments| Bounded {
         name,
         count: 6_000,
-        run: Run {
-            make: |site, count| pages(site, count, &much_edited()),
-            arguments,
-            told: all_drifted,
-        },
+        run: run_of_drifted(arguments),
     };
     vec![
         drifted("drifted pages", |_| concise(&[])),

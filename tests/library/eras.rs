@@ -190,6 +190,14 @@ fn source(file: &str) -> Option<String> {
     Some(unescape(source).into_owned())
 }
 
+/// The directory of an export below one of these sites.
+fn directory(export: &str) -> &str {
+    match export {
+        "E2" => "E2a",
+        other => other,
+    }
+}
+
 /// The directory with the sites that are no part of the repository: beside it, or where `TIKICHECK_SHARED` says.
 fn shared(sites: &str) -> PathBuf {
     let named = std::env::var_os("TIKICHECK_SHARED").map(PathBuf::from);
@@ -260,8 +268,11 @@ fn without_settings_nobody_is_accused() {
 fn shared_eras_are_learned() {
     let sites = shared("eras");
     for (export, _, count, _) in EXPORTS {
-        let name = if export == "E2" { "E2a" } else { export };
-        assert_eq!(in_sync_as_learned(&sites.join(name)), count, "{export}");
+        assert_eq!(
+            in_sync_as_learned(&sites.join(directory(export))),
+            count,
+            "{export}"
+        );
     }
 }
 
@@ -270,8 +281,11 @@ fn shared_eras_are_learned() {
 fn shared_real_eras_are_learned() {
     let sites = shared("real-eras");
     for (export, _, _, count) in EXPORTS {
-        let name = if export == "E2" { "E2a" } else { export };
-        assert_eq!(in_sync_as_learned(&sites.join(name)), count, "{export}");
+        assert_eq!(
+            in_sync_as_learned(&sites.join(directory(export))),
+            count,
+            "{export}"
+        );
     }
 }
 
@@ -280,8 +294,7 @@ fn shared_real_eras_are_learned() {
 fn nobody_is_accused_on_shared_real_eras() {
     let sites = shared("real-eras");
     for (export, ..) in EXPORTS {
-        let name = if export == "E2" { "E2a" } else { export };
-        assert_not_accused(&sites.join(name));
+        assert_not_accused(&sites.join(directory(export)));
     }
 }
 
@@ -290,8 +303,7 @@ fn nobody_is_accused_on_shared_real_eras() {
 fn shared_eras_are_in_sync() {
     let sites = shared("eras");
     for (export, _, count, _) in EXPORTS {
-        let name = if export == "E2" { "E2a" } else { export };
-        let root = sites.join(name);
+        let root = sites.join(directory(export));
         let settings = fs::read_to_string(root.join("tikicheck.yaml")).expect("settings");
         let mut config = format!(
             "{settings}exporter:\n  preset: {export}\n  {}\n",
@@ -308,8 +320,7 @@ fn shared_eras_are_in_sync() {
 fn shared_real_eras_are_in_sync() {
     let sites = shared("real-eras");
     for (export, _, _, count) in EXPORTS {
-        let name = if export == "E2" { "E2a" } else { export };
-        let root = sites.join(name);
+        let root = sites.join(directory(export));
         let left_out = match export {
             "E3" => {
                 r"leaves_out: {lines: ['\{SQL', 'contains:?\s*$', in the title, is automatically updated]}"

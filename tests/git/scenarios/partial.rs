@@ -96,13 +96,20 @@ fn e5_missing_blobs_are_fetched_or_named() {
     run.expect(0).says(&["1 page: 1 in sync"]);
 }
 
-#[test]
-fn e5_what_a_commit_needs_is_fetched_in_one_step() {
+/// A site of many pages, and a sparse clone of it without blobs, in which a page is renamed that others link to.
+fn renamed_in_a_sparse_clone() -> (Project, PathBuf) {
     let origin = large_site();
     let clone = clone(&origin, &["--filter=blob:none", "--sparse"]);
+    origin.git_in(&clone, &["sparse-checkout", "set", "content/in"]);
+    let rename = ["mv", "content/in/zinc.md", "content/in/iron.md"];
+    origin.git_in(&clone, &rename);
+    (origin, clone)
+}
+
+#[test]
+fn e5_what_a_commit_needs_is_fetched_in_one_step() {
+    let (origin, clone) = renamed_in_a_sparse_clone();
     let git = |args: &[&str]| origin.git_in(&clone, args);
-    git(&["sparse-checkout", "set", "content/in"]);
-    git(&["mv", "content/in/zinc.md", "content/in/iron.md"]);
     let before = packs(&clone);
     let spy = Spy::new(":", "fetch");
     run(&origin, &clone, &["--staged"], &[("PATH", &spy.path)])
@@ -120,11 +127,7 @@ fn e5_what_a_commit_needs_is_fetched_in_one_step() {
 
 #[test]
 fn e5_nothing_is_judged_where_something_cannot_be_fetched() {
-    let origin = large_site();
-    let clone = clone(&origin, &["--filter=blob:none", "--sparse"]);
-    let git = |args: &[&str]| origin.git_in(&clone, args);
-    git(&["sparse-checkout", "set", "content/in"]);
-    git(&["mv", "content/in/zinc.md", "content/in/iron.md"]);
+    let (origin, clone) = renamed_in_a_sparse_clone();
     let said = [
         "links.md and of 60 more is not in this clone",
         "nothing was checked",
@@ -144,11 +147,7 @@ fn e5_nothing_is_judged_where_something_cannot_be_fetched() {
 
 #[test]
 fn e5_an_older_git_fetches_one_by_one() {
-    let origin = large_site();
-    let clone = clone(&origin, &["--filter=blob:none", "--sparse"]);
-    let git = |args: &[&str]| origin.git_in(&clone, args);
-    git(&["sparse-checkout", "set", "content/in"]);
-    git(&["mv", "content/in/zinc.md", "content/in/iron.md"]);
+    let (origin, clone) = renamed_in_a_sparse_clone();
     let bin = origin.beside("bin");
     let older = format!(
         "#!/bin/sh\ncase \"$*\" in *--no-write-fetch-head*) exit 129 ;; esac\nexec '{}' \"$@\"\n",
