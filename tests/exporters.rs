@@ -22,7 +22,7 @@ const PAGES: usize = 60;
 const FEW: usize = 24;
 
 /// Seeds that are tried; `TIKICHECK_SEEDS=100..200` tries others.
-const SEEDS: std::ops::Range<u64> = 0..4;
+const SEEDS: std::ops::Range<u64> = 0..6;
 
 /// What exporters could write for each construct, beside what the known ones write.
 const WRITTEN: &[(Form, &[&str])] = &[

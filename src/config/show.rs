@@ -19,6 +19,30 @@ impl Config {
         writer.section(table::lines(SETTINGS, self), &[]);
         writer.yaml
     }
+
+    /// The settings that are not the defaults, each by its key with the keys above it (`links.page`), in the order of the
+    /// table.
+    #[must_use]
+    pub fn changes(&self) -> Vec<(String, Value)> {
+        let defaults = table::lines(SETTINGS, &Self::default());
+        let mut found = Vec::new();
+        flatten(
+            table::changed(table::lines(SETTINGS, self), defaults),
+            "",
+            &mut found,
+        );
+        found
+    }
+}
+
+fn flatten(lines: Vec<Line>, above: &str, into: &mut Vec<(String, Value)>) {
+    for line in lines {
+        let key = format!("{above}{}", line.key);
+        match line.content {
+            Content::Section(lines) => flatten(lines, &format!("{key}."), into),
+            content => into.extend(content.into_value().map(|value| (key, value))),
+        }
+    }
 }
 
 /// Writes keys with their values and origins.
@@ -102,6 +126,21 @@ mod tests {
     fn parsed(text: &str) -> Config {
         Config::parse(text, Path::new("tikicheck.yaml"))
             .unwrap_or_else(|error| panic!("{text}\n{error}"))
+    }
+
+    #[test]
+    fn what_is_no_default_is_a_change() {
+        assert_eq!(Config::default().changes(), []);
+        let config =
+            parsed("links: {page: \"/p/{slug}\"}\nexporter: {writes: {bullet_indent: 4}}\n");
+        let changes = config.changes();
+        assert_eq!(
+            changes,
+            [
+                ("links.page".to_owned(), "/p/{slug}".into()),
+                ("exporter.writes.bullet_indent".to_owned(), 4.into()),
+            ]
+        );
     }
 
     #[test]

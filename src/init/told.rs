@@ -4,16 +4,24 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use super::paths::Files;
 use super::survey::{Learned, Survey};
 use super::verify::Verified;
 use super::{ATTACHMENTS, Proposal, write};
-use crate::config::{Links, quoted};
+use crate::config::{Config, Links, quoted};
 use crate::site::Attachments;
-use crate::text::sanitize::visible_path;
+use crate::text::sanitize::{visible_line, visible_path};
 
 /// Most pages of an export, sites or numbers that are listed.
 const MOST_SHOWN: usize = 10;
+
+/// Most entries of a list that are told one by one.
+const MOST_LISTED: usize = 4;
+
+/// Most characters of a value that are told.
+const MOST_CHARACTERS: usize = 160;
 
 /// Most causes of misfits that are told.
 const MOST_CAUSES: usize = 8;
@@ -52,11 +60,12 @@ pub fn proposal(
     }
     let fit = pages.len() - verified.misfits.len();
     let agree = fit - verified.edited;
-    let mut report = format!(
+    let mut report = learned_from(&config);
+    let _ = writeln!(
+        report,
         "{agree} of {} pages with a source are in sync under these settings",
         pages.len()
     );
-    report.push('\n');
     if verified.edited > 0 {
         let were = if verified.edited == 1 { "was" } else { "were" };
         let _ = writeln!(
@@ -171,6 +180,32 @@ fn sites<'p>(pages: impl Iterator<Item = &'p Path>) -> BTreeSet<&'p Path> {
             .parent()
     };
     pages.filter_map(site_of).collect()
+}
+
+/// What was learned: the settings that are not the defaults, a line for each.
+fn learned_from(config: &Config) -> String {
+    let mut lines = String::new();
+    for (key, value) in config.changes() {
+        let value = match value {
+            Value::String(text) => shortened(&text),
+            Value::Array(list) if list.len() > MOST_LISTED => format!("{} entries", list.len()),
+            Value::Array(list) if list.iter().any(Value::is_object) => match list.len() {
+                1 => "1 entry".to_owned(),
+                count => format!("{count} entries"),
+            },
+            value => shortened(&value.to_string()),
+        };
+        let _ = writeln!(lines, "learned {key}: {}", visible_line(&value));
+    }
+    lines
+}
+
+/// The beginning of a text.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// The numbers that pages show and the attachments file that is there does not name.
