@@ -67,6 +67,12 @@ mod rooms {
 
     pub mod generator;
 
+    #[cfg_attr(
+        not(feature = "internals"),
+        allow(dead_code, reason = "nothing but its tests uses it yet")
+    )]
+    pub mod carry;
+
     pub mod check;
 
     pub mod init;

@@ -75,6 +75,58 @@ pub fn changes(found: &str, expected: &str, most: usize) -> Changes {
     comparison.changes
 }
 
+/// Most bytes of both sides together whose words are lined up with each other by [`words`].
+const MOST_WORDS: usize = 32 * 1024;
+
+/// What differs between two texts, word by word, however near the differences are to each other.
+///
+/// A word, a blank, a line end and a mark are one piece each. `a **b** c` and `a b c` differ in `**` and `**`. Texts
+/// that are long differ as a whole, between what they begin and end with.
+#[must_use]
+pub fn words(found: &str, expected: &str) -> Vec<Change> {
+    let (old, new) = (pieces(found), pieces(expected));
+    if found.len() + expected.len() > MOST_WORDS {
+        let (head, tail) = edges::common_edges(found, expected, edges::is_edge);
+        return vec![Change {
+            found: head..found.len() - tail,
+            expected: head..expected.len() - tail,
+        }];
+    }
+    let (mut at_found, mut at_expected) = (0, 0);
+    let mut list = Vec::new();
+    for op in line_ops(&old, &new) {
+        let from = at_found..at_found + bytes(&old[op.old_range()]);
+        let to = at_expected..at_expected + bytes(&new[op.new_range()]);
+        (at_found, at_expected) = (from.end, to.end);
+        if op.tag() != DiffTag::Equal {
+            list.push(Change {
+                found: from,
+                expected: to,
+            });
+        }
+    }
+    list
+}
+
+/// A text in runs of letters and digits, and single other characters.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut in_word = false;
+    for (at, c) in text.char_indices() {
+        let is_word = c.is_alphanumeric();
+        if at > start && !(is_word && in_word) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        in_word = is_word;
+    }
+    if start < text.len() {
+        pieces.push(&text[start..]);
+    }
+    pieces
+}
+
 /// Lines up two lists of lines (or of anything): operations in order that cover both.
 fn line_ops<T: Hash + Eq>(old: &[T], new: &[T]) -> Vec<DiffOp> {
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();

@@ -1,5 +1,6 @@
 //! What holds for every wiki text, every page and every file.
 
+mod carry;
 mod exporter;
 #[path = "../support/page.rs"]
 mod page;
