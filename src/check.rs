@@ -9,6 +9,7 @@ use crate::page::lines::View;
 use crate::page::{self, Edit, apply};
 use crate::rules::Scope;
 
+mod carried;
 mod cause;
 mod claims;
 mod describe;

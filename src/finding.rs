@@ -66,6 +66,8 @@ pub struct Cause {
 pub enum Remedy {
     /// Run `--fix` on the page.
     Fix,
+    /// Carry the hand edit into the source with `--fix`, or drop it with `--fix --discard-edits`.
+    CarryEdit(SourceChange),
     /// Keep the hand edit by making it in the source, or drop it with `--fix --discard-edits`.
     KeepOrDiscardEdit,
     /// Write the configured style with `--fix`, or configure the one on the page.
@@ -77,6 +79,18 @@ pub enum Remedy {
     FitSettings,
     /// A person has to do something: what, in words.
     Advice(Cow<'static, str>),
+}
+
+/// A change of the source that carries a hand edit of the body; it was tried, and generates what the page shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SourceChange {
+    /// The first place that changes, in its line of the source today.
+    pub before: Excerpt,
+    /// The same place afterwards.
+    pub after: Excerpt,
+    /// How many places change besides.
+    pub more: usize,
 }
 
 /// Another page that a message names at its end.

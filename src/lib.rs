@@ -67,10 +67,6 @@ mod rooms {
 
     pub mod generator;
 
-    #[cfg_attr(
-        not(feature = "internals"),
-        allow(dead_code, reason = "nothing but its tests uses it yet")
-    )]
     pub mod carry;
 
     pub mod check;
@@ -105,8 +101,8 @@ mod rooms {
 }
 
 use rooms::{
-    check, config, finding, front_matter, generator, init, library, page, render, rules, site,
-    text, threads, wiki,
+    carry, check, config, finding, front_matter, generator, init, library, page, render, rules,
+    site, text, threads, wiki,
 };
 #[cfg(feature = "cli")]
 use rooms::{cli, commands, files, git, project, report, run};
@@ -126,7 +122,9 @@ pub use check::{Allowed, HandEdits, Misfits, Verdict};
 #[doc(hidden)]
 pub use commands::command;
 pub use config::ConfigError;
-pub use finding::{Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy};
+pub use finding::{
+    Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy, SourceChange,
+};
 pub use generator::Generated;
 pub use library::{Checked, Node, Site, TooLarge, Tree, check, parse, regenerate, render};
 pub use page::{Edit, apply};

@@ -95,12 +95,18 @@ impl Place {
         let discarded = fixed(HandEdits::Discard.into()).fixed.map(text);
         let kept_fixed = kept.fixed.map(text);
         match kept.findings[0].fix {
+            // A hand edit is carried into the source; the body stays as it was edited.
+            Fix::Safe if rule == Rule::EditedBody => {
+                let carried = kept_fixed.as_deref().expect("a safe fix fixes");
+                self.is_clean(carried);
+                assert_eq!(discarded, mended);
+            }
             Fix::Safe => assert_eq!((&kept_fixed, &discarded), (&mended, &mended)),
             Fix::DiscardsEdit => assert_eq!((&kept_fixed, &discarded), (&None, &mended)),
             _ => assert_eq!((&kept_fixed, &discarded), (&None, &None)),
         }
         let costs_edit = matches!(rule, Rule::EditedBody | Rule::ConflictingEdits);
-        assert!(!costs_edit || kept_fixed.is_none(), "an edit is lost");
+        assert!(!costs_edit || kept_fixed != mended, "an edit is lost");
         self.is_clean(self.mended(pieces).text());
     }
 
@@ -303,9 +309,17 @@ fn another_style_is_a_warning_of_its_own() {
             "{style:?}"
         );
         assert_eq!(checked.fixed.map(text), Some(good.text()));
-        // An edit that must not be lost keeps nothing else from being mended.
+        // An edit that is carried into the source is fixed with the style.
         let edited = Pieces {
             body: "b".to_owned(),
+            ..styled.clone()
+        };
+        let checked = place.check(edited.text(), HandEdits::Keep);
+        assert_eq!(rules(&checked), [Rule::EditedBody, Rule::BlockStyle]);
+        assert_eq!(checked.fixed.map(text), Some(place.pieces("b").text()));
+        // An edit that must not be lost keeps nothing else from being mended.
+        let edited = Pieces {
+            body: "b\nc".to_owned(),
             ..styled
         };
         let checked = place.check(edited.text(), HandEdits::Keep);
@@ -364,9 +378,10 @@ fn empty_lines_around_the_body_count() {
     ] {
         assert_ne!(wrong, good);
         let kept = place.check(&wrong, HandEdits::Keep);
+        // No reader sees them, so nothing is lost by writing them as they are generated.
         assert_eq!(
-            (rules(&kept), kept.fixed),
-            (vec![Rule::EditedBody], None),
+            (rules(&kept), kept.fixed.map(text).as_ref()),
+            (vec![Rule::EditedBody], Some(&good)),
             "{wrong}"
         );
         assert_eq!(

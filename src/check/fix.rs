@@ -1,7 +1,9 @@
-//! The edits that fix a page: body, copy and tree where they are stale, and the block's style; nothing else moves.
+//! The edits that fix a page: body, copy and tree where they are stale, the block's style, and the source where a hand
+//! edit of the body is carried into it; nothing else moves.
 
 use std::ops::Range;
 
+use super::carried::HandEdit;
 use super::judge::Judgement;
 use super::{Allowed, Context, HandEdits, Misfits};
 use crate::finding::Finding;
@@ -24,6 +26,7 @@ pub fn edits(
         parts,
         agreement,
         drift,
+        hand_edit,
     } = judgement;
     let reports = |rule| findings.iter().any(|finding| finding.rule == rule);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
@@ -47,7 +50,13 @@ pub fn edits(
         };
         reports(drift.rule) && is_allowed
     });
-    if let Some((generated, _)) = wanted {
+    let carried = match hand_edit {
+        Some(HandEdit::Carried(carried)) if allowed.hand_edits == HandEdits::Keep => Some(carried),
+        _ => None,
+    };
+    if let (Some(_), Some(carried)) = (wanted, carried) {
+        changes.extend(carried.changes.clone());
+    } else if let Some((generated, _)) = wanted {
         let markdown = &generated.markdown.text;
         if !agreement.body {
             let body = [page.body_opens(), markdown, BODY_CLOSES].concat();

@@ -6,13 +6,15 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::Context;
-use super::history::{self, Drift, SourceHistory, Texts};
+use super::carried::{HandEdit, hand_edit};
+use super::history::{self, Drift, Fit, SourceHistory, Texts};
 use crate::generator::{self, Workspace};
 use crate::page::escape::{escape, is_escape_of, unescape};
 use crate::page::markers::{SHORTEST, USUAL, conflict, new_divider};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
 use crate::render::compare::Compare;
 use crate::render::escaped::Escaped;
+use crate::rules::{Fix, Rule};
 
 /// A file compared with what it should be, or why it was not; places are byte offsets in the view.
 pub type Judged = Result<Judgement, Refused>;
@@ -42,6 +44,8 @@ pub struct Judgement {
     pub agreement: Agreement,
     /// What the source generates today, and why the page differs from it; where not all of them agree.
     pub drift: Option<(generator::GeneratedParts, Drift)>,
+    /// What can be done about a hand edit of the body, where nothing else was edited and the settings fit.
+    pub hand_edit: Option<HandEdit>,
 }
 
 /// Which parts agree with what the source generates.
@@ -141,6 +145,7 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
         parts,
         agreement,
         drift: None,
+        hand_edit: None,
     };
     if !agreement.is_whole() {
         // Only a page that drifted is looked at as a whole.
@@ -158,7 +163,17 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
             tree: text_only(file, parts.tree.clone())?,
             source: text_only(file, parts.source.clone())?,
         };
-        let drift = history::drift(agreement, &texts, &generated, context.generator, workspace);
+        let mut drift = history::drift(agreement, &texts, &generated, context.generator, workspace);
+        let only_body = drift.rule == Rule::EditedBody
+            && drift.source == SourceHistory::Unchanged
+            && drift.fit == Fit::Fits;
+        if only_body {
+            let edit = hand_edit(file, &judgement, context, workspace);
+            if matches!(edit, HandEdit::Carried(_)) {
+                drift.fix = Fix::Safe;
+            }
+            judgement.hand_edit = Some(edit);
+        }
         judgement.drift = Some((generated, drift));
     }
     Ok(judgement)

@@ -77,11 +77,11 @@ struct CheckFlags {
     #[arg(value_name = "PATH|GLOB")]
     paths: Vec<OsString>,
 
-    /// Rewrite stale generated parts; refuse what would lose an edit
+    /// Rewrite stale generated parts, and carry hand edits into the source; refuse what would lose an edit
     #[arg(long)]
     fix: bool,
 
-    /// With --fix: overwrite hand edits of the body too; with --diff: show that
+    /// With --fix: drop hand edits of the body, carry none into the source; with --diff: show that
     #[arg(long)]
     discard_edits: bool,
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::HandEdits;
-use crate::finding::{Cause, Difference, Excerpt, Finding, Position, Remedy};
+use crate::finding::{Cause, Difference, Excerpt, Finding, Position, Remedy, SourceChange};
 use crate::rules::{Fix, Part, Rule, Severity};
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -157,6 +157,13 @@ impl Wording<'_> {
             Remedy::Style { .. } => format!(
                 "run `{run}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
             ),
+            Remedy::CarryEdit(change) => {
+                let discard = command(HandEdits::Discard);
+                format!(
+                    "run `{run}` to carry the edit into the source, or `{discard}` to drop it; {}",
+                    carried(&change)
+                )
+            }
             Remedy::KeepOrDiscardEdit => {
                 let discard = command(HandEdits::Discard);
                 let and_stage = match self.fix_of {
@@ -201,6 +208,34 @@ pub fn cut(text: String) -> String {
         kept = before;
     }
     format!("{kept}…")
+}
+
+/// What a fix does to the source, in words.
+fn carried(change: &SourceChange) -> String {
+    let SourceChange {
+        before,
+        after,
+        more,
+    } = change;
+    let line = |excerpt: &Excerpt| {
+        let Excerpt {
+            before,
+            text,
+            after,
+            ..
+        } = excerpt;
+        format!("{before}{text}{after}").replace('\n', "⏎")
+    };
+    let others = match more {
+        0 => String::new(),
+        1 => ", and one more place changes".to_owned(),
+        more => format!(", and {more} more places change"),
+    };
+    format!(
+        "in the source, `{}` becomes `{}`{others}",
+        line(before),
+        line(after)
+    )
 }
 
 impl SharedStyle {

@@ -16,7 +16,7 @@ pub enum Part {
     Copy,
     /// The escaped dump of the parsed tree.
     Tree,
-    /// The escaped wiki text; never written.
+    /// The escaped wiki text; written only where a hand edit of the body is carried into it.
     Source,
 }
 

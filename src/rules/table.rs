@@ -132,7 +132,11 @@ rules! {
     /// copy:    Vitamin D helps.            as generated
     /// ```
     ///
-    /// `tikicheck --fix` leaves the page alone, for it would destroy the edit.
+    /// Where the source can be changed so that it generates the edited body,
+    /// `tikicheck --fix` does that: the edit is carried into the source. It is done
+    /// only where generating the page again gives exactly this body, or one that
+    /// differs in blank lines that no reader sees. Otherwise the message says why
+    /// not, and `--fix` leaves the page alone, for it would destroy the edit.
     /// `tikicheck --fix --discard-edits` destroys it: the body becomes what the
     /// source generates.
     ///

@@ -8,14 +8,13 @@ const EDITED: &str = "content/posts/omega-3-and-dry-eyes.md";
 const CONFLICTING: &str = "content/posts/vitamin-b12-after-50.md";
 const STALE: &str = "content/posts/vitamin-k2-and-arteries.md";
 
-/// The example site, with `copies` more pages that were edited by hand.
+/// The example site, with `copies` more pages that were edited by hand, in a way that no wiki text generates.
 fn site(copies: usize) -> TestRepo {
     let site = copy_of("examples/site");
+    let page = read(&site, EDITED).replacen("oil. So is", "oil.\nSo is", 1);
+    site.write(EDITED, &page);
     for number in 0..copies {
-        site.write(
-            format!("content/posts/edited-{number}.md"),
-            site.read(EDITED),
-        );
+        site.write(format!("content/posts/edited-{number}.md"), &page);
     }
     site
 }

@@ -53,10 +53,36 @@ fn an_edit_of_the_source_is_carried_into_body_copy_and_tree() {
 }
 
 #[test]
-fn an_edit_of_the_body_is_kept_unless_it_is_to_be_dropped() {
+fn an_edit_of_the_body_is_carried_into_the_source() {
     let original = seed_page();
     let [head, copy, tree, source] = parts(&original);
     let head = replace_once(head, "systematically searched", "thoroughly searched");
+    let edited = page_of([&head, copy, tree, source]);
+    let site = site_with(&edited, "edited-body");
+
+    let run = site.tikicheck(&[]);
+    let report = run.ended_with(1);
+    for said in [
+        "the edit can be carried into the source",
+        "systematically searched",
+        "thoroughly searched",
+        &format!("tikicheck --fix {SEED_PAGE}"),
+        &format!("tikicheck --fix --discard-edits {SEED_PAGE}"),
+    ] {
+        assert!(report.contains(said), "no `{said}` in {report}");
+    }
+    assert_eq!(
+        fix(&site, &["--fix"]),
+        original.replace("systematically searched", "thoroughly searched")
+    );
+}
+
+#[test]
+fn an_edit_of_the_body_that_no_source_generates_is_kept_unless_it_is_to_be_dropped() {
+    let original = seed_page();
+    let [head, copy, tree, source] = parts(&original);
+    // A line end without an empty line behind it.
+    let head = replace_once(head, "systematically searched", "thoroughly\nsearched");
     let edited = page_of([&head, copy, tree, source]);
     let site = site_with(&edited, "edited-body");
 
@@ -194,7 +220,12 @@ fn what_a_fix_would_drop_can_be_seen_before() {
     let edited = original.replacen(head, &replace_once(head, "OR = 0.47", "OR = 0.99"), 1);
     let site = site_with(&edited, "edited-body");
     let before = Snapshot::of(&site.root);
-    assert_eq!(site.tikicheck(&["--diff"]).ended_with(1), "");
+    let run = site.tikicheck(&["--diff"]);
+    let patch = run.ended_with(1);
+    assert!(
+        patch.contains("\n+") && patch.contains("OR = 0.99"),
+        "{patch}"
+    );
     let run = site.tikicheck(&["--diff", "--discard-edits"]);
     let patch = run.ended_with(1);
     assert!(

@@ -58,7 +58,7 @@ fn a_fix_comes_out_at_standard_output() {
 #[test]
 fn what_a_fix_leaves_goes_to_standard_error() {
     let site = seed_site();
-    let page = seed_page().replacen("systematically", "thoroughly", 1);
+    let page = seed_page().replacen("systematically searched", "thoroughly\nsearched", 1);
     for quiet in [&["--fix"][..], &["--fix", "-q"]] {
         let left = fed(&site, page.as_bytes(), quiet);
         assert_eq!(left.status.code(), Some(1));

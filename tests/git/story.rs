@@ -75,9 +75,32 @@ fn an_edit_of_the_source() {
 }
 
 #[test]
-fn a_hand_edit_stays_safe_throughout() {
+fn a_hand_edit_is_carried_into_the_source() {
     let repo = site();
     edit(&repo, "---", "wool fat", "the fat of wool");
+    repo.git(&["add", PAGE]);
+    let command = format!("tikicheck --fix --staged {PAGE}");
+    repo.commit(&[]).expect(1).says(&[
+        "the body was edited by hand, and the edit can be carried into the source",
+        "the fat of wool",
+        &command,
+    ]);
+    repo.tikicheck(&["--fix", "--staged", PAGE])
+        .expect(0)
+        .says(&[&format!("fixed and staged {PAGE}")]);
+    repo.commit(&[]).expect(0).says(&["1 page: 1 in sync"]);
+    assert!(body(&repo).contains("1. D3, from skin, fish and the fat of wool\n"));
+    let page = String::from_utf8(repo.read(PAGE)).expect("UTF-8");
+    let (_, source) = page.split_once("Original Tiki:").expect("a source");
+    assert!(source.contains("the fat of wool"));
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_hand_edit_stays_safe_throughout() {
+    let repo = site();
+    // A line end that no wiki text generates.
+    edit(&repo, "---", "wool fat", "the fat\nof wool");
     let mine = repo.read(PAGE);
     let is_safe = |page: &[u8]| {
         assert_eq!(repo.read(PAGE), page);
@@ -87,7 +110,7 @@ fn a_hand_edit_stays_safe_throughout() {
     let discard = format!("tikicheck --fix --discard-edits --staged {PAGE}");
     repo.commit(&[]).expect(1).says(&[
         "the body was edited by hand",
-        "the fat of wool",
+        "no wiki text",
         &discard,
         "To drop the edit instead:",
     ]);
@@ -117,8 +140,8 @@ fn a_hand_edit_stays_safe_throughout() {
     let committed = repo.git(&["show", &format!("HEAD:{PAGE}")]);
     assert_eq!(committed.as_bytes(), mine);
 
-    // Its author makes the edit in the source: then nothing is lost by a fix.
-    edit(&repo, "Original Tiki:", "wool fat", "the fat of wool");
+    // Its author writes it on one line: then it can be carried, and nothing is lost by a fix.
+    edit(&repo, "---", "the fat\nof wool", "the fat of wool");
     repo.git(&["add", PAGE]);
     repo.commit(&[]).expect(1);
     repo.tikicheck(&["--fix", "--staged"]).expect(0);

@@ -6,10 +6,13 @@ use super::Described;
 use super::edits::{Changed, Edits};
 use super::words;
 use crate::check::Verdict;
+use crate::check::carried::{Carried, HandEdit};
 use crate::check::cause::cause;
 use crate::check::history::{Drift, Fit};
 use crate::check::judge::{Agreement, Judgement};
-use crate::finding::{Difference, Edited, Excerpt, ExpectedBy, Finding, Part, Position, Remedy};
+use crate::finding::{
+    Difference, Edited, Excerpt, ExpectedBy, Finding, Part, Position, Remedy, SourceChange,
+};
 use crate::generator;
 use crate::page::BODY_CLOSES;
 use crate::page::escape::{escape, unescape};
@@ -90,7 +93,12 @@ impl Described<'_, '_> {
         }
         let found = &self.text[range.clone()];
         let changes = diff::changes(found, &expected.text, MOST);
-        let said = words::message(drift, self.judgement.agreement, self.tree.text());
+        let hand_edit = self.judgement.hand_edit.as_ref();
+        let said = words::message(drift, self.judgement.agreement, hand_edit, self.tree.text());
+        let change = match hand_edit {
+            Some(HandEdit::Carried(carried)) => self.source_change(carried),
+            Some(HandEdit::Refused(_)) | None => None,
+        };
         let page = self.report.page;
         let finding = |place: Range<Position>, message: String| Finding {
             rule,
@@ -106,7 +114,8 @@ impl Described<'_, '_> {
             more: None,
             cause: None,
             fix: drift.fix,
-            remedy: match (rule, drift.fix) {
+            remedy: match (&change, drift.fix) {
+                (Some(change), Fix::Safe) => Remedy::CarryEdit(change.clone()),
                 (_, Fix::DiscardsEdit) => Remedy::KeepOrDiscardEdit,
                 (_, Fix::Safe) => Remedy::Fix,
                 (_, Fix::None) => Remedy::FitSettings,
@@ -189,6 +198,24 @@ impl Described<'_, '_> {
         }
         self.report.findings.extend(findings);
         Verdict::Drifted
+    }
+
+    /// The first place of the source that a hand edit is carried into, today and afterwards; `None` where only what no
+    /// reader sees was edited.
+    fn source_change(&mut self, carried: &Carried) -> Option<SourceChange> {
+        let part = self.judgement.parts.source.clone();
+        let old = unescape(&self.text[part.clone()]);
+        let (range, text) = carried.source.first()?;
+        let start = unescape(&self.text[part.start..range.start]).len();
+        let gone = unescape(&self.text[range.clone()]).len();
+        let new = unescape(text);
+        let after = [&old[..start], &*new, &old[start + gone..]].concat();
+        let at = self.position(range.start);
+        Some(SourceChange {
+            before: excerpt(&old, start..start + gone, Some(at)),
+            after: excerpt(&after, start..start + new.len(), None),
+            more: carried.source.len() - 1,
+        })
     }
 
     /// The place of the part that is shown, and what it is held against.

@@ -1,5 +1,7 @@
 //! What findings about drift say: which side changed. A message claims no edit that the page does not show.
 
+use crate::carry::{Level, Reason};
+use crate::check::carried::{Carried, HandEdit};
 use crate::check::history::{Drift, Fit, SourceHistory};
 use crate::check::judge::Agreement;
 use crate::finding::Edited;
@@ -8,7 +10,12 @@ use crate::text::diff;
 use crate::text::excerpt::excerpt;
 
 /// Which side changed, in words; `source` is the wiki text of the page today.
-pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
+pub fn message(
+    drift: &Drift,
+    agreement: Agreement,
+    hand_edit: Option<&HandEdit>,
+    source: &str,
+) -> String {
     let does_not_fit = match drift.fix {
         Fix::None => "; apart from that, today's settings would write this page otherwise",
         Fix::Safe | Fix::DiscardsEdit => "",
@@ -31,6 +38,7 @@ pub fn message(drift: &Drift, agreement: Agreement, source: &str) -> String {
         Rule::EditedBody if drift.same_edit => {
             "the same words were changed by hand in body and copy, and the source does not say so".to_owned()
         }
+        Rule::EditedBody if hand_edit.is_some() => hand_edit.map_or_else(String::new, edited_body),
         Rule::EditedBody => {
             format!("the body was edited by hand, and the source does not say so{does_not_fit}")
         }
@@ -61,6 +69,40 @@ pub fn of_settings(rule: Rule) -> String {
         _ => "the source was edited elsewhere",
     };
     format!("{edited}, and nobody edited it here, but today's settings would write this otherwise")
+}
+
+/// What is said about a hand edit of the body, on a page of which nothing else was edited.
+fn edited_body(edit: &HandEdit) -> String {
+    let more = match edit {
+        HandEdit::Carried(Carried { source, .. }) if source.is_empty() => {
+            "but only in blanks and blank lines that no reader sees"
+        }
+        HandEdit::Carried(Carried { level, .. }) => match level {
+            Level::Exact => "and the edit can be carried into the source",
+            Level::Spacing => {
+                "and the edit can be carried into the source, but for blank lines that no reader sees"
+            }
+        },
+        HandEdit::Refused(reason) => {
+            return format!(
+                "the body was edited by hand, and the source does not say so; {}",
+                why_not(*reason)
+            );
+        }
+    };
+    format!("the body was edited by hand, {more}")
+}
+
+/// Why a hand edit cannot be carried into the source.
+fn why_not(reason: Reason) -> &'static str {
+    match reason {
+        Reason::TableHeader => "no wiki text generates a table with a header row",
+        Reason::CodeBlock => "no wiki text generates a block of code over several lines",
+        Reason::EmptyLines => "no wiki text generates so many line ends in a row",
+        Reason::LineEnd => "no wiki text generates a line end without an empty line here",
+        Reason::Bounds => "there are too many edits to carry them into the source",
+        Reason::NoCandidate => "no wiki text was found that generates it",
+    }
 }
 
 /// How many changes of the source are looked at for one with words.

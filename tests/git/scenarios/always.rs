@@ -66,7 +66,7 @@ fn i2_git_is_never_asked_to_hide_or_restore_anything() {
 fn i3_an_exit_other_than_0_leaves_index_and_work_tree_alone() {
     let repo = Project::site();
     stage(&repo, A, stale("Alpha", "Gamma"));
-    stage(&repo, B, edited("Beta", "Edited"));
+    stage(&repo, B, edited("Beta", "Edited\nby hand"));
     let before = repo.standing();
     // One of the two cannot be fixed, so neither is.
     repo.tikicheck(&["--fix", "--staged"])

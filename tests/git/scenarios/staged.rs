@@ -119,7 +119,7 @@ fn p04_under_pre_commit_only_files_are_fixed() {
     fix().expect(0);
     // Something that only a person can decide: nothing is written at all.
     stage(&repo, A, stale("Gamma", "Delta"));
-    stage(&repo, B, edited("Beta", "Edited"));
+    stage(&repo, B, edited("Beta", "Edited\nby hand"));
     let before = repo.standing();
     fix().expect(1);
     before.assert_same(&repo.standing());
@@ -136,7 +136,7 @@ fn p05_a_failing_hook_leaves_what_was_staged() {
     let repo = Project::site();
     fixing_hook(&repo);
     stage(&repo, A, stale("Alpha", "Gamma"));
-    stage(&repo, B, edited("Beta", "Edited"));
+    stage(&repo, B, edited("Beta", "Edited\nby hand"));
     repo.commit(&[]).expect(1);
     assert_eq!(repo.staged(A), stale("Alpha", "Gamma").as_bytes());
     // Without the page that needs a decision, the fix becomes part of the commit.

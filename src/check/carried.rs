@@ -1,0 +1,119 @@
+//! A hand edit of the body on its way into the source: what becomes of the page, proved on the page itself.
+
+use std::ops::Range;
+
+use super::Context;
+use super::judge::{Judgement, is_in_sync, judge};
+use crate::carry::{Level, Put, Reason, put};
+use crate::generator::Workspace;
+use crate::page::escape::escape;
+use crate::page::{BODY_CLOSES, Edit, apply};
+
+/// What can be done about a hand edit of the body.
+pub enum HandEdit {
+    /// All of it goes into the source.
+    Carried(Carried),
+    /// Not all of it does.
+    Refused(Reason),
+}
+
+/// A hand edit that goes into the source.
+pub struct Carried {
+    /// The parts that change, as places in the view and what stands there afterwards; in order.
+    pub changes: Vec<(Range<usize>, String)>,
+    /// The places of the source that change, in the same way; escaped.
+    pub source: Vec<(Range<usize>, String)>,
+    /// How near the page comes to what was edited.
+    pub level: Level,
+}
+
+/// Carries the body of a page, of which nothing else was edited and which the settings fit, into its source.
+///
+/// A page that would not be in sync with it is left alone. The tree in the workspace stays there.
+pub fn hand_edit(
+    file: &[u8],
+    judgement: &Judgement,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> HandEdit {
+    let tree = std::mem::take(&mut workspace.tree);
+    let edit = carried(file, judgement, context, workspace);
+    workspace.tree = tree;
+    match edit {
+        Ok(carried) => HandEdit::Carried(carried),
+        Err(reason) => HandEdit::Refused(reason),
+    }
+}
+
+fn carried(
+    file: &[u8],
+    judgement: &Judgement,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Carried, Reason> {
+    let Judgement { page, parts, .. } = judgement;
+    let text =
+        |range: Range<usize>| std::str::from_utf8(&file[range]).map_err(|_| Reason::NoCandidate);
+    let source = text(parts.source.clone())?;
+    let whole = page.markdown(file);
+    let edited = match &whole {
+        Some(markdown) => text(markdown.clone())?,
+        // The empty lines around the body were edited too: they are written as they were.
+        None => {
+            let body = text(page.body.clone())?;
+            let body = body.strip_prefix(page.body_opens()).unwrap_or(body);
+            body.strip_suffix(BODY_CLOSES).unwrap_or(body)
+        }
+    };
+    let generator = context.generator;
+    let put = put(generator, source, edited, workspace);
+    if !put.is_whole() {
+        return Err(put
+            .refused
+            .first()
+            .map_or(Reason::NoCandidate, |refusal| refusal.reason));
+    }
+    let level = match whole {
+        Some(_) => put.level,
+        None => Level::Spacing,
+    };
+    generator.parse_escaped(&put.source, workspace);
+    let most = context.config.limits.page_bytes;
+    let generated = generator
+        .parts(&workspace.tree, most)
+        .ok_or(Reason::Bounds)?;
+    let Put { splices, body, .. } = put;
+    let source: Vec<_> = splices
+        .into_iter()
+        .map(|splice| {
+            let at = parts.source.start;
+            (splice.range.start + at..splice.range.end + at, splice.text)
+        })
+        .collect();
+    let mut changes = Vec::new();
+    if level == Level::Spacing {
+        changes.push((
+            page.body.clone(),
+            [page.body_opens(), &body, BODY_CLOSES].concat(),
+        ));
+    }
+    changes.push((parts.copy.clone(), escape(&body).into_owned()));
+    changes.push((parts.tree.clone(), escape(&generated.tree).into_owned()));
+    changes.extend(source.clone());
+    let edits: Vec<Edit> = changes
+        .iter()
+        .map(|(range, text)| Edit {
+            range: range.clone(),
+            text: text.clone(),
+        })
+        .collect();
+    let fixed = apply(file, &edits);
+    let is_proved = fixed.len() as u64 <= most && is_in_sync(&judge(&fixed, context, workspace));
+    is_proved
+        .then_some(Carried {
+            changes,
+            source,
+            level,
+        })
+        .ok_or(Reason::NoCandidate)
+}
