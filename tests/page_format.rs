@@ -332,6 +332,46 @@ fn another_style_is_a_warning_of_its_own() {
     }
 }
 
+#[test]
+fn lines_that_are_carried_into_the_source_end_as_those_around_them() {
+    let place = Place::new();
+    let good = place.pieces("one\ntwo\nthree");
+    let edited = Pieces {
+        body: good.body.replace("two", "new\n\ntwo"),
+        ..good.clone()
+    };
+    let carried = |file: &str| {
+        let checked = place.check(file, HandEdits::Keep);
+        text(checked.fixed.expect("the edit is carried"))
+    };
+    assert_eq!(
+        carried(&edited.text()),
+        place.pieces("one\nnew\ntwo\nthree").text()
+    );
+    // The source has CRLF, and nothing else does.
+    let crlf = |file: &str, source: &str| file.replace(source, &source.replace('\n', "\r\n"));
+    let mixed = crlf(&edited.text(), "one\ntwo\nthree");
+    let fixed = carried(&mixed);
+    assert!(
+        fixed.contains("one\r\nnew\r\ntwo\r\nthree\n</code>"),
+        "{fixed:?}"
+    );
+    // All of it has.
+    let whole = edited.text().replace('\n', "\r\n");
+    let fixed = carried(&whole);
+    assert_eq!(
+        fixed,
+        place
+            .pieces("one\nnew\ntwo\nthree")
+            .text()
+            .replace('\n', "\r\n")
+    );
+    // One line in front of the block has, and none of the source.
+    let one = edited.text().replacen("new\n", "new\r\n", 1);
+    let fixed = carried(&one);
+    assert!(fixed.contains("one\nnew\ntwo\nthree\n</code>"), "{fixed:?}");
+}
+
 // ---- Seams -------------------------------------------------------------------------------------------------------
 
 #[test]

@@ -71,13 +71,22 @@ pub fn edits(
     }
     changes.sort_by_key(|(range, _)| range.start);
     let crlf = !changes.is_empty() && mostly_crlf(file, view.file_offset(parts.source.start));
-    let edit = |(range, text): (Range<usize>, String)| Edit {
-        range: view.file_offset(range.start)..view.file_offset(range.end),
-        text: if crlf {
-            text.replace('\n', "\r\n")
+    let edit = |(range, text): (Range<usize>, String)| {
+        let file_range = view.file_offset(range.start)..view.file_offset(range.end);
+        // Lines of the source end as those around them, others as most do.
+        let ends_with_crlf = if range.start >= parts.source.start {
+            !text.contains('\r') && is_crlf_near(file, file_range.start)
         } else {
-            text
-        },
+            crlf
+        };
+        Edit {
+            range: file_range,
+            text: if ends_with_crlf {
+                text.replace('\n', "\r\n")
+            } else {
+                text
+            },
+        }
     };
     changes.into_iter().map(edit).collect()
 }
@@ -88,4 +97,11 @@ fn mostly_crlf(file: &[u8], source: usize) -> bool {
     let ends = memchr::memchr_iter(b'\n', outside).count();
     let crlf = memchr::memmem::find_iter(outside, b"\r\n").count();
     crlf * 2 > ends
+}
+
+/// Whether the line end in front of a place, or else the one behind it, is CRLF.
+fn is_crlf_near(file: &[u8], at: usize) -> bool {
+    let end = memchr::memrchr(b'\n', &file[..at])
+        .or_else(|| memchr::memchr(b'\n', &file[at..]).map(|found| at + found));
+    end.is_some_and(|end| file[..end].ends_with(b"\r"))
 }
