@@ -3,4 +3,4 @@
 pub mod read;
 mod replace;
 
-pub use replace::{SystemFiles, replace_file};
+pub use replace::{SystemFiles, WriteError, replace_file};

@@ -42,11 +42,14 @@
 #![warn(clippy::exit, clippy::print_stderr, clippy::print_stdout)]
 
 // The rooms, from the ground up: each uses those above it in this list, none below it (`tests/layers.rs`). They are
-// private; with the feature `internals` the tests, benchmarks and fuzz targets of this repository reach them.
+// private; with the feature `internals` the tests, benchmarks and fuzz targets of this repository reach them. What only
+// the command uses of the lower rooms is no dead code of the library; a build of the command finds what is.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
 #[path = "."]
 mod rooms {
     pub mod text;
 
+    #[cfg(feature = "cli")]
     pub mod threads;
 
     pub mod rules;
@@ -71,6 +74,7 @@ mod rooms {
 
     pub mod check;
 
+    #[cfg(feature = "cli")]
     pub mod init;
 
     pub mod library;
@@ -101,11 +105,11 @@ mod rooms {
 }
 
 use rooms::{
-    carry, check, config, finding, front_matter, generator, init, library, page, render, rules,
-    site, text, threads, wiki,
+    carry, check, config, finding, front_matter, generator, library, page, render, rules, site,
+    text, wiki,
 };
 #[cfg(feature = "cli")]
-use rooms::{cli, commands, files, git, project, report, run};
+use rooms::{cli, commands, files, git, init, project, report, run, threads};
 
 #[cfg(all(test, feature = "internals"))]
 use rooms::testing;

@@ -12,12 +12,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use thiserror::Error;
+
 use super::done::{Done, StagedFix};
 use super::fix::allowed;
 use super::pages::Job;
 use super::spool::Spool;
 use crate::check;
-use crate::files::{SystemFiles, replace_file};
+use crate::files::{SystemFiles, WriteError, replace_file};
 use crate::generator::Workspace;
 use crate::git::{FileKind, GitError, Id, Index, IndexUse, OnDisk, Repo, Restage};
 use crate::page::apply;
@@ -52,7 +54,7 @@ pub fn restage(job: &Job<'_>, done: &mut Done) -> Result<(), RunError> {
     }
     let reach = reach(job.project);
     if let Err(problem) = write(job, repo, &steps, &done.fixes, reach) {
-        done.problems.push(problem);
+        done.problems.push(problem.to_string());
         return Ok(());
     }
     for fix in fixes {
@@ -223,6 +225,51 @@ struct WrittenFiles<'s> {
     new: Spool,
 }
 
+/// Why staged pages were not fixed.
+#[derive(Debug, Error)]
+enum RestageError {
+    /// A file cannot be read.
+    #[error("{}: cannot be read: {source}", visible_path(path))]
+    Unreadable { path: PathBuf, source: io::Error },
+    /// A file or its staged version is no longer what was checked.
+    #[error(
+        "{}: changed since it was read, so nothing was written; run the command again",
+        visible_path(path)
+    )]
+    Changed { path: PathBuf },
+    /// A file cannot be replaced.
+    #[error(transparent)]
+    Replace(#[from] WriteError),
+    /// Git, or no room for what is kept.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// What was written before the error cannot be taken back either.
+    #[error("{cause}\n{}", left.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Left {
+        cause: Box<RestageError>,
+        left: Vec<TakeBackError>,
+    },
+}
+
+/// Why a file keeps its fix, which is not staged.
+#[derive(Debug, Error)]
+#[error(
+    "{cause}; it holds its fix, which is not staged (`git add {}`)",
+    shell::path(path)
+)]
+struct TakeBackError {
+    path: PathBuf,
+    cause: TakeBackCause,
+}
+
+#[derive(Debug, Error)]
+enum TakeBackCause {
+    #[error("{}: not taken back: {source}", visible_path(path))]
+    NotKept { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Replace(#[from] WriteError),
+}
+
 /// Writes files first and the index last; what was written is taken back where a later step fails.
 fn write(
     job: &Job<'_>,
@@ -230,28 +277,30 @@ fn write(
     steps: &[Restaging<'_>],
     fixes: &Spool,
     reach: WriteTo,
-) -> Result<(), String> {
+) -> Result<(), RestageError> {
     let mut written = WrittenFiles::default();
-    let result: Result<(), String> = (|| {
+    let result: Result<(), RestageError> = (|| {
         if reach == WriteTo::Index {
-            repo.wait_for_index().map_err(|error| error.to_string())?;
+            repo.wait_for_index().map_err(RunError::from)?;
         }
         write_files(job, repo, steps, &mut written)?;
         if reach == WriteTo::Index {
-            write_index(repo, steps, fixes).map_err(|error| error.to_string())?;
+            write_index(repo, steps, fixes)?;
         }
         Ok(())
     })();
-    let Err(mut problem) = result else {
+    let Err(cause) = result else {
         return Ok(());
     };
-    for file in &written.files {
-        if let Err(left) = written.take_back(&job.project.root, file) {
-            problem.push('\n');
-            problem.push_str(&left);
-        }
+    let take_back = |file| written.take_back(&job.project.root, file).err();
+    let left: Vec<TakeBackError> = written.files.iter().filter_map(take_back).collect();
+    if left.is_empty() {
+        return Err(cause);
     }
-    Err(problem)
+    Err(RestageError::Left {
+        cause: Box::new(cause),
+        left,
+    })
 }
 
 fn write_files<'s>(
@@ -259,7 +308,7 @@ fn write_files<'s>(
     repo: &Repo,
     steps: &'s [Restaging<'s>],
     written: &mut WrittenFiles<'s>,
-) -> Result<(), String> {
+) -> Result<(), RestageError> {
     let root = &job.project.root;
     let mut workspace = Workspace::default();
     for step in steps {
@@ -268,33 +317,31 @@ fn write_files<'s>(
             OnFile::Fix => {}
             OnFile::Leave => continue,
         }
-        let shown = visible_path(&fix.shown);
         let file = root.join(&fix.path);
         let modified = file.metadata().and_then(|file| file.modified()).ok();
-        let old =
-            std::fs::read(&file).map_err(|error| format!("{shown}: cannot be read: {error}"))?;
+        let old = std::fs::read(&file).map_err(|source| RestageError::Unreadable {
+            path: fix.shown.clone(),
+            source,
+        })?;
         // The file may have other line ends than what is staged: it gets a fix of its own, which has to come to the
         // same once it is added.
-        let is = |content: &[u8], id| {
-            would_be(repo, &step.path, content, id).map_err(|error| error.to_string())
-        };
+        let is = |content: &[u8], id| would_be(repo, &step.path, content, id);
         let examined = check::check(&fix.path, &old, job.context, &mut workspace);
         let edits = examined.edits(allowed(job.args));
         let new = apply(&old, &edits);
         let new = match edits.is_empty() {
             false if is(&old, fix.from)? && is(&new, step.to)? => new,
             _ => {
-                return Err(format!(
-                    "{shown}: changed since it was read, so nothing was written; run the command again"
-                ));
+                return Err(RestageError::Changed {
+                    path: fix.shown.clone(),
+                });
             }
         };
         // Kept before the file is written, for what cannot be kept cannot be taken back.
         written
             .keep(fix.place, &old, &new)
-            .map_err(|error| RunError::NoRoom(error).to_string())?;
-        replace_file(root, &fix.path, &old, &new, &SystemFiles)
-            .map_err(|error| error.to_string())?;
+            .map_err(RunError::NoRoom)?;
+        replace_file(root, &fix.path, &old, &new, &SystemFiles)?;
         written.files.push(RestagedFile { step, modified });
     }
     Ok(())
@@ -327,24 +374,25 @@ impl WrittenFiles<'_> {
     /// Gives a file its old content back, unless somebody has changed it again since.
     ///
     /// # Errors
-    /// What is left there, in words.
-    fn take_back(&self, root: &Path, file: &RestagedFile<'_>) -> Result<(), String> {
+    /// What is left there.
+    fn take_back(&self, root: &Path, file: &RestagedFile<'_>) -> Result<(), TakeBackError> {
         let fix = file.step.fix;
-        let left = |error: &dyn std::fmt::Display| {
-            let word = shell::path(&fix.shown);
-            format!("{error}; it holds its fix, which is not staged (`git add {word}`)")
+        let left = |cause| TakeBackError {
+            path: fix.shown.clone(),
+            cause,
         };
         let contents = self.old.get(fix.place).and_then(|old| {
             let new = self.new.get(fix.place)?;
             Ok((old, new))
         });
-        let (old, new) = contents.map_err(|error| {
-            left(&format!(
-                "{}: not taken back: {error}",
-                visible_path(&fix.shown)
-            ))
+        let (old, new) = contents.map_err(|source| {
+            left(TakeBackCause::NotKept {
+                path: fix.shown.clone(),
+                source,
+            })
         })?;
-        replace_file(root, &fix.path, &new, &old, &SystemFiles).map_err(|error| left(&error))?;
+        replace_file(root, &fix.path, &new, &old, &SystemFiles)
+            .map_err(|error| left(error.into()))?;
         if let Some(modified) = file.modified {
             // Only so that nothing takes the file for changed; its content is what counts.
             let _ = std::fs::File::options()
