@@ -49,6 +49,8 @@ mod rooms {
 
     pub mod threads;
 
+    pub mod merge;
+
     pub mod rules;
 
     pub mod finding;
@@ -101,8 +103,8 @@ mod rooms {
 }
 
 use rooms::{
-    carry, check, config, finding, front_matter, generator, init, library, page, render, rules,
-    site, text, threads, wiki,
+    carry, check, config, finding, front_matter, generator, init, library, merge, page, render,
+    rules, site, text, threads, wiki,
 };
 #[cfg(feature = "cli")]
 use rooms::{cli, commands, files, git, project, report, run};
