@@ -18,6 +18,7 @@ mod blobs;
 mod changes;
 mod command;
 mod commit;
+mod config;
 mod discover;
 mod disk;
 mod error;

@@ -73,6 +73,9 @@ mod rooms {
 
     pub mod check;
 
+    #[cfg(feature = "cli")]
+    pub mod branches;
+
     pub mod init;
 
     pub mod library;
@@ -102,12 +105,12 @@ mod rooms {
     pub mod testing;
 }
 
+#[cfg(feature = "cli")]
+use rooms::{branches, cli, commands, files, git, project, report, run};
 use rooms::{
     carry, check, config, finding, front_matter, generator, init, library, merge, page, render,
     rules, site, text, threads, wiki,
 };
-#[cfg(feature = "cli")]
-use rooms::{cli, commands, files, git, project, report, run};
 
 #[cfg(all(test, feature = "internals"))]
 use rooms::testing;

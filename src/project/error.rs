@@ -217,6 +217,15 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// A file whose wiki text was asked for, and which carries none.
+    #[error(
+        "{}: carries no source, or its debug block is damaged",
+        visible_path(path)
+    )]
+    NoSource {
+        /// Which.
+        path: PathBuf,
+    },
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),
