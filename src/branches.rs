@@ -20,9 +20,11 @@ use std::path::Path;
 
 use crate::carry::Reason;
 use crate::check::Context;
-use crate::check::sound::{Sound, Unmade, Unsound, Written, as_it_is, made, sound};
+use crate::check::sound::{FrameEnds, Sound, Unmade, Unsound, Written, as_it_is, made, sound};
 use crate::generator::Workspace;
 use crate::merge::{Labels, Merged, Sides, Within, merge};
+use crate::page::escape::{escape, unescape};
+use crate::text::diff::align::hunks;
 
 mod plain;
 
@@ -155,6 +157,47 @@ fn sources(
     Ok(Sources { base, ours, theirs })
 }
 
+/// The parts of the three files, merged.
+struct Parts {
+    head: Merged,
+    source: Merged,
+    style: String,
+    ends: FrameEnds,
+}
+
+impl Parts {
+    fn merged(sides: &Sources, within: Within) -> Self {
+        let Sources { base, ours, theirs } = sides;
+        let of = |part: fn(&Sound) -> &String| Sides {
+            base: part(base),
+            ours: part(ours),
+            theirs: part(theirs),
+        };
+        Self {
+            head: merge(of(|side| &side.front_matter), Within::Lines),
+            source: merge(of(|side| &side.source), within),
+            style: one_side(&base.style, &ours.style, &theirs.style).clone(),
+            ends: *one_side(&base.ends, &ours.ends, &theirs.ends),
+        }
+    }
+
+    /// The page with this source, and with its front matter between markers where that is in conflict.
+    fn page(&self, source: String, labels: &Labels<'_>) -> Sound {
+        Sound {
+            front_matter: text(&self.head, labels),
+            style: self.style.clone(),
+            source,
+            ends: self.ends,
+        }
+    }
+}
+
+/// A merged text, with markers where there is a conflict.
+fn text(merged: &Merged, labels: &Labels<'_>) -> String {
+    let clean = merged.clean();
+    clean.unwrap_or_else(|| merged.with_markers(labels))
+}
+
 fn merge_sources(
     page: &Path,
     sides: &Sources,
@@ -162,27 +205,16 @@ fn merge_sources(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Result<MergedPage, Unmade> {
-    let Sources { base, ours, theirs } = sides;
-    let of = |part: fn(&Sound) -> &String| Sides {
-        base: part(base),
-        ours: part(ours),
-        theirs: part(theirs),
+    let merged = Parts::merged(sides, how.within);
+    let (in_conflict, source) = match merged.source.clean() {
+        Some(source) => (None, source),
+        None => (
+            Some(text(&merged.source, &how.labels)),
+            sides.ours.source.clone(),
+        ),
     };
-    let head = merge(of(|side| &side.front_matter), Within::Lines);
-    let source = merge(of(|side| &side.source), how.within);
-    let conflicts = head.conflicts().count() + source.conflicts().count();
-    let text = |merged: &Merged| {
-        let clean = merged.clean();
-        clean.unwrap_or_else(|| merged.with_markers(&how.labels))
-    };
-    let in_conflict = source.clean().is_none().then(|| text(&source));
-    let parts = Sound {
-        front_matter: text(&head),
-        style: one_side(&base.style, &ours.style, &theirs.style).clone(),
-        source: source.clean().unwrap_or_else(|| ours.source.clone()),
-        ends: *one_side(&base.ends, &ours.ends, &theirs.ends),
-    };
-    let written = match (&in_conflict, head.clean()) {
+    let parts = merged.page(source, &how.labels);
+    let written = match (&in_conflict, merged.head.clean()) {
         (Some(source), _) => Written::Conflict(source),
         (None, Some(_)) => Written::Source,
         // The markers in the front matter would be a finding.
@@ -190,7 +222,90 @@ fn merge_sources(
     };
     Ok(MergedPage {
         bytes: made(page, &parts, written, context, workspace)?,
-        conflicts,
+        conflicts: merged.head.conflicts().count() + merged.source.conflicts().count(),
+        as_text: None,
+    })
+}
+
+/// The wiki texts of the three files, plain and with LF line ends, and what a merge makes of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wordings {
+    /// What it was.
+    pub base: String,
+    /// What it is on our side.
+    pub ours: String,
+    /// What it is on their side.
+    pub theirs: String,
+    /// The merged text, with markers where there is a conflict.
+    pub merged: String,
+    /// Whether there is none.
+    pub is_clean: bool,
+    /// The merged text, escaped, line ends as they are.
+    escaped: String,
+}
+
+/// The wiki texts of the three files of a merge, for a person to choose from.
+///
+/// # Errors
+///
+/// Where a page cannot be made anew from its source, so that its wiki text is not all that counts.
+pub fn wordings(
+    page: &Path,
+    files: Files<'_>,
+    how: &How<'_>,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Wordings, AsText> {
+    let sides = sources(page, files, context, workspace)?;
+    let merged = Parts::merged(&sides, how.within).source;
+    let plain = |escaped: &str| unescape(escaped).replace("\r\n", "\n");
+    let escaped = text(&merged, &how.labels);
+    Ok(Wordings {
+        base: plain(&sides.base.source),
+        ours: plain(&sides.ours.source),
+        theirs: plain(&sides.theirs.source),
+        merged: plain(&escaped),
+        is_clean: merged.clean().is_some(),
+        escaped,
+    })
+}
+
+/// The page with the wiki text that a person chose, plain and with LF line ends.
+///
+/// # Errors
+///
+/// Where it cannot be made.
+pub fn page_of(
+    page: &Path,
+    files: Files<'_>,
+    told: &Wordings,
+    chosen: &str,
+    how: &How<'_>,
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<MergedPage, AsText> {
+    let sides = sources(page, files, context, workspace)?;
+    let merged = Parts::merged(&sides, how.within);
+    // Lines that the person left stay as the pages hold them.
+    let shown: Vec<&str> = told.merged.split_inclusive('\n').collect();
+    let held: Vec<&str> = told.escaped.split_inclusive('\n').collect();
+    let new: Vec<&str> = chosen.split_inclusive('\n').collect();
+    let mut source = String::new();
+    let mut from = 0;
+    for hunk in hunks(&shown, &new) {
+        source.extend(held[from..hunk.old.start].iter().copied());
+        source.extend(new[hunk.new].iter().map(|line| escape(line)));
+        from = hunk.old.end;
+    }
+    source.extend(held[from..].iter().copied());
+    let parts = merged.page(source, &how.labels);
+    let written = match merged.head.clean() {
+        Some(_) => Written::Source,
+        None => Written::Conflict(&parts.source),
+    };
+    Ok(MergedPage {
+        bytes: made(page, &parts, written, context, workspace).map_err(AsText::Unmade)?,
+        conflicts: merged.head.conflicts().count(),
         as_text: None,
     })
 }

@@ -38,6 +38,10 @@ pub enum Command {
     Uninstall(Installed),
     /// Print the wiki text of a page, or the page as Git compares it.
     Source(SourceArgs),
+    /// Merge pages that are in conflict.
+    Resolve(ResolveArgs),
+    /// Have a person merge the sources of a page.
+    Mergetool(MergetoolArgs),
     /// Merge the files that Git hands over for one page.
     MergeDriver(MergeArgs),
     /// Write a commented configuration fitted to the pages found.
@@ -75,6 +79,26 @@ pub struct SourceArgs {
     pub file: PathBuf,
     /// Which version of the form that Git compares; `None` for the wiki text alone.
     pub for_diff: Option<u32>,
+}
+
+/// Which pages in conflict are merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolveArgs {
+    /// The pages, relative to the current directory; all where none is named.
+    pub pages: Vec<PathBuf>,
+}
+
+/// The files of `git mergetool`, relative to the current directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergetoolArgs {
+    /// The common ancestor.
+    pub base: PathBuf,
+    /// Our side.
+    pub local: PathBuf,
+    /// Their side.
+    pub remote: PathBuf,
+    /// The page in the work tree.
+    pub merged: PathBuf,
 }
 
 /// A merge as Git asks for it; the files are relative to the current directory.

@@ -12,7 +12,9 @@ use crate::run::{self, Console, Outcome};
 mod init;
 pub mod install;
 mod merge_driver;
+mod mergetool;
 mod render;
+mod resolve;
 mod show;
 mod source;
 
@@ -92,6 +94,8 @@ fn carry_out(
             run::end_quietly(out.write_all(&text).and_then(|()| out.flush()))?;
             Ok(Outcome::Clean)
         }
+        Command::Resolve(args) => resolve::resolve(&args, environment, console),
+        Command::Mergetool(args) => mergetool::mergetool(&args, environment, console),
         Command::MergeDriver(args) => merge_driver::merge_driver(&args, environment, console),
         Command::Init => init::init(environment, console),
     }

@@ -11,8 +11,8 @@ use clap_complete::Shell;
 
 use super::{
     Action, Attributes, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Installed, MergeArgs,
-    OutputFormat, RenderArgs, SourceArgs, Strangers, Targets, Terminal, Verbosity, Version,
-    command,
+    MergetoolArgs, OutputFormat, RenderArgs, ResolveArgs, SourceArgs, Strangers, Targets, Terminal,
+    Verbosity, Version, command,
 };
 use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
@@ -77,6 +77,27 @@ enum CommandName {
         /// For Git: the page in the form that diffs show; N is the version of this form
         #[arg(long, value_name = "N")]
         for_diff: Option<u32>,
+    },
+    /// Merge pages that are in conflict, as the merge driver would have done
+    Resolve {
+        /// The pages; without any, all that are in conflict
+        #[arg(value_name = "PAGE")]
+        pages: Vec<PathBuf>,
+    },
+    /// For `git mergetool`: merge the sources of a page in a merge tool or an editor
+    Mergetool {
+        /// The file with the common ancestor
+        #[arg(value_name = "BASE")]
+        base: PathBuf,
+        /// The file with our side
+        #[arg(value_name = "LOCAL")]
+        local: PathBuf,
+        /// The file with their side
+        #[arg(value_name = "REMOTE")]
+        remote: PathBuf,
+        /// The page in conflict
+        #[arg(value_name = "MERGED")]
+        merged: PathBuf,
     },
     /// For Git: merge a page of two branches by its source
     MergeDriver(MergeFlags),
@@ -321,6 +342,18 @@ impl Arguments {
             CommandName::Source { file, for_diff } => {
                 Command::Source(SourceArgs { file, for_diff })
             }
+            CommandName::Resolve { pages } => Command::Resolve(ResolveArgs { pages }),
+            CommandName::Mergetool {
+                base,
+                local,
+                remote,
+                merged,
+            } => Command::Mergetool(MergetoolArgs {
+                base,
+                local,
+                remote,
+                merged,
+            }),
             CommandName::MergeDriver(merge) => Command::MergeDriver(merge.values()),
             CommandName::Init => Command::Init,
             CommandName::Completions { shell } => Command::Completions(shell),

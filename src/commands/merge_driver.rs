@@ -12,7 +12,7 @@ use crate::cli::{ConfigChoice, MergeArgs, Version};
 use crate::config::Config;
 use crate::generator::Workspace;
 use crate::git::is_lfs_pointer;
-use crate::merge::{Labels, Style};
+use crate::merge::{Labels, Style, Within};
 use crate::project::{Environment, Project, RunError};
 use crate::run::{Console, Outcome};
 use crate::text::sanitize::visible_path;
@@ -150,6 +150,11 @@ impl SiteOfPage {
         pages.with_site(&self.config.links, attachments, |site| {
             Ok(work(Context::new(&self.config, site)))
         })
+    }
+
+    /// How far a merge looks into lines that both sides changed.
+    pub fn within(&self) -> Within {
+        self.config.merge.within
     }
 
     /// The page, relative to the root of the site.

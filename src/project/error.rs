@@ -226,6 +226,9 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
+    /// The merge tool or the editor cannot be started.
+    #[error("the merge tool cannot be started: {0}; `git config tikicheck.mergetool` names it")]
+    Tool(io::Error),
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),

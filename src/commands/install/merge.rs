@@ -108,15 +108,16 @@ fn settings(program: &str) -> [(String, String); 5] {
     let driver = program.replace('%', "%%");
     [
         (
-            key("merge.*.name"),
-            "pages of a migrated wiki, by their source".to_owned(),
-        ),
-        (
             key("merge.*.driver"),
             format!(
                 "if {in_driver}; then {driver} merge-driver %O %A %B --marker-size=%L --path=%P --base=%S --ours=%X \
                  --theirs=%Y; else git merge-file --marker-size=%L -L %X -L %S -L %Y %A %O %B; fi"
             ),
+        ),
+        // A driver with a name and no line would keep Git from merging at all.
+        (
+            key("merge.*.name"),
+            "pages of a migrated wiki, by their source".to_owned(),
         ),
         (
             key("diff.*.textconv"),
