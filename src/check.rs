@@ -21,6 +21,7 @@ mod links;
 mod report;
 #[cfg(test)]
 mod rule_tests;
+pub mod sound;
 mod source;
 
 pub use claims::{Claim, ClaimKey, Claims, Met, across, claims_of};
@@ -155,12 +156,7 @@ pub fn check<'f>(
     workspace: &mut Workspace,
 ) -> Examined<'f> {
     let context = context.for_page(page);
-    let mut view = View::as_written(file);
-    let mut judged = judge(file, context, workspace);
-    if !is_in_sync(&judged) && has_crlf_outside_source(file, &judged) {
-        view = View::with_lf(file);
-        judged = judge(&view.text, context, workspace);
-    }
+    let (view, judged) = judged(file, context, workspace);
     let mut report = Collector::new(page, file, context);
     let head = front_matter::read(Some(&judged), &view, context.config);
     if let Some(head) = &head {
@@ -189,6 +185,21 @@ pub fn check<'f>(
         judged,
         context,
     }
+}
+
+/// Judges a file as it is or, where that helps, as if its line ends were LF.
+fn judged<'f>(
+    file: &'f [u8],
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> (View<'f>, Judged) {
+    let mut view = View::as_written(file);
+    let mut judged = judge(file, context, workspace);
+    if !is_in_sync(&judged) && has_crlf_outside_source(file, &judged) {
+        view = View::with_lf(file);
+        judged = judge(&view.text, context, workspace);
+    }
+    (view, judged)
 }
 
 impl Examined<'_> {

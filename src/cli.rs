@@ -32,10 +32,18 @@ pub enum Command {
     Render(RenderArgs),
     /// Show the manual entry of a rule; without a rule the list of them.
     Explain(Option<Rule>),
-    /// Put the commit hooks into this clone.
-    Install,
+    /// Put the commit hooks, or the merge driver, into this clone.
+    Install(Installed),
     /// Take them out again.
-    Uninstall,
+    Uninstall(Installed),
+    /// Print the wiki text of a page, or the page as Git compares it.
+    Source(SourceArgs),
+    /// Merge pages that are in conflict.
+    Resolve(ResolveArgs),
+    /// Have a person merge the sources of a page.
+    Mergetool(MergetoolArgs),
+    /// Merge the files that Git hands over for one page.
+    MergeDriver(MergeArgs),
     /// Write a commented configuration fitted to the pages found.
     Init,
     /// Print the completions for a shell.
@@ -44,6 +52,74 @@ pub enum Command {
     Man,
     /// Print the JSON schema of the configuration.
     Schema,
+}
+
+/// What is put into a clone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Installed {
+    /// The commit hooks.
+    Hooks,
+    /// The merge driver and the reading of diffs.
+    Merge(Attributes),
+}
+
+/// What becomes of the lines of `.gitattributes` that name the merge driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attributes {
+    /// They are shown.
+    Show,
+    /// They are written.
+    Write,
+}
+
+/// A page whose wiki text is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceArgs {
+    /// The file, relative to the current directory.
+    pub file: PathBuf,
+    /// Which version of the form that Git compares; `None` for the wiki text alone.
+    pub for_diff: Option<u32>,
+}
+
+/// Which pages in conflict are merged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResolveArgs {
+    /// The pages, relative to the current directory; all where none is named.
+    pub pages: Vec<PathBuf>,
+}
+
+/// The files of `git mergetool`, relative to the current directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergetoolArgs {
+    /// The common ancestor.
+    pub base: PathBuf,
+    /// Our side.
+    pub local: PathBuf,
+    /// Their side.
+    pub remote: PathBuf,
+    /// The page in the work tree.
+    pub merged: PathBuf,
+}
+
+/// A merge as Git asks for it; the files are relative to the current directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MergeArgs {
+    /// The file with the common ancestor; empty where there is none.
+    pub base: PathBuf,
+    /// The file with our side, which the result is written to.
+    pub ours: PathBuf,
+    /// The file with their side.
+    pub theirs: PathBuf,
+    /// How often a conflict marker repeats its sign.
+    pub marker_size: usize,
+    /// The page, relative to the root of the work tree.
+    pub path: PathBuf,
+    /// What markers call the common ancestor.
+    pub base_label: String,
+    /// What markers call our side.
+    pub our_label: String,
+    /// What markers call their side.
+    pub their_label: String,
 }
 
 /// How a check is to run.
@@ -243,7 +319,7 @@ pub enum Emit {
 /// # Errors
 ///
 /// There is nothing to be done any more, and this is the exit code: 0 after help and version, which were printed, and 2
-/// after a usage error, which was told.
+/// after a usage error, which was told (129 for the merge driver).
 pub fn parse() -> Result<Command, u8> {
     parse_from(std::env::args_os()).map_err(|error| {
         let text = error.render().to_string();
@@ -255,7 +331,15 @@ pub fn parse() -> Result<Command, u8> {
             // It quotes an argument that could do harm where it is shown; colours are done without.
             io::stderr().lock().write_all(safe.as_bytes())
         };
-        if error.use_stderr() { 2 } else { 0 }
+        // Git takes 2 for a conflict, and nothing was merged.
+        let is_merge = std::env::args_os()
+            .nth(1)
+            .is_some_and(|name| name == "merge-driver");
+        match (error.use_stderr(), is_merge) {
+            (true, true) => 129,
+            (true, false) => 2,
+            (false, _) => 0,
+        }
     })
 }
 

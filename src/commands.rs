@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use crate::cli::{self, Command, Terminal};
+use crate::cli::{self, Command, Installed, Terminal};
 use crate::config;
 use crate::git::Repo;
 use crate::project::{Environment, RunError, Screen};
@@ -11,8 +11,12 @@ use crate::run::{self, Console, Outcome};
 
 mod init;
 pub mod install;
+mod merge_driver;
+mod mergetool;
 mod render;
+mod resolve;
 mod show;
+mod source;
 
 /// Parses the arguments and does what they ask for.
 #[must_use]
@@ -27,6 +31,16 @@ pub fn command() -> ExitCode {
         Err(error) => return failed(&error, &mut Console::new(terminal, Screen::default())),
     };
     let mut console = Console::new(terminal, environment.screen);
+    if let Command::MergeDriver(args) = &command {
+        let merged = merge_driver::merge_driver(args, &environment, &mut console);
+        return match merged {
+            Ok(outcome) => ExitCode::from(outcome.code()),
+            Err(error) => {
+                failed(&error, &mut console);
+                ExitCode::from(merge_driver::CALLED_OFF)
+            }
+        };
+    }
     match carry_out(command, &environment, &mut console) {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(error) => failed(&error, &mut console),
@@ -57,14 +71,32 @@ fn carry_out(
         }
         Command::Man => print(&cli::man::page().map_err(RunError::Output)?, console),
         Command::Schema => print(&config::schema(), console),
-        Command::Install => {
+        Command::Install(what) => {
             let repo = repository(environment, "install")?;
-            hooks(install::install(&repo, environment)?, console)
+            match what {
+                Installed::Hooks => hooks(install::install(&repo, environment)?, console),
+                Installed::Merge(attributes) => {
+                    let done = install::merge::install(&repo, attributes, environment)?;
+                    print(&done, console)
+                }
+            }
         }
-        Command::Uninstall => {
+        Command::Uninstall(what) => {
             let repo = repository(environment, "uninstall")?;
-            hooks(install::uninstall(&repo)?, console)
+            match what {
+                Installed::Hooks => hooks(install::uninstall(&repo)?, console),
+                Installed::Merge(_) => print(&install::merge::uninstall(&repo)?, console),
+            }
         }
+        Command::Source(args) => {
+            let text = source::source(&args, environment)?;
+            let mut out = console.output();
+            run::end_quietly(out.write_all(&text).and_then(|()| out.flush()))?;
+            Ok(Outcome::Clean)
+        }
+        Command::Resolve(args) => resolve::resolve(&args, environment, console),
+        Command::Mergetool(args) => mergetool::mergetool(&args, environment, console),
+        Command::MergeDriver(args) => merge_driver::merge_driver(&args, environment, console),
         Command::Init => init::init(environment, console),
     }
 }

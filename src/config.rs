@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::merge::Within;
 use crate::rules::Rule;
 use crate::rules::Severity;
 
@@ -72,6 +73,8 @@ pub struct Config {
     pub rules: BTreeMap<Rule, Option<Severity>>,
     /// The findings that are accepted.
     pub ignore: Vec<Ignore>,
+    /// How pages of two branches are merged.
+    pub merge: MergeSettings,
     /// The sizes beyond which a file is not read.
     pub limits: Limits,
 }
@@ -168,6 +171,22 @@ pub struct Ignore {
     pub line: usize,
 }
 
+/// How pages of two branches are merged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MergeSettings {
+    /// How far a merge looks into lines that both sides changed.
+    pub within: Within,
+}
+
+impl Within {
+    /// The word of each variant.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("lines", Self::Lines),
+        ("sentences", Self::Sentences),
+        ("words", Self::Words),
+    ];
+}
+
 /// The sizes beyond which a file is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -189,6 +208,7 @@ impl Default for Config {
             categories: BTreeSet::new(),
             rules: BTreeMap::new(),
             ignore: Vec::new(),
+            merge: MergeSettings::default(),
             limits: Limits::default(),
         }
     }

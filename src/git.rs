@@ -18,6 +18,7 @@ mod blobs;
 mod changes;
 mod command;
 mod commit;
+mod config;
 mod discover;
 mod disk;
 mod error;
@@ -27,6 +28,7 @@ mod partial;
 mod range;
 mod stage;
 mod staged;
+mod unmerged;
 
 pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{FileChange, FileChanges, Side};
@@ -34,6 +36,7 @@ pub use disk::{DiskFile, OnDisk, walk};
 pub use error::GitError;
 pub use index::{Entry, FileKind, Id, Index};
 pub use stage::{IndexUse, Restage};
+pub use unmerged::Unmerged;
 
 use std::path::{Path, PathBuf};
 

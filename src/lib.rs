@@ -52,6 +52,8 @@ mod rooms {
     #[cfg(feature = "cli")]
     pub mod threads;
 
+    pub mod merge;
+
     pub mod rules;
 
     pub mod finding;
@@ -73,6 +75,9 @@ mod rooms {
     pub mod carry;
 
     pub mod check;
+
+    #[cfg(feature = "cli")]
+    pub mod branches;
 
     #[cfg(feature = "cli")]
     pub mod init;
@@ -105,11 +110,11 @@ mod rooms {
 }
 
 use rooms::{
-    carry, check, config, finding, front_matter, generator, library, page, render, rules, site,
-    text, wiki,
+    carry, check, config, finding, front_matter, generator, library, merge, page, render, rules,
+    site, text, wiki,
 };
 #[cfg(feature = "cli")]
-use rooms::{cli, commands, files, git, init, project, report, run, threads};
+use rooms::{branches, cli, commands, files, git, init, project, report, run, threads};
 
 #[cfg(all(test, feature = "internals"))]
 use rooms::testing;

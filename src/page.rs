@@ -17,7 +17,7 @@ pub mod markers;
 mod seams;
 mod split;
 
-pub use assemble::{Texts, assemble};
+pub use assemble::{Escaped, Texts, assemble, assemble_escaped};
 pub use damage::{Damage, unmerged};
 pub use edit::{Edit, apply};
 pub use front_matter::{FrontMatter, Syntax, find as front_matter};

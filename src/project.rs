@@ -38,6 +38,8 @@ pub struct Project {
     pub prefix: PathBuf,
     /// Whether pre-commit or prek runs the program.
     pub under_pre_commit: bool,
+    /// Whether a machine runs the program, in a clone that is thrown away.
+    pub in_ci: bool,
 }
 
 impl Project {
@@ -54,8 +56,22 @@ impl Project {
         choice: &ConfigChoice,
         version: &Version,
     ) -> Result<Self, RunError> {
-        let cwd = &environment.cwd;
-        let repo = Repo::discover(cwd)?;
+        Self::find_from(&environment.cwd, environment, choice, version)
+    }
+
+    /// The site that the directory `cwd` is in, in the repository of the current directory.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Project::find`].
+    pub fn find_from(
+        cwd: &Path,
+        environment: &Environment,
+        choice: &ConfigChoice,
+        version: &Version,
+    ) -> Result<Self, RunError> {
+        // The variables of Git may be relative to the current directory.
+        let repo = Repo::discover(&environment.cwd)?;
         let needs_repo = match version {
             Version::Disk => None,
             Version::Staged => Some("--staged"),
@@ -81,7 +97,7 @@ impl Project {
         };
         let held = index.as_deref().or(commit.as_deref());
         // Git knows the work tree by its path without links.
-        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.clone());
+        let cwd = std::fs::canonicalize(cwd).unwrap_or_else(|_| cwd.to_owned());
         let top = match &repo {
             Some(repo) => {
                 let root = repo.root()?;
@@ -111,9 +127,11 @@ impl Project {
             }
             (None, _) => top.clone().unwrap_or_else(|| cwd.clone()),
         };
+        let user = &environment.cwd;
+        let user = std::fs::canonicalize(user).unwrap_or_else(|_| user.clone());
         let here = match &top {
-            Some(top) if *top == cwd => top.join(&environment.git_prefix),
-            _ => cwd.clone(),
+            Some(top) if *top == user => top.join(&environment.git_prefix),
+            _ => user,
         };
         let prefix = top
             .and_then(|top| root.strip_prefix(top).ok().map(Path::to_owned))
@@ -127,6 +145,7 @@ impl Project {
             commit,
             prefix,
             under_pre_commit: environment.under_pre_commit,
+            in_ci: environment.in_ci,
         })
     }
 

@@ -152,6 +152,12 @@ fn finish(
     {
         console.note(headline);
     }
+    if lacks_merge_driver(args, project) {
+        console.note(
+            "note: .gitattributes names a merge driver that this clone does not have; `tikicheck install --merge` \
+             puts it in",
+        );
+    }
     let mut out = console.output();
     match format {
         Some(format) => {
@@ -195,6 +201,16 @@ fn finish(
         console.note(&done.summary().census());
     }
     Ok(done.outcome(args))
+}
+
+/// Whether a person is to be told that this clone lacks the merge driver of its attributes.
+fn lacks_merge_driver(args: &CheckArgs, project: &Project) -> bool {
+    let is_for_person = args.format == OutputFormat::Human && !project.in_ci;
+    is_for_person
+        && project.repo.as_ref().is_some_and(|repo| {
+            // It is a hint; whatever is wrong with the repository is told elsewhere.
+            repo.lacks_merge_driver("tikicheck").unwrap_or(false)
+        })
 }
 
 /// How the reader of a format knows the page at a path.

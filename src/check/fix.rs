@@ -92,7 +92,7 @@ pub fn edits(
 }
 
 /// Whether most lines in front of the source end with CRLF.
-fn mostly_crlf(file: &[u8], source: usize) -> bool {
+pub(super) fn mostly_crlf(file: &[u8], source: usize) -> bool {
     let outside = &file[..source];
     let ends = memchr::memchr_iter(b'\n', outside).count();
     let crlf = memchr::memmem::find_iter(outside, b"\r\n").count();
@@ -100,7 +100,7 @@ fn mostly_crlf(file: &[u8], source: usize) -> bool {
 }
 
 /// Whether the line end in front of a place, or else the one behind it, is CRLF.
-fn is_crlf_near(file: &[u8], at: usize) -> bool {
+pub(super) fn is_crlf_near(file: &[u8], at: usize) -> bool {
     let end = memchr::memrchr(b'\n', &file[..at])
         .or_else(|| memchr::memchr(b'\n', &file[at..]).map(|found| at + found));
     end.is_some_and(|end| file[..end].ends_with(b"\r"))

@@ -10,8 +10,9 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::{
-    Action, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, OutputFormat, RenderArgs,
-    Strangers, Targets, Terminal, Verbosity, Version, command,
+    Action, Attributes, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Installed, MergeArgs,
+    MergetoolArgs, OutputFormat, RenderArgs, ResolveArgs, SourceArgs, Strangers, Targets, Terminal,
+    Verbosity, Version, command,
 };
 use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
@@ -53,10 +54,53 @@ enum CommandName {
         #[arg(value_name = "RULE", value_parser = rule_parser(), hide_possible_values = true)]
         rule: Option<Rule>,
     },
-    /// Put the commit hooks into this clone
-    Install,
-    /// Take the commit hooks out of this clone
-    Uninstall,
+    /// Put the commit hooks, or with --merge the merge driver, into this clone
+    Install {
+        /// The merge driver and the reading of diffs instead of the hooks
+        #[arg(long)]
+        merge: bool,
+        /// With --merge: write the lines into .gitattributes that it needs, instead of showing them
+        #[arg(long, requires = "merge")]
+        attributes: bool,
+    },
+    /// Take the commit hooks, or with --merge the merge driver, out of this clone
+    Uninstall {
+        /// The merge driver and the reading of diffs instead of the hooks
+        #[arg(long)]
+        merge: bool,
+    },
+    /// Print the wiki text of a page
+    Source {
+        /// The page
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// For Git: the page in the form that diffs show; N is the version of this form
+        #[arg(long, value_name = "N")]
+        for_diff: Option<u32>,
+    },
+    /// Merge pages that are in conflict, as the merge driver would have done
+    Resolve {
+        /// The pages; without any, all that are in conflict
+        #[arg(value_name = "PAGE")]
+        pages: Vec<PathBuf>,
+    },
+    /// For `git mergetool`: merge the sources of a page in a merge tool or an editor
+    Mergetool {
+        /// The file with the common ancestor
+        #[arg(value_name = "BASE")]
+        base: PathBuf,
+        /// The file with our side
+        #[arg(value_name = "LOCAL")]
+        local: PathBuf,
+        /// The file with their side
+        #[arg(value_name = "REMOTE")]
+        remote: PathBuf,
+        /// The page in conflict
+        #[arg(value_name = "MERGED")]
+        merged: PathBuf,
+    },
+    /// For Git: merge a page of two branches by its source
+    MergeDriver(MergeFlags),
     /// Write a commented tikicheck.yaml, fitted to the pages found
     Init,
     /// Print completions for a shell
@@ -166,6 +210,61 @@ struct RenderFlags {
 }
 
 #[derive(Debug, Args)]
+struct MergeFlags {
+    /// The file with the common ancestor (%O)
+    #[arg(value_name = "BASE")]
+    base: PathBuf,
+
+    /// The file with our side, where the result goes (%A)
+    #[arg(value_name = "OURS")]
+    ours: PathBuf,
+
+    /// The file with their side (%B)
+    #[arg(value_name = "THEIRS")]
+    theirs: PathBuf,
+
+    /// How often a conflict marker repeats its sign (%L)
+    #[arg(long = "marker-size", value_name = "N", default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
+    marker_size: u16,
+
+    /// The page, from the root of the work tree (%P)
+    #[arg(long, value_name = "PAGE")]
+    path: PathBuf,
+
+    /// What conflict markers call the common ancestor (%S)
+    #[arg(long = "base", value_name = "LABEL", default_value = "")]
+    base_label: OsString,
+
+    /// What they call our side (%X)
+    #[arg(long = "ours", value_name = "LABEL", default_value = "")]
+    our_label: OsString,
+
+    /// What they call their side (%Y)
+    #[arg(long = "theirs", value_name = "LABEL", default_value = "")]
+    their_label: OsString,
+}
+
+impl MergeFlags {
+    fn values(self) -> MergeArgs {
+        // A Git that does not know a placeholder leaves it there.
+        let label = |label: OsString| match label.to_string_lossy() {
+            unknown if ["%S", "%X", "%Y"].contains(&&*unknown) => String::new(),
+            label => label.into_owned(),
+        };
+        MergeArgs {
+            base: self.base,
+            ours: self.ours,
+            theirs: self.theirs,
+            marker_size: usize::from(self.marker_size),
+            path: self.path,
+            base_label: label(self.base_label),
+            our_label: label(self.our_label),
+            their_label: label(self.their_label),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 struct ConfigFlags {
     /// Read FILE instead of tikicheck.yaml at the root of the repository
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
@@ -229,8 +328,33 @@ impl Arguments {
         Ok(match command {
             CommandName::Render(render) => Command::Render(render.values()),
             CommandName::Explain { rule } => Command::Explain(rule),
-            CommandName::Install => Command::Install,
-            CommandName::Uninstall => Command::Uninstall,
+            CommandName::Install { merge, attributes } => {
+                Command::Install(match (merge, attributes) {
+                    (false, _) => Installed::Hooks,
+                    (true, false) => Installed::Merge(Attributes::Show),
+                    (true, true) => Installed::Merge(Attributes::Write),
+                })
+            }
+            CommandName::Uninstall { merge } => Command::Uninstall(match merge {
+                false => Installed::Hooks,
+                true => Installed::Merge(Attributes::Show),
+            }),
+            CommandName::Source { file, for_diff } => {
+                Command::Source(SourceArgs { file, for_diff })
+            }
+            CommandName::Resolve { pages } => Command::Resolve(ResolveArgs { pages }),
+            CommandName::Mergetool {
+                base,
+                local,
+                remote,
+                merged,
+            } => Command::Mergetool(MergetoolArgs {
+                base,
+                local,
+                remote,
+                merged,
+            }),
+            CommandName::MergeDriver(merge) => Command::MergeDriver(merge.values()),
             CommandName::Init => Command::Init,
             CommandName::Completions { shell } => Command::Completions(shell),
             CommandName::Man => Command::Man,

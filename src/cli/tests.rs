@@ -176,8 +176,14 @@ fn a_mistyped_name_gets_its_nearest_neighbour() {
 
 #[test]
 fn a_word_is_a_command_only_in_first_place() {
-    assert_eq!(said("install").expect("a command"), Command::Install);
-    assert_eq!(said("uninstall").expect("a command"), Command::Uninstall);
+    assert_eq!(
+        said("install").expect("a command"),
+        Command::Install(Installed::Hooks)
+    );
+    assert_eq!(
+        said("uninstall").expect("a command"),
+        Command::Uninstall(Installed::Hooks)
+    );
     assert_eq!(said("init").expect("a command"), Command::Init);
     for line in ["./render", "--fix render", "a.md render", "-- render"] {
         assert!(matches!(check(line).targets, Targets::Named(_)), "{line}");

@@ -12,6 +12,7 @@ use crate::text::sanitize::visible_path;
 use crate::text::shell;
 
 mod manager;
+pub mod merge;
 
 pub use manager::Manager;
 

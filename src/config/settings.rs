@@ -11,9 +11,10 @@ use super::table::{
     NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
-    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Limits, Links, Pattern, RenderSettings,
-    Toc,
+    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Limits, Links, MergeSettings, Pattern,
+    RenderSettings, Toc,
 };
+use crate::merge::Within;
 use crate::rules::{Rule, Severity, severity_name};
 
 mod exporter;
@@ -149,6 +150,15 @@ pub const SETTINGS: &[Row<Config>] = &[
     .init(Init::Group(
         "Findings that are known and accepted: {path: …, rule: …, reason: …}.",
     )),
+    Row::new(
+        "merge",
+        "How pages of two branches are merged.",
+        &Section {
+            field: field!(Config.merge),
+            rows: MERGE,
+        },
+    )
+    .init(Init::Omit),
     Row::new(
         "limits",
         "Sizes beyond which a file is not looked at.",
@@ -299,6 +309,17 @@ const IGNORE: &[Row<Ignore>] = &[
     )
     .needed(", so that others know why"),
 ];
+
+/// The keys below `merge`.
+const MERGE: &[Row<MergeSettings>] = &[Row::new(
+    "within",
+    "How far a merge looks into lines of the source that both sides changed.",
+    &One {
+        field: field!(MergeSettings.within),
+        form: OneOf(Within::WORDS),
+    },
+)
+.meaning("what is merged in a line of the source that both branches changed: `lines` nothing, `sentences` sentences that one changed, `words` words that one changed")];
 
 /// The keys below `limits`.
 const LIMITS: &[Row<Limits>] = &[Row::new(

@@ -18,12 +18,45 @@ pub struct Texts<'t> {
     pub source: &'t str,
 }
 
+/// The texts of a page whose source is escaped already.
+#[derive(Debug, Clone, Copy)]
+pub struct Escaped<'t> {
+    /// With the newline behind its last line, line ends LF; a byte order mark may be all of it.
+    pub front_matter: &'t str,
+    /// Whether there is front matter.
+    pub has_front_matter: bool,
+    /// The generated Markdown, not escaped.
+    pub markdown: &'t str,
+    /// The value of the block's `style`.
+    pub style: &'t str,
+    /// The dump of the tree, not escaped.
+    pub tree: &'t str,
+    /// The wiki text, escaped; its line ends are its own.
+    pub source: &'t str,
+    /// How all other lines end.
+    pub newline: &'t str,
+}
+
 /// The page that these texts make.
 #[must_use]
 pub fn assemble(texts: &Texts<'_>) -> String {
-    [
+    assemble_escaped(&Escaped {
+        front_matter: texts.front_matter,
+        has_front_matter: !texts.front_matter.is_empty(),
+        markdown: texts.markdown,
+        style: texts.style,
+        tree: texts.tree,
+        source: &escape(texts.source),
+        newline: "\n",
+    })
+}
+
+/// The page that these texts make.
+#[must_use]
+pub fn assemble_escaped(texts: &Escaped<'_>) -> String {
+    let mut page = [
         texts.front_matter,
-        body_opens(!texts.front_matter.is_empty()),
+        body_opens(texts.has_front_matter),
         texts.markdown,
         BODY_CLOSES,
         STYLE_OPENS,
@@ -33,10 +66,17 @@ pub fn assemble(texts: &Texts<'_>) -> String {
         TREE_OPENS,
         &escape(texts.tree),
         SOURCE_OPENS,
-        &escape(texts.source),
-        SOURCE_CLOSES,
     ]
-    .concat()
+    .concat();
+    if texts.newline == "\n" {
+        page.push_str(texts.source);
+        page.push_str(SOURCE_CLOSES);
+    } else {
+        page = page.replace('\n', texts.newline);
+        page.push_str(texts.source);
+        page.push_str(&SOURCE_CLOSES.replace('\n', texts.newline));
+    }
+    page
 }
 
 /// The empty lines in front of the generated Markdown.

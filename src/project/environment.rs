@@ -19,12 +19,16 @@ pub struct Environment {
     pub git_prefix: PathBuf,
     /// Whether pre-commit or prek runs the program, which set `PRE_COMMIT`.
     pub under_pre_commit: bool,
+    /// Whether a machine runs the program: `CI` is set.
+    pub in_ci: bool,
     /// `PRE_COMMIT_FROM_REF` and `PRE_COMMIT_TO_REF`: the range that pre-commit or prek was asked about.
     pub hook_range: Option<Range>,
     /// What the user's terminal can show.
     pub screen: Screen,
     /// Where the shell of a hook looks for programs: the directories of `PATH`, and those of Cargo.
     pub program_dirs: Vec<PathBuf>,
+    /// The directories of `PATH`.
+    pub path_dirs: Vec<PathBuf>,
     /// The file of this very program, where the system knows it.
     pub program: Option<PathBuf>,
 }
@@ -58,12 +62,14 @@ impl Environment {
             cwd,
             git_prefix: git_prefix.filter(is_below).unwrap_or_default(),
             under_pre_commit: env::var_os("PRE_COMMIT").is_some(),
+            in_ci: env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
             hook_range: hook_range(),
             screen: Screen {
                 is_dumb: env::var_os("TERM").is_some_and(|term| term == "dumb"),
                 no_color: env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
             },
             program_dirs: program_dirs(),
+            path_dirs: path_dirs(),
             program: env::current_exe().ok(),
         })
     }
@@ -79,9 +85,13 @@ fn hook_range() -> Option<Range> {
     })
 }
 
-fn program_dirs() -> Vec<PathBuf> {
+fn path_dirs() -> Vec<PathBuf> {
     let path = env::var_os("PATH");
-    let mut dirs: Vec<PathBuf> = path.iter().flat_map(env::split_paths).collect();
+    path.iter().flat_map(env::split_paths).collect()
+}
+
+fn program_dirs() -> Vec<PathBuf> {
+    let mut dirs = path_dirs();
     dirs.extend(env::var_os("CARGO_HOME").map(|home| Path::new(&home).join("bin")));
     dirs.extend(env::var_os("HOME").map(|home| Path::new(&home).join(".cargo/bin")));
     dirs

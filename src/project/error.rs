@@ -217,6 +217,18 @@ pub enum RunError {
         /// Why.
         source: io::Error,
     },
+    /// A file whose wiki text was asked for, and which carries none.
+    #[error(
+        "{}: carries no source, or its debug block is damaged",
+        visible_path(path)
+    )]
+    NoSource {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The merge tool or the editor cannot be started.
+    #[error("the merge tool cannot be started: {0}; `git config tikicheck.mergetool` names it")]
+    Tool(io::Error),
     /// Standard output cannot be written.
     #[error("standard output: {0}")]
     Output(io::Error),

@@ -5,7 +5,7 @@ use std::io;
 use crate::project::RunError;
 
 /// What a run came to, as its exit code says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Checked, and nothing to report: 0.
     Clean,

@@ -2,6 +2,7 @@
 //!
 //! Work is bounded whatever the texts are: a text beyond a limit gets coarser pieces, never a wrong one.
 
+pub mod align;
 mod comparison;
 mod edges;
 mod patch;

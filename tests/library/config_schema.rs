@@ -66,6 +66,7 @@ block: {style: "color: red;"}
 links: {page: "/p/{slug}", tag: "{slug}", tiki: "https://wiki.example.org/", attachment: "/a/{id}", file: "/f/{id}", attachments: data/a.yaml}
 rules: {block-style: "off", stale-tree: warn, invalid-attachment: error}
 ignore: [{path: "b*", rule: stale-page, reason: two}]
+merge: {within: words}
 limits: {page_bytes: 1000}
 exporter:
   preset: E1

@@ -125,7 +125,7 @@ impl Project {
     /// Runs the program in `dir` with more variables; it must change nothing unless it is told to.
     #[track_caller]
     pub fn tikicheck_in(&self, dir: &Path, args: &[&str], variables: &[(&str, &str)]) -> Run {
-        let may_write = ["--fix", "install", "uninstall"]
+        let may_write = ["--fix", "install", "uninstall", "resolve"]
             .iter()
             .any(|word| args.contains(word));
         let before = (!may_write).then(|| self.snapshot());

@@ -65,6 +65,7 @@ ignore:
   - reason: two
     path: "b*"
     rule: stale-page
+merge: {within: lines}
 limits: {page_bytes: 1000}
 "##,
     );
@@ -111,6 +112,9 @@ limits: {page_bytes: 1000}
                     line: 19
                 },
             ],
+            merge: MergeSettings {
+                within: Within::Lines,
+            },
             limits: Limits { page_bytes: 1000 },
             exporter: Exporter::default(),
             exporters: Vec::new(),
