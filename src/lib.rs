@@ -71,6 +71,8 @@ mod rooms {
 
     pub mod check;
 
+    pub mod compare;
+
     pub mod init;
 
     pub mod library;
@@ -101,8 +103,8 @@ mod rooms {
 }
 
 use rooms::{
-    carry, check, config, finding, front_matter, generator, init, library, page, render, rules,
-    site, text, threads, wiki,
+    carry, check, compare, config, finding, front_matter, generator, init, library, page, render,
+    rules, site, text, threads, wiki,
 };
 #[cfg(feature = "cli")]
 use rooms::{cli, commands, files, git, project, report, run};
