@@ -10,7 +10,7 @@ use crate::page::{self, Edit, apply};
 use crate::rules::Scope;
 
 mod carried;
-mod cause;
+pub mod cause;
 mod claims;
 mod describe;
 mod fix;

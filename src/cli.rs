@@ -28,6 +28,10 @@ pub enum Command {
     ShowConfig(CheckArgs),
     /// Show the pages that such a check would look at.
     ShowFiles(CheckArgs),
+    /// Compare two states of the site.
+    Compare(CompareArgs),
+    /// Say since when pages are out of step.
+    Blame(BlameArgs),
     /// Turn wiki text into a generated part.
     Render(RenderArgs),
     /// Show the manual entry of a rule; without a rule the list of them.
@@ -288,6 +292,82 @@ pub enum Verbosity {
     Normal,
     /// Also this much of what the tool does, from 1.
     Verbose(u8),
+}
+
+/// What is to be compared, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompareArgs {
+    /// The two sides.
+    pub sides: Sides,
+    /// Only the pages that have this cause are shown; `None` for all.
+    pub cause: Option<String>,
+    /// What fails the run.
+    pub fail_on: Option<FailOn>,
+    /// How to say it.
+    pub format: CompareFormat,
+    /// Which configuration.
+    pub config: ConfigChoice,
+    /// Colours and how much is said on standard error.
+    pub terminal: Terminal,
+    /// How many threads; `None` for as many as there are processors.
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// The two sides of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sides {
+    /// A revision, and another one; without that what is on disk.
+    Revisions(String, Option<String>),
+    /// The site under its settings, and under those of a file.
+    Settings(PathBuf),
+    /// The site as this program writes it, and as another one does.
+    Program(PathBuf),
+}
+
+/// What fails a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Something was lost
+    Losses,
+    /// Anything changed
+    Changes,
+}
+
+/// How a comparison is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For a person at a terminal
+    Human,
+    /// One object, version 1
+    Json,
+    /// One page for a browser, to keep or to send
+    Html,
+    /// Markdown for the job summary of GitHub, at most 60 KiB
+    Github,
+}
+
+/// Of which pages the history is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlameArgs {
+    /// The page; `None` for all that are out of step.
+    pub page: Option<PathBuf>,
+    /// How to say it.
+    pub format: BlameFormat,
+    /// Which configuration, for pages as they are on disk.
+    pub config: ConfigChoice,
+    /// Colours and how much is said on standard error.
+    pub terminal: Terminal,
+    /// How many threads; `None` for as many as there are processors.
+    pub jobs: Option<NonZeroUsize>,
+}
+
+/// How a history is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BlameFormat {
+    /// For a person at a terminal
+    Human,
+    /// One object, version 1
+    Json,
 }
 
 /// What is to be rendered.

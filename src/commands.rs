@@ -62,6 +62,8 @@ fn carry_out(
         Command::Check(args) => run::check(&args, environment, console),
         Command::ShowConfig(args) => show::show_config(&args, environment, console),
         Command::ShowFiles(args) => show::show_files(&args, environment, console),
+        Command::Compare(args) => run::comparison::compare(&args, environment, console),
+        Command::Blame(args) => run::blame::blame(&args, environment, console),
         Command::Render(args) => render::render(&args, environment, console),
         Command::Explain(rule) => print(&show::explain(rule, environment), console),
         Command::Completions(shell) => {
@@ -127,6 +129,8 @@ fn terminal(command: &Command) -> Terminal {
         Command::Check(args) | Command::ShowConfig(args) | Command::ShowFiles(args) => {
             args.terminal
         }
+        Command::Compare(args) => args.terminal,
+        Command::Blame(args) => args.terminal,
         Command::Render(args) => args.terminal,
         _ => Terminal::default(),
     }

@@ -57,6 +57,8 @@ pub struct Config {
     pub exclude: Vec<Pattern>,
     /// Pages that must have a source.
     pub require_source: Vec<Pattern>,
+    /// The key of the front matter whose value a page keeps when it is renamed.
+    pub identity: Option<String>,
     /// The choices of the renderer.
     pub render: RenderSettings,
     /// The debug block.
@@ -200,6 +202,7 @@ impl Default for Config {
             pages: vec![Pattern::new("**/*.md").expect("the default pattern is a good one")],
             exclude: Vec::new(),
             require_source: Vec::new(),
+            identity: None,
             render: RenderSettings::default(),
             block: BlockSettings::default(),
             links: Links::default(),

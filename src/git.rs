@@ -11,6 +11,7 @@
 //!   attachments come the same way, through [`Index::get`].
 //! - What a commit holds: [`Repo::files_of`] lists it in the form of an index; [`Repo::committed_blobs`] reads it.
 //! - What a partial clone left out: [`Repo::fetch_missing`] fetches it, before threads read it.
+//! - What was changed when: [`Repo::history`].
 //! - What changed: [`Repo::staged`] and [`Repo::since`] give [`FileChanges`], which also tell whether the set of files
 //!   or one particular file is concerned.
 
@@ -22,6 +23,7 @@ mod config;
 mod discover;
 mod disk;
 mod error;
+mod history;
 mod hooks;
 mod index;
 mod partial;
@@ -34,6 +36,7 @@ pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{FileChange, FileChanges, Side};
 pub use disk::{DiskFile, OnDisk, walk};
 pub use error::GitError;
+pub use history::Step;
 pub use index::{Entry, FileKind, Id, Index};
 pub use stage::{IndexUse, Restage};
 pub use unmerged::Unmerged;

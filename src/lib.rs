@@ -80,6 +80,9 @@ mod rooms {
     pub mod branches;
 
     #[cfg(feature = "cli")]
+    pub mod compare;
+
+    #[cfg(feature = "cli")]
     pub mod init;
 
     pub mod library;
@@ -109,12 +112,12 @@ mod rooms {
     pub mod testing;
 }
 
+#[cfg(feature = "cli")]
+use rooms::{branches, cli, commands, compare, files, git, init, project, report, run, threads};
 use rooms::{
     carry, check, config, finding, front_matter, generator, library, merge, page, render, rules,
     site, text, wiki,
 };
-#[cfg(feature = "cli")]
-use rooms::{branches, cli, commands, files, git, init, project, report, run, threads};
 
 #[cfg(all(test, feature = "internals"))]
 use rooms::testing;

@@ -191,10 +191,6 @@ impl Project {
     /// # Errors
     ///
     /// Where `rev` names no commit, or its files cannot be listed.
-    #[cfg_attr(
-        not(feature = "internals"),
-        expect(dead_code, reason = "revisions are compared by tests alone so far")
-    )]
     pub fn snapshot_of(&self, rev: &str) -> Result<Option<Snapshot>, GitError> {
         let Some(repo) = &self.repo else {
             return Ok(None);

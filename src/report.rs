@@ -1,5 +1,7 @@
 //! Findings in the words of one output format each; it only writes to what it is handed and decides nothing.
 
+pub mod blame;
+pub mod comparison;
 mod concise;
 mod escaped;
 mod few;

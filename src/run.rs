@@ -12,8 +12,10 @@ use crate::report::{self, Around, Look, Wording};
 use crate::text::sanitize::visible_path;
 
 mod beside;
+pub mod blame;
 mod causes;
 mod commands;
+pub mod comparison;
 pub mod console;
 mod done;
 mod fix;

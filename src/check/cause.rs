@@ -44,7 +44,8 @@ const LONGEST: usize = 160;
 
 /// A text without its names and numbers: runs of letters and digits outside of markup become `…`. White space, marks
 /// and what is between `<` and `=` stay.
-fn shape(text: &str) -> String {
+#[must_use]
+pub fn shape(text: &str) -> String {
     let mut out = String::new();
     let mut in_tag = false;
     let mut in_value = false;
@@ -80,7 +81,9 @@ fn shape(text: &str) -> String {
     out
 }
 
-fn quoted(shape: &str) -> String {
+/// A shape in a sentence.
+#[must_use]
+pub fn quoted(shape: &str) -> String {
     if shape.is_empty() {
         return "nothing".to_owned();
     }
@@ -89,7 +92,8 @@ fn quoted(shape: &str) -> String {
 }
 
 /// FNV-1a of 32 bits: the same on every machine and in every version.
-fn id(parts: &[&str]) -> String {
+#[must_use]
+pub fn id(parts: &[&str]) -> String {
     let mut hash: u32 = 0x811c_9dc5;
     for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
@@ -113,7 +117,8 @@ fn what(aspect: Aspect) -> &'static str {
 }
 
 /// A construct as its readers call it.
-fn construct(kind: Kind) -> &'static str {
+#[must_use]
+pub fn construct(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "text",
         Kind::Heading => "headings",

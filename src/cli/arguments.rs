@@ -10,9 +10,10 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::{
-    Action, Attributes, CheckArgs, ColorChoice, Command, ConfigChoice, Emit, Installed, MergeArgs,
-    MergetoolArgs, OutputFormat, RenderArgs, ResolveArgs, SourceArgs, Strangers, Targets, Terminal,
-    Verbosity, Version, command,
+    Action, Attributes, BlameArgs, BlameFormat, CheckArgs, ColorChoice, Command, CompareArgs,
+    CompareFormat, ConfigChoice, Emit, FailOn, Installed, MergeArgs, MergetoolArgs, OutputFormat,
+    RenderArgs, ResolveArgs, Sides, SourceArgs, Strangers, Targets, Terminal, Verbosity, Version,
+    command,
 };
 use crate::check::{HandEdits, Misfits};
 use crate::rules::Rule;
@@ -46,6 +47,10 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum CommandName {
+    /// Say what changed between two states of the site, by cause, and what was lost
+    Compare(CompareFlags),
+    /// Say since when a page is out of step: which commit, and which part it changed
+    Blame(BlameFlags),
     /// Turn wiki text into one generated part or a whole page
     Render(RenderFlags),
     /// Show the manual entry of a rule, or the list of rules
@@ -193,6 +198,81 @@ struct CheckFlags {
 }
 
 #[derive(Debug, Args)]
+struct CompareFlags {
+    /// The revision before, such as origin/main
+    #[arg(
+        value_name = "REV",
+        value_parser = revision,
+        required_unless_present_any = ["with", "with_program"],
+        conflicts_with_all = ["with", "with_program"]
+    )]
+    from: Option<String>,
+
+    /// The revision after; without it, what is on disk
+    #[arg(value_name = "REV", value_parser = revision)]
+    to: Option<String>,
+
+    /// Compare what the settings generate with what those in CONFIG would
+    #[arg(long, value_name = "CONFIG", conflicts_with = "with_program")]
+    with: Option<PathBuf>,
+
+    /// Compare what this tikicheck generates with what the one at PATH does
+    #[arg(long, value_name = "PATH")]
+    with_program: Option<PathBuf>,
+
+    /// Name the pages that have this cause
+    #[arg(long, value_name = "ID")]
+    cause: Option<String>,
+
+    /// Exit with 1 where something was lost, or where anything changed
+    #[arg(long, value_name = "WHAT")]
+    fail_on: Option<FailOn>,
+
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: CompareFormat,
+
+    /// Use this many threads instead of one for each processor
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    config: ConfigFlags,
+
+    #[command(flatten)]
+    terminal: TerminalFlags,
+}
+
+#[derive(Debug, Args)]
+struct BlameFlags {
+    /// The page
+    #[arg(
+        value_name = "PAGE",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    page: Option<PathBuf>,
+
+    /// All pages that are out of step, counted by commit
+    #[arg(long)]
+    all: bool,
+
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: BlameFormat,
+
+    /// Use this many threads instead of one for each processor
+    #[arg(long, value_name = "N", value_parser = jobs)]
+    jobs: Option<NonZeroUsize>,
+
+    #[command(flatten)]
+    config: ConfigFlags,
+
+    #[command(flatten)]
+    terminal: TerminalFlags,
+}
+
+#[derive(Debug, Args)]
 struct RenderFlags {
     /// The wiki text; without it or with `-`, standard input
     #[arg(value_name = "FILE|-")]
@@ -326,6 +406,14 @@ impl Arguments {
             return self.check.validate().map(wanted);
         };
         Ok(match command {
+            CommandName::Compare(compare) => Command::Compare(compare.values()),
+            CommandName::Blame(blame) => Command::Blame(BlameArgs {
+                page: blame.page,
+                format: blame.format,
+                config: blame.config.choice(),
+                terminal: blame.terminal.values(),
+                jobs: blame.jobs,
+            }),
             CommandName::Render(render) => Command::Render(render.values()),
             CommandName::Explain { rule } => Command::Explain(rule),
             CommandName::Install { merge, attributes } => {
@@ -438,6 +526,25 @@ impl CheckFlags {
             terminal: self.terminal.values(),
             jobs: self.jobs,
         })
+    }
+}
+
+impl CompareFlags {
+    fn values(self) -> CompareArgs {
+        let sides = match (self.with, self.with_program, self.from) {
+            (Some(config), ..) => Sides::Settings(config),
+            (None, Some(program), _) => Sides::Program(program),
+            (None, None, from) => Sides::Revisions(from.unwrap_or_default(), self.to),
+        };
+        CompareArgs {
+            sides,
+            cause: self.cause,
+            fail_on: self.fail_on,
+            format: self.format,
+            config: self.config.choice(),
+            terminal: self.terminal.values(),
+            jobs: self.jobs,
+        }
     }
 }
 

@@ -59,6 +59,16 @@ pub const SETTINGS: &[Row<Config>] = &[
     .meaning("pages here must carry their source; each pattern must match one")
     .init(Init::Above("Pages here must carry their source.")),
     Row::new(
+        "identity",
+        "The front-matter key whose value a page keeps when it is renamed, such as tiki_page_id.",
+        &Optional {
+            field: field!(Config.identity),
+            form: NotBlankLine("the name of the key is empty"),
+        },
+    )
+    .meaning("front-matter key that stays when a page is renamed; `compare` pairs pages by it")
+    .init(Init::Omit),
+    Row::new(
         "render",
         "Choices that exports made differently over time.",
         &Section {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::snapshot::ReadError;
+use super::snapshot::{ReadError, Snapshot};
 use super::{Project, RunError};
 use crate::cli::ConfigChoice;
 use crate::config::{self, Config};
@@ -22,6 +22,44 @@ impl Project {
             Some((name, text)) => Config::parse(&text, &name)?,
             None => Config::default(),
         })
+    }
+
+    /// The configuration of another state of the site, as `choice` says; the file on disk where it is named.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or says what no configuration can say.
+    pub fn config_of(&self, state: &Snapshot, choice: &ConfigChoice) -> Result<Config, RunError> {
+        if *choice != ConfigChoice::Root {
+            return self.config(choice);
+        }
+        let name = self.shown_config();
+        let read = state.read_beside(Path::new(config::FILE_NAME), config::LARGEST_CONFIG);
+        match read.map_err(|error| unread(error, name.clone()))? {
+            Some(text) => Ok(Config::parse(&String::from_utf8_lossy(&text), &name)?),
+            None => Ok(Config::default()),
+        }
+    }
+
+    /// The attachments file of another state of the site; none where that state has none.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read, or is no attachments file.
+    pub fn attachments_of(
+        &self,
+        state: &Snapshot,
+        config: &Config,
+    ) -> Result<Attachments, RunError> {
+        let Some(path) = &config.links.attachments else {
+            return Ok(Attachments::default());
+        };
+        let shown = self.names().for_person(path);
+        let read = state.read_beside(path, LARGEST_ATTACHMENTS);
+        match read.map_err(|error| unread(error, shown.clone()))? {
+            Some(text) => parse_attachments(&text, &shown),
+            None => Ok(Attachments::default()),
+        }
     }
 
     /// The text of the configuration and its name; `None` where nothing is configured.
@@ -98,20 +136,22 @@ impl Project {
     /// The bytes of a file that is no page, in the state that the run is about; `None` where there is none.
     fn read_beside(&self, path: &Path, most: usize) -> Result<Option<Vec<u8>>, RunError> {
         let read = self.snapshot().read_beside(path, most);
-        read.map_err(|error| {
-            let path = self.names().for_person(path);
-            match error {
-                ReadError::LeadsOut => RunError::LeadsOut { path },
-                ReadError::Unreadable(source) => RunError::Unreadable { path, source },
-                ReadError::Git(error) => error.into(),
-            }
-        })
+        read.map_err(|error| unread(error, self.names().for_person(path)))
     }
 
     /// How the configuration is named to the user.
     #[must_use]
     pub fn shown_config(&self) -> PathBuf {
         self.names().for_person(Path::new(config::FILE_NAME))
+    }
+}
+
+/// Why the file that is shown as `path` was not read.
+fn unread(error: ReadError, path: PathBuf) -> RunError {
+    match error {
+        ReadError::LeadsOut => RunError::LeadsOut { path },
+        ReadError::Unreadable(source) => RunError::Unreadable { path, source },
+        ReadError::Git(error) => error.into(),
     }
 }
 

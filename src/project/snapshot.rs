@@ -276,6 +276,31 @@ impl Snapshot {
         self.root.ancestors().nth(depth).unwrap_or(&self.root)
     }
 
+    /// The files below `directory` that a commit or the index holds, relative to it; `None` for the disk, where nothing
+    /// is listed.
+    #[must_use]
+    pub fn files_below(&self, directory: &Path) -> Option<Vec<PathBuf>> {
+        let (State::Index(_, files) | State::Commit(_, files)) = &self.state else {
+            return None;
+        };
+        let root = self.prefix.join(directory);
+        let below = files
+            .committed()
+            .filter_map(|entry| entry.path.strip_prefix(&root).ok());
+        Some(below.map(Path::to_owned).collect())
+    }
+
+    /// Whether there is something at `path`, relative to the root of the site.
+    #[must_use]
+    pub fn has(&self, path: &Path) -> bool {
+        match &self.state {
+            State::Index(_, files) | State::Commit(_, files) => {
+                files.get(&self.prefix.join(path)).is_some()
+            }
+            State::Disk(_) => self.root.join(path).symlink_metadata().is_ok(),
+        }
+    }
+
     /// A reader of pages for one thread.
     #[must_use]
     pub fn reader(&self) -> Reader {

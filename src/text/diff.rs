@@ -3,6 +3,7 @@
 //! Work is bounded whatever the texts are: a text beyond a limit gets coarser pieces, never a wrong one.
 
 pub mod align;
+mod apply;
 mod comparison;
 mod edges;
 mod patch;
@@ -13,6 +14,7 @@ use std::ops::Range;
 use similar::algorithms::IdentifyDistinct;
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff};
 
+pub use apply::{file_of_patch, patched};
 pub use patch::unified;
 
 use comparison::Comparison;
@@ -107,6 +109,16 @@ pub fn words(found: &str, expected: &str) -> Vec<Change> {
         }
     }
     list
+}
+
+/// What two lists have in common: places in both, in order and without a gap, and whether they are equal there.
+///
+/// The time grows with the length times the number of differences; whoever calls it sees to it that the lists are short.
+#[must_use]
+pub fn lined_up(old: &[u64], new: &[u64]) -> Vec<(Range<usize>, Range<usize>, bool)> {
+    let ops = line_ops(old, new).into_iter();
+    ops.map(|op| (op.old_range(), op.new_range(), op.tag() == DiffTag::Equal))
+        .collect()
 }
 
 /// A text in runs of letters and digits, and single other characters.

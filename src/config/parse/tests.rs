@@ -49,6 +49,7 @@ pages: ["content/**/*.md", more.md]
 exclude: ["content/drafts/**"]
 require_source:
   - content/posts/*.md
+identity: tiki_page_id
 render: {comments: inline, toc: shortcode, trim_lines: true}
 block: {style: "color: red;"}
 links:
@@ -76,6 +77,7 @@ limits: {page_bytes: 1000}
             pages: vec![pattern("content/**/*.md"), pattern("more.md")],
             exclude: vec![pattern("content/drafts/**")],
             require_source: vec![pattern("content/posts/*.md")],
+            identity: Some("tiki_page_id".to_owned()),
             render: RenderSettings {
                 comments: Comments::Inline,
                 toc: Toc::Shortcode,
@@ -103,13 +105,13 @@ limits: {page_bytes: 1000}
                     path: pattern("content/posts/old.md"),
                     rule: Rule::EditedBody,
                     reason: "kept".to_owned(),
-                    line: 17
+                    line: 18
                 },
                 Ignore {
                     path: pattern("b*"),
                     rule: Rule::StalePage,
                     reason: "two".to_owned(),
-                    line: 19
+                    line: 20
                 },
             ],
             merge: MergeSettings {

@@ -1,0 +1,9 @@
+//! `tikicheck compare` and `tikicheck blame` as users run them, on repositories with a known history.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod blame;
+mod revisions;
+mod settings;
+mod shared;

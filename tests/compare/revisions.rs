@@ -1,0 +1,225 @@
+//! Two revisions, or a revision and the disk: what changed, by cause, and what was lost.
+
+use serde_json::Value;
+
+use super::support::TestRepo;
+use super::support::scenario::{page, stale};
+
+/// What `tikicheck compare ARGS --format json` says.
+pub fn compared(repo: &TestRepo, args: &[&str]) -> Value {
+    let args = [&["compare"], args, &["--format", "json"]].concat();
+    let run = repo.tikicheck(&args);
+    serde_json::from_str(run.ended_with(0)).expect("it is JSON")
+}
+
+/// The causes with the number of their pages.
+pub fn causes(report: &Value) -> Vec<(String, u64)> {
+    let list = report["causes"].as_array().expect("a list");
+    let mut causes: Vec<_> = list
+        .iter()
+        .map(|cause| {
+            let words = cause["words"].as_str().expect("words").to_owned();
+            (words, cause["pages"].as_u64().expect("a number"))
+        })
+        .collect();
+    causes.sort();
+    causes
+}
+
+/// The losses: kind, page, what.
+pub fn losses(report: &Value) -> Vec<(String, String, String)> {
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let kinds = report["losses"].as_array().expect("a list");
+    kinds
+        .iter()
+        .flat_map(|kind| {
+            let first = kind["first"].as_array().expect("a list");
+            first
+                .iter()
+                .map(|loss| {
+                    (
+                        text(&kind["kind"]),
+                        text(&loss["path"]),
+                        text(&loss["what"]),
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn plain(body: &str) -> String {
+    format!("---\ntitle: \"Page\"\n---\n{body}\n")
+}
+
+/// A page in sync, whose source is `source`, as `tikicheck` writes it.
+pub fn made(repo: &TestRepo, config: &[&str], source: &str) -> String {
+    let args = [&["render", "--emit", "page"], config].concat();
+    let output = repo.tikicheck_fed(source.as_bytes(), &args);
+    let page = String::from_utf8(output.stdout).expect("text");
+    format!("---\ntitle: \"Page\"\n---\n\n{page}")
+}
+
+#[test]
+fn each_change_is_told_under_its_cause() {
+    let repo = TestRepo::new();
+    let names = ["a", "b", "c", "d", "e"];
+    for name in names {
+        repo.write(
+            format!("content/posts/{name}.md"),
+            plain(&format!(
+                "Page {name}.\n\n  * one [Zinc](/tags/zinc.html)\n  * two"
+            )),
+        );
+    }
+    repo.write("content/posts/gone.md", plain("Gone."));
+    repo.write(
+        "content/posts/old-name.md",
+        plain("A text that stays as it is."),
+    );
+    repo.write("content/posts/empty.md", plain("Will be empty."));
+    repo.commit_all("one");
+    for name in names {
+        let red = "<a href=\"/posts/zinc\" style=\"color: red;\">Zinc</a>";
+        repo.write(
+            format!("content/posts/{name}.md"),
+            plain(&format!("Page {name}.\n\n   * one {red}\n   * two")),
+        );
+    }
+    repo.remove("content/posts/gone.md");
+    repo.git(&[
+        "mv",
+        "content/posts/old-name.md",
+        "content/posts/new-name.md",
+    ]);
+    repo.write("content/posts/empty.md", plain(""));
+    repo.write("content/posts/new.md", plain("New."));
+    let report = compared(&repo, &["HEAD"]);
+    assert_eq!(
+        causes(&report),
+        [
+            ("bullets: indent 2 → 3".to_owned(), 5),
+            ("links to missing pages: tag link → red link".to_owned(), 5),
+            ("text: left out".to_owned(), 1),
+        ]
+    );
+    assert_eq!(report["causes"][0]["differences"], 10, "two items a page");
+    let lost: Vec<_> = losses(&report)
+        .into_iter()
+        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
+        .collect();
+    assert_eq!(
+        lost,
+        [
+            "page-gone content/posts/gone.md ",
+            "body-empty content/posts/empty.md ",
+            "address-gone content/posts/new-name.md content/posts/old-name.md",
+        ]
+    );
+    let summary = &report["summary"];
+    for (key, count) in [
+        ("pages_before", 8),
+        ("pages_after", 8),
+        ("changed", 6),
+        ("came", 1),
+        ("gone", 1),
+        ("renamed", 1),
+        ("unchanged", 1),
+    ] {
+        assert_eq!(summary[key], count, "{key} of {summary}");
+    }
+    // The same between two commits, on one thread and on many.
+    repo.commit_all("two");
+    let twice = compared(&repo, &["HEAD~", "HEAD", "--jobs", "1"]);
+    for key in ["summary", "losses", "causes", "pages", "renamed"] {
+        assert_eq!(twice[key], report[key], "{key}");
+    }
+    assert_eq!(twice, compared(&repo, &["HEAD~", "HEAD", "--jobs", "7"]));
+}
+
+#[test]
+fn an_edit_of_the_wiki_text_is_no_cause() {
+    let repo = TestRepo::new();
+    repo.write("content/posts/a.md", made(&repo, &[], "One __two__ three."));
+    repo.write("content/posts/b.md", page("Four five."));
+    repo.commit_all("one");
+    repo.write("content/posts/a.md", made(&repo, &[], "One __2__ three."));
+    repo.write("content/posts/b.md", stale("Four five.", "Four six."));
+    let report = compared(&repo, &["HEAD"]);
+    assert_eq!(causes(&report), []);
+    assert_eq!(losses(&report), []);
+    let edits = report["source_edits"].as_array().expect("a list");
+    assert_eq!(edits, &["content/posts/a.md", "content/posts/b.md"]);
+}
+
+#[test]
+fn links_aliases_and_words_that_are_lost_are_told() {
+    let repo = TestRepo::new();
+    let with_alias = |alias: &str| format!("---\ntitle: x\naliases: [\"{alias}\"]\n---\nText.\n");
+    repo.write("content/posts/a.md", with_alias("/old-a"));
+    repo.write(
+        "content/posts/b.md",
+        plain("See [c](/posts/c) and ![d](/img/d.png)."),
+    );
+    repo.write("content/posts/c.md", plain("To be seen."));
+    repo.write("static/img/d.png", "image");
+    repo.write("content/posts/e.md", page("Liver and kidney."));
+    repo.commit_all("one");
+    repo.write("content/posts/a.md", with_alias("/other-a"));
+    repo.remove("content/posts/c.md");
+    repo.remove("static/img/d.png");
+    let lost = page("Liver and kidney.").replace("\nLiver and kidney.\n\n", "\nkidney.\n\n");
+    repo.write("content/posts/e.md", lost);
+    let report = compared(&repo, &["HEAD"]);
+    let lost: Vec<_> = losses(&report)
+        .into_iter()
+        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
+        .collect();
+    assert_eq!(
+        lost,
+        [
+            "page-gone content/posts/c.md ",
+            "words-gone content/posts/e.md Liver and",
+            "link-dead content/posts/b.md /posts/c",
+            "image-dead content/posts/b.md /img/d.png",
+            "alias-gone content/posts/a.md /old-a",
+        ]
+    );
+    for (what, code) in [("losses", 1), ("changes", 1)] {
+        let run = repo.tikicheck(&["compare", "HEAD", "--fail-on", what]);
+        run.ended_with(code);
+    }
+    repo.git(&["checkout", "--quiet", "."]);
+    let run = repo.tikicheck(&["compare", "HEAD", "--fail-on", "changes"]);
+    assert_eq!(
+        run.ended_with(0),
+        "HEAD → the disk\n\n4 pages: 4 unchanged\n"
+    );
+}
+
+#[test]
+fn pages_are_paired_by_the_key_that_the_settings_name() {
+    let repo = TestRepo::new();
+    let page = |id: u32, text: &str| format!("---\ntitle: x\ntiki_page_id: {id}\n---\n{text}\n");
+    repo.write("tikicheck.yaml", "identity: tiki_page_id\n");
+    repo.write("content/posts/a.md", page(7, "One two three."));
+    repo.commit_all("one");
+    repo.remove("content/posts/a.md");
+    repo.write("content/posts/b.md", page(7, "Four five six."));
+    let report = compared(&repo, &["HEAD"]);
+    assert_eq!(report["summary"]["gone"], 0);
+    assert_eq!(report["renamed"][0]["to"], "content/posts/b.md");
+}
+
+#[test]
+fn a_revision_that_is_none_is_told() {
+    let repo = TestRepo::new();
+    repo.write("a.md", "x\n");
+    repo.commit_all("one");
+    let run = repo.tikicheck(&["compare", "no-such-revision"]);
+    run.could_not_check(&["no-such-revision"]);
+    let nowhere = TestRepo::empty();
+    nowhere
+        .tikicheck(&["compare", "HEAD"])
+        .could_not_check(&["needs a Git repository"]);
+}
