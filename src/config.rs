@@ -23,6 +23,7 @@ mod schema;
 mod settings;
 mod show;
 mod table;
+mod tiki;
 
 pub use error::ConfigError;
 pub use exporter::{Exporter, PagesExporter};
@@ -32,6 +33,7 @@ pub use read::{read_json, read_yaml};
 #[cfg(any(test, feature = "internals"))]
 pub use readme::{form_rows, placeholder_rows, readme_rows};
 pub use schema::schema;
+pub use tiki::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
 
 /// The name of the configuration file. It lies at the root of the site: the root of the repository, or a directory
 /// below it.
@@ -56,6 +58,10 @@ pub struct Config {
     pub exclude: Vec<Pattern>,
     /// Pages that must have a source.
     pub require_source: Vec<Pattern>,
+    /// The language of the wiki text.
+    pub dialect: Language,
+    /// How pages of the Tiki dialect are read and written.
+    pub tiki: TikiSettings,
     /// The choices of the renderer.
     pub render: RenderSettings,
     /// The debug block.
@@ -108,6 +114,16 @@ macro_rules! words {
     };
 }
 use words;
+
+words! {
+    /// The language of the wiki text.
+    pub enum Language {
+        /// That of the exporter that wrote the pages.
+        Exporter = "exporter",
+        /// That of Tiki itself.
+        Tiki = "tiki",
+    }
+}
 
 words! {
     /// Where HTML comments are put.
@@ -181,6 +197,8 @@ impl Default for Config {
             pages: vec![Pattern::new("**/*.md").expect("the default pattern is a good one")],
             exclude: Vec::new(),
             require_source: Vec::new(),
+            dialect: Language::Exporter,
+            tiki: TikiSettings::default(),
             render: RenderSettings::default(),
             block: BlockSettings::default(),
             links: Links::default(),

@@ -11,14 +11,16 @@ use super::table::{
     NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
-    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Limits, Links, Pattern, RenderSettings,
-    Toc,
+    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Language, Limits, Links, Pattern,
+    RenderSettings, Toc,
 };
 use crate::rules::{Rule, Severity, severity_name};
 
 mod exporter;
+mod tiki;
 
 use exporter::{EXPORTER, PAGES_EXPORTER, blank_exporters};
+use tiki::TIKI;
 
 /// The keys of the whole file.
 pub const SETTINGS: &[Row<Config>] = &[
@@ -57,6 +59,25 @@ pub const SETTINGS: &[Row<Config>] = &[
     )
     .meaning("pages here must carry their source; each pattern must match one")
     .init(Init::Above("Pages here must carry their source.")),
+    Row::new(
+        "dialect",
+        "The language of the wiki text: that of an exporter, or that of Tiki itself.",
+        &One {
+            field: field!(Config.dialect),
+            form: OneOf(Language::WORDS),
+        },
+    )
+    .meaning("the language of the wiki text: that of an `exporter`, or that of `tiki` itself")
+    .init(Init::Changed("The language of the wiki text.")),
+    Row::new(
+        "tiki",
+        "How pages of the Tiki dialect are read and written.",
+        &Section {
+            field: field!(Config.tiki),
+            rows: TIKI,
+        },
+    )
+    .init(Init::Changed("How pages of the Tiki dialect are read and written.")),
     Row::new(
         "render",
         "Choices that exports made differently over time.",
