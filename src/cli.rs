@@ -375,6 +375,10 @@ pub enum BlameFormat {
 pub struct RenderArgs {
     /// Which part is written.
     pub emit: Emit,
+    /// Keys of the configuration with other values.
+    pub set: Vec<(String, String)>,
+    /// Whether to say what the Markdown cannot express, in place of it.
+    pub report: bool,
     /// The wiki text; `None` for standard input.
     pub file: Option<PathBuf>,
     /// Which configuration.

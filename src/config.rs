@@ -24,6 +24,7 @@ mod schema;
 mod settings;
 mod show;
 mod table;
+mod tiki;
 
 pub use error::ConfigError;
 pub use exporter::{Exporter, PagesExporter};
@@ -33,6 +34,7 @@ pub use read::{read_json, read_yaml};
 #[cfg(any(test, feature = "internals"))]
 pub use readme::{form_rows, placeholder_rows, readme_rows};
 pub use schema::schema;
+pub use tiki::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
 
 /// The name of the configuration file. It lies at the root of the site: the root of the repository, or a directory
 /// below it.
@@ -59,6 +61,10 @@ pub struct Config {
     pub require_source: Vec<Pattern>,
     /// The key of the front matter whose value a page keeps when it is renamed.
     pub identity: Option<String>,
+    /// The language of the wiki text.
+    pub dialect: Language,
+    /// How pages of the Tiki dialect are read and written.
+    pub tiki: TikiSettings,
     /// The choices of the renderer.
     pub render: RenderSettings,
     /// The debug block.
@@ -113,6 +119,16 @@ macro_rules! words {
     };
 }
 use words;
+
+words! {
+    /// The language of the wiki text.
+    pub enum Language {
+        /// That of the exporter that wrote the pages.
+        Exporter = "exporter",
+        /// That of Tiki itself.
+        Tiki = "tiki",
+    }
+}
 
 words! {
     /// Where HTML comments are put.
@@ -203,6 +219,8 @@ impl Default for Config {
             exclude: Vec::new(),
             require_source: Vec::new(),
             identity: None,
+            dialect: Language::Exporter,
+            tiki: TikiSettings::default(),
             render: RenderSettings::default(),
             block: BlockSettings::default(),
             links: Links::default(),

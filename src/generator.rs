@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use crate::config::{Config, Exporter, RenderSettings};
+use crate::config::{Config, Exporter, Language, RenderSettings, TikiSettings};
 use crate::page;
 use crate::page::escape::escaped_len;
 use crate::render::Sink;
 use crate::render::budget::Limited;
+use crate::render::clean;
 use crate::render::dump::dump;
 use crate::render::markdown::{Rendering, markdown};
 use crate::render::record::Recorded;
@@ -30,6 +31,8 @@ pub struct Generator<'g> {
     pub is_style_named: bool,
     /// The pages and files that links lead to.
     pub site: &'g Site,
+    /// How pages are read and written in the Tiki dialect; `None` for the dialect of the exporter.
+    pub tiki: Option<&'g TikiSettings>,
 }
 
 /// Memory that is used again from page to page: a parser and the tree it made last.
@@ -78,6 +81,7 @@ impl<'g> Generator<'g> {
             style: &config.block.style,
             is_style_named: config.block.is_named,
             site,
+            tiki: (config.dialect == Language::Tiki).then_some(&config.tiki),
         }
     }
 
@@ -120,13 +124,19 @@ impl<'g> Generator<'g> {
     /// Parses plain wiki text, shorter than 4 GiB, into the workspace.
     pub fn parse(self, source: &str, workspace: &mut Workspace) {
         let Workspace { parser, tree } = workspace;
-        parser.parse_plain(source, self.reading(), tree);
+        match self.tiki {
+            Some(tiki) => parser.parse_tiki(source, tiki.syntax(), tree),
+            None => parser.parse_plain(source, self.reading(), tree),
+        }
     }
 
     /// Parses the escaped source of a page, shorter than 4 GiB, into the workspace.
     pub fn parse_escaped(self, source: &str, workspace: &mut Workspace) {
         let Workspace { parser, tree } = workspace;
-        parser.parse_escaped(source, self.reading(), tree);
+        match self.tiki {
+            Some(tiki) => parser.parse_tiki_escaped(source, tiki.syntax(), tree),
+            None => parser.parse_escaped(source, self.reading(), tree),
+        }
     }
 
     /// Writes the Markdown of a tree.
@@ -135,7 +145,21 @@ impl<'g> Generator<'g> {
     ///
     /// Only where `out` fails.
     pub fn markdown<S: Sink>(self, tree: &Tree, out: &mut S) -> fmt::Result {
-        markdown(tree, self.rendering(), out)
+        match self.tiki {
+            Some(tiki) => clean::markdown(tree, tiki, out).map(drop),
+            None => markdown(tree, self.rendering(), out),
+        }
+    }
+
+    /// What the Markdown of a tree cannot express; nothing in the dialect of the exporter.
+    #[must_use]
+    pub fn losses(self, tree: &Tree) -> Vec<clean::Loss> {
+        let mut out = String::new();
+        let losses = self.tiki.map(|tiki| clean::markdown(tree, tiki, &mut out));
+        losses
+            .transpose()
+            .expect("a String takes everything")
+            .unwrap_or_default()
     }
 
     /// Writes the dump of a tree.

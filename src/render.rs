@@ -1,6 +1,7 @@
 //! Tree → text: Markdown, dump, escapes. Generic over where the text goes, so that checking and writing are one code.
 
 pub mod budget;
+pub mod clean;
 pub mod compare;
 pub mod dump;
 pub mod escaped;

@@ -12,6 +12,7 @@ pub mod lexer;
 mod memo;
 pub mod reading;
 pub mod source;
+pub mod tiki;
 pub mod token;
 pub mod tree;
 
@@ -43,6 +44,28 @@ impl Workspace {
     pub fn parse_plain(&mut self, plain: &str, reading: Reading, tree: &mut Tree) {
         source::read_plain(plain, reading.lines, tree.restart());
         self.parse_read(reading, tree);
+    }
+
+    /// Parses plain wiki text of the Tiki dialect into `tree`.
+    pub fn parse_tiki(&mut self, plain: &str, syntax: tiki::Syntax, tree: &mut Tree) {
+        source::read_plain(plain, Lines::AsWritten, tree.restart());
+        self.parse_tiki_read(syntax, tree);
+    }
+
+    /// The same for the escaped wiki text of a page.
+    pub fn parse_tiki_escaped(&mut self, escaped: &str, syntax: tiki::Syntax, tree: &mut Tree) {
+        source::read_escaped(escaped, Lines::AsWritten, tree.restart());
+        self.parse_tiki_read(syntax, tree);
+    }
+
+    fn parse_tiki_read(&mut self, syntax: tiki::Syntax, tree: &mut Tree) {
+        tree.decode_entities(syntax.entities);
+        let (tokens, too_deep) = tiki::lex(tree.unparsed(), syntax);
+        self.lexed.clear();
+        self.lexed.tokens.set(tokens);
+        tree.finish_text("", &[], too_deep);
+        let top = self.parser.parse_tiki(&self.lexed.tokens, tree);
+        tree.finish(top);
     }
 
     fn parse_read(&mut self, reading: Reading, tree: &mut Tree) {

@@ -282,6 +282,18 @@ struct RenderFlags {
     #[arg(long, value_name = "WHAT", default_value = "markdown")]
     emit: Emit,
 
+    /// The language of the wiki text; without it, that of the configuration
+    #[arg(long, value_name = "DIALECT", value_parser = ["exporter", "tiki"])]
+    dialect: Option<String>,
+
+    /// Set a key of the configuration, such as tiki.newlines=soft; may be given several times
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
+    set: Vec<(String, String)>,
+
+    /// Say what the Markdown cannot express, in place of the text
+    #[arg(long, conflicts_with = "emit")]
+    report: bool,
+
     #[command(flatten)]
     config: ConfigFlags,
 
@@ -552,6 +564,13 @@ impl RenderFlags {
     fn values(self) -> RenderArgs {
         RenderArgs {
             emit: self.emit,
+            set: self
+                .dialect
+                .map(|dialect| ("dialect".to_owned(), dialect))
+                .into_iter()
+                .chain(self.set)
+                .collect(),
+            report: self.report,
             file: self.file.filter(|file| file.as_os_str() != "-"),
             config: self.config.choice(),
             terminal: self.terminal.values(),
@@ -580,6 +599,16 @@ impl TerminalFlags {
             color: self.color,
             verbosity,
         }
+    }
+}
+
+/// A key and its value, such as `tiki.newlines=soft`.
+fn key_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write KEY=VALUE, such as tiki.newlines=soft".to_owned()),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Wiki text in, one generated part out.
 
+use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use crate::cli::{Emit, RenderArgs, Version};
@@ -7,7 +8,9 @@ use crate::config::LARGEST_PAGE;
 use crate::files::read::take;
 use crate::generator::{Generator, Workspace};
 use crate::project::{Environment, Project, RunError};
+use crate::render::clean::{Cause, Loss};
 use crate::run::{Console, Outcome, end_quietly};
+use crate::wiki::Tree;
 
 /// Renders the wiki text of a file or of standard input under the settings of the site that the current directory is in.
 ///
@@ -20,7 +23,10 @@ pub fn render(
     console: &mut Console,
 ) -> Result<Outcome, RunError> {
     let project = Project::find(environment, &args.config, &Version::Disk)?;
-    let config = project.config(&args.config)?;
+    let mut config = project.config(&args.config)?;
+    for (key, value) in &args.set {
+        config = config.set(key, value)?;
+    }
     let attachments = project.attachments(&config)?;
     let limit = config.limits.page_bytes;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -53,6 +59,10 @@ pub fn render(
         if !generator.fits(&text, LARGEST_PAGE, &mut workspace) {
             return Err(too_large(LARGEST_PAGE));
         }
+        if args.report {
+            generator.parse(&text, &mut workspace);
+            return Ok(report(&workspace.tree, &generator.losses(&workspace.tree)));
+        }
         Ok(match args.emit {
             Emit::Markdown => generator.regenerate(&text, &mut workspace).markdown,
             Emit::Tree => generator.regenerate(&text, &mut workspace).tree,
@@ -65,4 +75,36 @@ pub fn render(
             .and_then(|()| out.flush()),
     )?;
     Ok(Outcome::Clean)
+}
+
+/// What a conversion could not express: a line for each place, then how often each cause is.
+///
+/// ```text
+/// 3:1: dynamic-plugin: listpages
+/// 1 dynamic-plugin
+/// ```
+fn report(tree: &Tree, losses: &[Loss]) -> String {
+    let mut out = String::new();
+    let (mut line, mut start, mut at) = (1, 0, 0);
+    for loss in losses {
+        let place = loss.span.start as usize;
+        for newline in memchr::memchr_iter(b'\n', &tree.text().as_bytes()[at..place]) {
+            line += 1;
+            start = at + newline + 1;
+        }
+        at = place;
+        let column = tree.text()[start..place].chars().count() + 1;
+        let _ = write!(out, "{line}:{column}: {}", loss.cause.name());
+        if !loss.what.is_empty() {
+            let _ = write!(out, ": {}", loss.what.escape_debug());
+        }
+        out.push('\n');
+    }
+    for cause in Cause::ALL {
+        let count = losses.iter().filter(|loss| loss.cause == cause).count();
+        if count > 0 {
+            let _ = writeln!(out, "{count} {}", cause.name());
+        }
+    }
+    out
 }

@@ -43,6 +43,36 @@ impl Config {
         // Now the presets of the entries are known, and what holds for the whole file.
         read_over(config, text, name)
     }
+
+    /// Sets one key, such as `tiki.newlines`, to a value as it is written on a command line.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such key, or the value is none of its values.
+    pub fn set(self, key: &str, value: &str) -> Result<Config, ConfigError> {
+        let is_named = self.block.is_named;
+        let value = match value {
+            "on" | "true" => "true".to_owned(),
+            "off" | "false" => "false".to_owned(),
+            number if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                number.to_owned()
+            }
+            text => super::quoted(text),
+        };
+        let mut text = String::new();
+        for (depth, part) in key.split('.').enumerate() {
+            if depth > 0 {
+                text.push('\n');
+            }
+            text.push_str(&"  ".repeat(depth));
+            text.push_str(&super::quoted(part));
+            text.push(':');
+        }
+        let name = Path::new("--set");
+        let mut config = read_over(self, &format!("{text} {value}\n"), name)?;
+        config.block.is_named |= is_named;
+        Ok(config)
+    }
 }
 
 /// The settings that a text describes; a key that it does not have keeps its value in `config`.

@@ -11,15 +11,17 @@ use super::table::{
     NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
-    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Limits, Links, MergeSettings, Pattern,
-    RenderSettings, Toc,
+    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Language, Limits, Links, MergeSettings,
+    Pattern, RenderSettings, Toc,
 };
 use crate::merge::Within;
 use crate::rules::{Rule, Severity, severity_name};
 
 mod exporter;
+mod tiki;
 
 use exporter::{EXPORTER, PAGES_EXPORTER, blank_exporters};
+use tiki::TIKI;
 
 /// The keys of the whole file.
 pub const SETTINGS: &[Row<Config>] = &[
@@ -68,6 +70,25 @@ pub const SETTINGS: &[Row<Config>] = &[
     )
     .meaning("front-matter key that stays when a page is renamed; `compare` pairs pages by it")
     .init(Init::Omit),
+    Row::new(
+        "dialect",
+        "The language of the wiki text: that of an exporter, or that of Tiki itself.",
+        &One {
+            field: field!(Config.dialect),
+            form: OneOf(Language::WORDS),
+        },
+    )
+    .meaning("the language of the wiki text: that of an `exporter`, or that of `tiki` itself")
+    .init(Init::Changed("The language of the wiki text.")),
+    Row::new(
+        "tiki",
+        "How pages of the Tiki dialect are read and written.",
+        &Section {
+            field: field!(Config.tiki),
+            rows: TIKI,
+        },
+    )
+    .init(Init::Changed("How pages of the Tiki dialect are read and written.")),
     Row::new(
         "render",
         "Choices that exports made differently over time.",

@@ -20,6 +20,7 @@ mod map;
 mod reader;
 mod row;
 mod slot;
+mod tiki;
 
 pub use entries::Entries;
 pub use exporter::{LineRegex, NodeName, TemplateOf};
@@ -33,6 +34,7 @@ pub use map::Map;
 pub use reader::Reader;
 pub(crate) use row::field;
 pub use row::{Field, Init, Row, lines, schema};
+pub use tiki::{Names, OneMark, Wikis};
 
 /// A part of a JSON schema.
 pub type Schema = serde_json::Map<String, Value>;

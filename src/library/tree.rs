@@ -125,6 +125,7 @@ impl<'t> Node<'t> {
             | Detail::Arguments(_)
             | Detail::Color(_)
             | Detail::Citation(_)
+            | Detail::Call(..)
             | Detail::Url(_)
             | Detail::Page(_) => None,
         }
@@ -140,6 +141,7 @@ impl<'t> Node<'t> {
             | Detail::Repeat(_)
             | Detail::Arguments(_)
             | Detail::Color(_)
+            | Detail::Call(..)
             | Detail::Citation(_) => None,
         }
     }

@@ -55,7 +55,9 @@ impl<S: Sink> Dump<'_, S> {
     fn details(&mut self, node: &Node, depth: usize) -> fmt::Result {
         match node.detail {
             Detail::None => Ok(()),
-            Detail::Arguments(arguments) => self.arguments(arguments, depth, node),
+            Detail::Arguments(arguments) | Detail::Call(_, arguments) => {
+                self.arguments(arguments, depth, node)
+            }
             Detail::Color(color) => self.arguments(color.spec, depth, node),
             Detail::Url(url) => self.quoted_field("url: `", url, depth, node),
             Detail::Page(page) => self.quoted_field("page: `", page, depth, node),

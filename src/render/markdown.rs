@@ -132,6 +132,28 @@ impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
             Kind::Sup => self.form(Form::Sup, node),
             Kind::WeirdCitation => self.citation(node),
             Kind::DoiLink => self.doi(node),
+            // The exporter has none of these.
+            Kind::Paragraph
+            | Kind::LineBreak
+            | Kind::BulletList
+            | Kind::LooseList
+            | Kind::NumberedList
+            | Kind::Definition
+            | Kind::Part
+            | Kind::HeadRow
+            | Kind::TitleBar
+            | Kind::Centre
+            | Kind::Monospace
+            | Kind::Strike
+            | Kind::Underline
+            | Kind::Character
+            | Kind::BareUrl
+            | Kind::Call
+            | Kind::Preformatted
+            | Kind::ParsedPre
+            | Kind::HtmlComment
+            | Kind::Direction
+            | Kind::MarkdownPage => Ok(()),
             Kind::Color => self.color(node),
             Kind::Box => self.boxed(node),
             Kind::Table => self.table(node),

@@ -194,6 +194,31 @@ const SYNTAX: [(Kind, &str); 24] = [
     (Kind::Newline, "NewlineNode"),
 ];
 
+/// The nodes that only the Tiki dialect has, with their names in the dump.
+const TIKI: [(Kind, &str); 21] = [
+    (Kind::Paragraph, "ParagraphNode"),
+    (Kind::LineBreak, "LineBreakNode"),
+    (Kind::BulletList, "BulletListNode"),
+    (Kind::LooseList, "LooseListNode"),
+    (Kind::NumberedList, "NumberedListNode"),
+    (Kind::Definition, "DefinitionNode"),
+    (Kind::Part, "PartNode"),
+    (Kind::HeadRow, "HeadRowNode"),
+    (Kind::TitleBar, "TitleBarNode"),
+    (Kind::Centre, "CentreNode"),
+    (Kind::Monospace, "MonospaceNode"),
+    (Kind::Strike, "StrikeNode"),
+    (Kind::Underline, "UnderlineNode"),
+    (Kind::Character, "CharacterNode"),
+    (Kind::BareUrl, "BareUrlNode"),
+    (Kind::Call, "CallNode"),
+    (Kind::Preformatted, "PreformattedNode"),
+    (Kind::ParsedPre, "ParsedPreNode"),
+    (Kind::HtmlComment, "HtmlCommentNode"),
+    (Kind::Direction, "DirectionNode"),
+    (Kind::MarkdownPage, "MarkdownPageNode"),
+];
+
 /// The name of each kind of node in the dump, by the number of the kind.
 const NAMES: [&str; Kind::COUNT] = {
     let mut names = [""; Kind::COUNT];
@@ -208,8 +233,13 @@ const NAMES: [&str; Kind::COUNT] = {
         i += 1;
     }
     i = 0;
+    while i < TIKI.len() {
+        names[TIKI[i].0 as usize] = TIKI[i].1;
+        i += 1;
+    }
+    i = 0;
     while i < names.len() {
-        assert!(!names[i].is_empty(), "a kind is in one of the two tables");
+        assert!(!names[i].is_empty(), "a kind is in one of the three tables");
         i += 1;
     }
     names

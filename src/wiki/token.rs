@@ -44,6 +44,17 @@ pub enum Token {
     CellBreak,
     /// A row of white space only, which is no row.
     BlankRow,
+    /// The opening of a plugin of the Tiki dialect up to its arguments, with where it may stand.
+    Call(Place, PluginId),
+}
+
+/// Where a plugin of the Tiki dialect stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// It is a block: it ends the paragraph in front of it.
+    Block,
+    /// It stands in a line.
+    Line,
 }
 
 /// A token with its place: the form in which the grammar takes it.
@@ -71,6 +82,11 @@ impl Tokens {
         if !span.is_empty() {
             self.push(token, span);
         }
+    }
+
+    /// Takes these tokens instead.
+    pub fn set(&mut self, list: Vec<(Token, Span)>) {
+        self.list = list;
     }
 
     /// The tokens in order.

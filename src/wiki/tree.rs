@@ -1,6 +1,7 @@
 //! The parsed wiki text: an arena of nodes with spans into the text they were read from.
 
 use super::dialect::{Dialect, PluginId};
+use super::tiki::{Entities, is_old_dump};
 use crate::text::span::{self, How, SourceText, SpanMap, TreeText};
 
 mod kind;
@@ -17,13 +18,24 @@ pub struct NodeList {
 
 /// What a construct with markers consists of; its opening and closing markers are the rest of `full`.
 #[derive(Debug, Clone, Copy)]
-pub struct Enclosed {
+pub struct Enclosed<Children = NodeList> {
     /// All of it, markers included.
     pub full: Span,
     /// What is between its markers.
     pub inner: Span,
     /// The nodes of the inner content.
-    pub children: NodeList,
+    pub children: Children,
+}
+
+impl Enclosed<Option<NodeList>> {
+    /// The same, where no node is an empty list of nodes.
+    fn or_none(self) -> Enclosed {
+        Enclosed {
+            full: self.full,
+            inner: self.inner,
+            children: self.children.unwrap_or_default(),
+        }
+    }
 }
 
 /// A parsed wiki text.
@@ -39,7 +51,17 @@ pub struct Tree {
     arguments: Vec<Argument>,
     top: NodeList,
     too_deep: Option<Span>,
+    /// Where entities of an old dump were decoded: places behind them in the tree's text and in the text that was read.
+    decoded: Vec<(u32, u32)>,
 }
+
+/// The entities that a Tiki older than 9 stored.
+const OLD_ENTITIES: [(&str, &str); 4] = [
+    ("&lt;", "<"),
+    ("&gt;", ">"),
+    ("&quot;", "\""),
+    ("&amp;", "&"),
+];
 
 /// The inner content `page|text` of an aliased link, put together from its two trimmed halves.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +138,12 @@ impl Tree {
     /// Where the byte `offset` of the tree's text is in the text that was read.
     #[must_use]
     pub fn written_offset(&self, offset: u32) -> u32 {
+        if !self.decoded.is_empty() {
+            let next = self.decoded.partition_point(|&(here, _)| here <= offset);
+            return next.checked_sub(1).map_or(offset, |before| {
+                offset + self.decoded[before].1 - self.decoded[before].0
+            });
+        }
         if (offset as usize) < self.written {
             return offset;
         }
@@ -172,7 +200,9 @@ impl Tree {
             arguments,
             top,
             too_deep,
+            decoded,
         } = self;
+        decoded.clear();
         *written = 0;
         *top = NodeList::default();
         *too_deep = None;
@@ -186,6 +216,34 @@ impl Tree {
     /// The text that was filled in, before it is finished.
     pub(crate) fn unparsed(&self) -> &str {
         &self.text
+    }
+
+    /// Decodes the entities of an old dump, once, in the whole text.
+    pub(crate) fn decode_entities(&mut self, entities: Entities) {
+        let decodes = match entities {
+            Entities::Auto => is_old_dump(&self.text),
+            Entities::Decode => true,
+            Entities::Keep => false,
+        };
+        if !decodes || !self.text.contains('&') {
+            return;
+        }
+        let mut decoded = String::with_capacity(self.text.len());
+        let mut rest = self.text.as_str();
+        while let Some(at) = rest.find('&') {
+            decoded.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let entity = OLD_ENTITIES
+                .into_iter()
+                .find(|(entity, _)| rest.starts_with(entity));
+            let (written, read) = entity.unwrap_or(("&", "&"));
+            decoded.push_str(read);
+            rest = &rest[written.len()..];
+            self.decoded
+                .push((decoded.len() as u32, (self.text.len() - rest.len()) as u32));
+        }
+        decoded.push_str(rest);
+        self.text = decoded;
     }
 
     /// Appends what the lexer put together beside the text that was read.
@@ -231,6 +289,45 @@ impl Tree {
             .filter(|byte| matches!(byte, b'*' | b'#' | b'!' | b'+'))
             .count();
         self.add(kind, parts, Detail::Level(marks as u32))
+    }
+
+    /// Adds a construct that may hold no node at all.
+    pub(crate) fn add_optional(&mut self, kind: Kind, parts: Enclosed<Option<NodeList>>) -> NodeId {
+        self.add(kind, parts.or_none(), Detail::None)
+    }
+
+    /// Adds a heading of the Tiki dialect, whose marker is `!!`, `!!+` or `!!-#`.
+    pub(crate) fn add_heading(&mut self, parts: Enclosed<Option<NodeList>>) -> NodeId {
+        let marker = Span::new(parts.full.start, parts.inner.start);
+        let marks = self.slice(marker).bytes().filter(|byte| *byte == b'!');
+        let level = marks.count() as u32;
+        self.add(Kind::Heading, parts.or_none(), Detail::Level(level))
+    }
+
+    /// Adds a link or a colour with its head: a target, a page, a colour.
+    pub(crate) fn add_headed(
+        &mut self,
+        kind: Kind,
+        (head, parts): (Span, Enclosed<Option<NodeList>>),
+    ) -> NodeId {
+        let detail = match kind {
+            Kind::AliasedLocalLink => Detail::Page(head),
+            _ => Detail::Url(head),
+        };
+        self.add(kind, parts.or_none(), detail)
+    }
+
+    /// Adds a link to a page that has no text of its own.
+    pub(crate) fn add_page_link(&mut self, parts: Enclosed) -> NodeId {
+        self.add(Kind::LocalLink, parts, Detail::Page(parts.inner))
+    }
+
+    /// Adds a plugin of the Tiki dialect.
+    pub(crate) fn add_call(
+        &mut self,
+        (plugin, arguments, parts): (PluginId, Arguments, Enclosed),
+    ) -> NodeId {
+        self.add(Kind::Call, parts, Detail::Call(plugin, arguments))
     }
 
     /// Adds spaces: marks that are repeated.

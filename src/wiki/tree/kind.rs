@@ -52,11 +52,33 @@ pub enum Kind {
     HorizontalRule,
     HorizontalRuleAlt,
     Newline,
+    // Only in the Tiki dialect.
+    Paragraph,
+    LineBreak,
+    BulletList,
+    LooseList,
+    NumberedList,
+    Definition,
+    Part,
+    HeadRow,
+    TitleBar,
+    Centre,
+    Monospace,
+    Strike,
+    Underline,
+    Character,
+    BareUrl,
+    Call,
+    Preformatted,
+    ParsedPre,
+    HtmlComment,
+    Direction,
+    MarkdownPage,
 }
 
 impl Kind {
     /// How many kinds there are.
-    pub const COUNT: usize = Kind::Newline as usize + 1;
+    pub const COUNT: usize = Kind::MarkdownPage as usize + 1;
 
     /// Whether it is recognised by itself: a text is what no construct is, and rows and cells are parts of a table.
     #[must_use]

@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 
 use super::Kind;
 use crate::text::span;
+use crate::wiki::dialect::PluginId;
 
 /// A stretch of a tree's text: byte offsets, half open.
 pub type Span = span::Span<span::TreeText>;
@@ -45,6 +46,8 @@ pub enum Detail {
     Url(Span),
     /// The page a local link names.
     Page(Span),
+    /// A plugin of the Tiki dialect.
+    Call(PluginId, Arguments),
 }
 
 /// The arguments of a plugin: the text as written, and the pairs found in it.
@@ -105,6 +108,7 @@ impl Detail {
         match self {
             Detail::Arguments(arguments) => Some(arguments),
             Detail::Color(color) => Some(color.spec),
+            Detail::Call(_, arguments) => Some(arguments),
             Detail::None
             | Detail::Level(_)
             | Detail::Repeat(_)

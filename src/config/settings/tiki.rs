@@ -1,0 +1,86 @@
+//! The keys below `tiki`.
+
+use crate::config::table::{Flag, Names, Number, One, OneMark, OneOf, Row, Wikis, field};
+use crate::config::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
+
+/// How pages of the Tiki dialect are read and written.
+pub const TIKI: &[Row<TikiSettings>] = &[
+    Row::new(
+        "newlines",
+        "What a newline in a paragraph becomes: a line break that shows, or a newline of the Markdown.",
+        &One {
+            field: field!(TikiSettings.newlines),
+            form: OneOf(Newlines::WORDS),
+        },
+    )
+    .meaning("a newline in a paragraph: a `hard` break that shows, or a `soft` one"),
+    Row::new(
+        "tables",
+        "How tables are written: rows by newline, rows by ||, or either.",
+        &One {
+            field: field!(TikiSettings.tables),
+            form: OneOf(TableStyle::WORDS),
+        },
+    )
+    .meaning("rows of tables: by newline (`new`), by `||` (`old`), or either (`auto`)"),
+    Row::new(
+        "center",
+        "How many colons are around centred text.",
+        &Number {
+            field: field!(TikiSettings.center),
+            range: 2..=3,
+        },
+    )
+    .meaning("how many colons are around centred text"),
+    Row::new(
+        "box_char",
+        "The mark around a box.",
+        &One {
+            field: field!(TikiSettings.box_char),
+            form: OneMark,
+        },
+    )
+    .meaning("the mark around a box"),
+    Row::new(
+        "indent_mono",
+        "Whether a line that begins with a blank is shown in one width.",
+        &Flag(field!(TikiSettings.indent_mono)),
+    )
+    .meaning("whether a line that begins with a blank is shown in one width"),
+    Row::new(
+        "entities",
+        "What &lt; &gt; &quot; &amp; in a page are: decoded in dumps of a Tiki older than 9, in all pages, or text.",
+        &One {
+            field: field!(TikiSettings.entities),
+            form: OneOf(EntityStyle::WORDS),
+        },
+    )
+    .meaning("`&lt;` and the like: decoded in old dumps (`auto`), always (`decode`), or kept (`keep`)"),
+    Row::new(
+        "interwiki",
+        "Other wikis: prefix=address, parted by semicolons, with $page in the address.",
+        &One {
+            field: field!(TikiSettings.interwiki),
+            form: Wikis,
+        },
+    )
+    .meaning("other wikis: `prefix=https://example.org/$page; …`"),
+    Row::new(
+        "groups",
+        "The groups of the reader, parted by commas; text for others is left out.",
+        &One {
+            field: field!(TikiSettings.groups),
+            form: Names,
+        },
+    )
+    .meaning("the groups of the reader; text for others is left out"),
+    Row::new(
+        "heading_numbers",
+        "Whether numbers of headings are written.",
+        &One {
+            field: field!(TikiSettings.heading_numbers),
+            form: OneOf(HeadingNumbers::WORDS),
+        },
+    )
+    .meaning("numbers of headings: `bake` them into the text, or `drop` them"),
+];

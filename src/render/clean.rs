@@ -1,0 +1,109 @@
+//! A tree of the Tiki dialect as clean GitHub-flavoured Markdown.
+//!
+//! `inline` makes a line of text from its pieces, `escape` puts backslashes where text would be markup, `lines` keeps
+//! what stands in front of each line, and `blocks`, `calls` and `links` say what the constructs become. What has no
+//! Markdown becomes a comment or HTML, and a [`Loss`].
+
+mod blocks;
+mod calls;
+mod escape;
+mod headings;
+mod html;
+mod inline;
+mod lines;
+mod links;
+mod loss;
+mod runs;
+
+pub use loss::{Cause, Loss};
+
+use std::collections::HashMap;
+use std::fmt;
+
+use super::Sink;
+use crate::config::TikiSettings;
+use crate::wiki::Tree;
+use crate::wiki::tree::{Kind, Node, NodeId};
+use headings::Headings;
+use lines::Lines;
+
+/// Writes the Markdown of `tree`, and hands out what it could not express, by place.
+///
+/// # Errors
+///
+/// Only where `out` fails.
+pub fn markdown<S: Sink>(
+    tree: &Tree,
+    settings: &TikiSettings,
+    out: &mut S,
+) -> Result<Vec<Loss>, fmt::Error> {
+    let mut writer = Writer {
+        tree,
+        settings,
+        lines: Lines::default(),
+        headings: Headings::default(),
+        notes: Notes::default(),
+        losses: Vec::new(),
+        in_link: 0,
+    };
+    writer.find_headings();
+    writer.page();
+    writer
+        .losses
+        .sort_by_key(|loss| (loss.span.start, loss.span.end));
+    writer.lines.written.replay(out)?;
+    Ok(writer.losses)
+}
+
+/// What is written, and what is known of the page.
+struct Writer<'t> {
+    tree: &'t Tree,
+    settings: &'t TikiSettings,
+    lines: Lines,
+    headings: Headings,
+    notes: Notes,
+    losses: Vec<Loss>,
+    /// How many links are open around what is written.
+    in_link: usize,
+}
+
+/// The footnotes of a page.
+#[derive(Default)]
+struct Notes {
+    /// The label of each note, and its node.
+    list: Vec<(String, NodeId)>,
+    /// The labels by text, for notes without a tag.
+    by_text: HashMap<String, String>,
+    /// How many have a number for a label.
+    numbered: usize,
+    /// How many are written.
+    written: usize,
+}
+
+impl<'t> Writer<'t> {
+    fn page(&mut self) {
+        let tree = self.tree;
+        let nodes: Vec<&Node> = tree.top().collect();
+        if let [page] = nodes[..]
+            && page.kind == Kind::MarkdownPage
+        {
+            self.markdown_page(page);
+            return;
+        }
+        self.blocks(&nodes);
+        self.footnotes();
+        self.lines.end();
+    }
+
+    fn children(&self, node: &Node) -> Vec<&'t Node> {
+        self.tree.children(node).collect()
+    }
+
+    fn lose(&mut self, cause: Cause, node: &Node, what: impl Into<String>) {
+        self.losses.push(Loss {
+            cause,
+            span: node.full,
+            what: what.into(),
+        });
+    }
+}

@@ -1,0 +1,278 @@
+//! Backslashes in front of text that Markdown would read as markup: as few as possible, judged on the finished line.
+//!
+//! ```text
+//! 2 * 3 and *star*      2 * 3 and \*star\*
+//! 1986. was good        1986\. was good        at the start of a line
+//! C:\dir\*.txt          C:\dir\\\*.txt
+//! ```
+
+use super::inline::{Glyph, NO_PLACE};
+
+/// What a run of text is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Context {
+    /// A paragraph or an item: its lines have a start.
+    Lines,
+    /// An item: a task box at its start stays.
+    Item,
+    /// A heading.
+    Heading,
+    /// A cell.
+    Cell,
+}
+
+/// Puts backslashes in front of glyphs of `line` that need one, and writes URLs so that they end where they end.
+pub fn escape(glyphs: &mut Vec<Glyph>, context: Context) {
+    let marked = marks(glyphs, context);
+    if marked.iter().any(|mark| *mark) {
+        let mut escaped = Vec::with_capacity(glyphs.len() + 16);
+        for (glyph, mark) in glyphs.iter().zip(marked) {
+            if mark {
+                escaped.push(Glyph {
+                    c: '\\',
+                    is_text: false,
+                    place: NO_PLACE,
+                    is_escape: true,
+                    ..*glyph
+                });
+            }
+            escaped.push(*glyph);
+        }
+        *glyphs = escaped;
+    }
+}
+
+/// Which glyphs need a backslash in front.
+fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
+    let mut marked = vec![false; glyphs.len()];
+    let has_lines = matches!(context, Context::Lines | Context::Item);
+    let c = |at: usize| glyphs.get(at).map(|glyph| glyph.c);
+    let is_text = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.is_text);
+    let ends_line = |at: usize| c(at).is_none_or(|c| c == '\n');
+    let blank_before = |at: usize| {
+        at == 0
+            || matches!(glyphs[at - 1].c, ' ' | '\n' | '\t')
+            || (at >= 6
+                && !glyphs[at - 1].is_text
+                && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
+    };
+    let blank_at = |at: usize| {
+        ends_line(at)
+            || matches!(c(at), Some(' ' | '\t'))
+            || (!is_text(at)
+                && glyphs[at..]
+                    .iter()
+                    .take(6)
+                    .map(|g| g.c)
+                    .eq("&nbsp;".chars()))
+    };
+    let starts_line = |at: usize| has_lines && (at == 0 || glyphs[at - 1].c == '\n');
+    let brackets = Brackets::of(glyphs);
+    let mut tildes: Vec<(usize, usize)> = Vec::new();
+    let has_strike = glyphs
+        .windows(2)
+        .any(|pair| pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape);
+    let mut at = 0;
+    while at < glyphs.len() {
+        if starts_line(at) {
+            line_start(glyphs, at, context, &mut marked);
+        }
+        let glyph = glyphs[at];
+        if !glyph.is_text {
+            at += 1;
+            continue;
+        }
+        match glyph.c {
+            '\\' => {
+                let next = c(at + 1);
+                marked[at] |= next.is_none_or(|c| c == '\n' || c.is_ascii_punctuation());
+            }
+            '*' | '_' => {
+                let end = run_end(glyphs, at);
+                let lone = blank_before(at) && blank_at(end);
+                let line = starts_line(at);
+                let kept = if glyph.c == '*' {
+                    lone && !line
+                } else {
+                    let word =
+                        |at: Option<usize>| at.and_then(c).is_some_and(char::is_alphanumeric);
+                    (word(at.checked_sub(1)) && word(Some(end)))
+                        || (lone && !(line && end - at >= 3))
+                };
+                if !kept {
+                    marked[at..end].fill(true);
+                }
+                at = end;
+                continue;
+            }
+            '`' => marked[at] = true,
+            '[' => {
+                let opens_link = match brackets.close_of(at) {
+                    Some(close) => {
+                        matches!(c(close + 1), Some('(' | '['))
+                            || (c(close + 1) == Some(':') && starts_line(at))
+                    }
+                    None => false,
+                };
+                let is_note = c(at + 1) == Some('^');
+                let is_task = context == Context::Item && at == 0 && is_task_box(glyphs);
+                marked[at] |= (opens_link || is_note || brackets.lonely(at)) && !is_task;
+            }
+            ']' => marked[at] |= brackets.lonely(at),
+            '<' => {
+                let next = c(at + 1);
+                marked[at] |=
+                    next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+            }
+            '~' => {
+                let end = run_end(glyphs, at);
+                tildes.push((at, end));
+                at = end;
+                continue;
+            }
+            '&' if glyph.is_coded => {
+                let rest: String = glyphs[at..].iter().take(34).map(|glyph| glyph.c).collect();
+                marked[at] |= crate::wiki::tiki::entity(&rest).is_some();
+            }
+            '!' => marked[at] |= c(at + 1) == Some('[') && !is_text(at + 1),
+            '#' if context == Context::Heading => {
+                let end = run_end(glyphs, at);
+                let closes = end == glyphs.len() && (at == 0 || glyphs[at - 1].c == ' ');
+                marked[at] |= closes;
+                at = end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    for length in 1..=2 {
+        let of_length = |run: &&(usize, usize)| run.1 - run.0 == length;
+        let count = tildes.iter().filter(of_length).count();
+        if count >= 2 || (count == 1 && has_strike && length == 2) {
+            for run in tildes.iter().filter(of_length) {
+                marked[run.0..run.1].fill(true);
+            }
+        }
+    }
+    marked
+}
+
+fn is_task_box(glyphs: &[Glyph]) -> bool {
+    let start: String = glyphs.iter().take(4).map(|glyph| glyph.c).collect();
+    matches!(start.as_str(), "[ ] " | "[x] " | "[X] ")
+}
+
+/// Where a run of the same text character ends.
+fn run_end(glyphs: &[Glyph], at: usize) -> usize {
+    let c = glyphs[at].c;
+    glyphs[at..]
+        .iter()
+        .position(|glyph| glyph.c != c || !glyph.is_text)
+        .map_or(glyphs.len(), |length| at + length)
+}
+
+/// What would make a block at the start of a line.
+fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]) {
+    if !glyphs[at].is_text {
+        return;
+    }
+    let line = glyphs[at..]
+        .split(|glyph| glyph.c == '\n')
+        .next()
+        .unwrap_or_default();
+    let c = |i: usize| line.get(i).map(|glyph| glyph.c);
+    let blank = |i: usize| matches!(c(i), None | Some(' ' | '\t'));
+    let run = |c: char| line.iter().take_while(|glyph| glyph.c == c).count();
+    let is_first = at == 0;
+    match line[0].c {
+        '>' => marked[at] = true,
+        '+' => marked[at] |= blank(1),
+        '-' => {
+            let all = |extra: &[char]| {
+                line.iter()
+                    .all(|glyph| glyph.c == '-' || extra.contains(&glyph.c))
+            };
+            let rule = all(&[' ']) && line.iter().filter(|glyph| glyph.c == '-').count() >= 3;
+            let setext = !is_first && all(&[]);
+            marked[at] |= blank(1) || rule || setext || (!is_first && is_delimiter_row(line));
+        }
+        '=' => marked[at] |= !is_first && run('=') == line.len(),
+        '_' => {
+            let rule = line.iter().all(|glyph| matches!(glyph.c, '_' | ' '))
+                && line.iter().filter(|glyph| glyph.c == '_').count() >= 3;
+            marked[at] |= rule;
+        }
+        '#' => marked[at] |= run('#') <= 6 && blank(run('#')) && context != Context::Heading,
+        '~' => marked[at] |= run('~') >= 3,
+        ':' => {
+            marked[at] |= !is_first && (c(1) == Some(' ') || is_delimiter_row(line));
+        }
+        '|' => marked[at] |= !is_first && is_delimiter_row(line),
+        digit if digit.is_ascii_digit() => {
+            let digits = line
+                .iter()
+                .take_while(|glyph| glyph.c.is_ascii_digit())
+                .count();
+            let is_marker = matches!(c(digits), Some('.' | ')')) && line[digits].is_text;
+            if digits <= 9 && is_marker && blank(digits + 1) {
+                marked[at + digits] = true;
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a line would part the head of a table from its body.
+fn is_delimiter_row(line: &[Glyph]) -> bool {
+    line.iter()
+        .all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
+        && line.iter().any(|glyph| glyph.c == '-')
+}
+
+/// Which brackets of the text belong together.
+struct Brackets {
+    /// The closing bracket of each opening one, by place.
+    closes: std::collections::HashMap<usize, usize>,
+    /// Brackets in the text of a link that belong to none.
+    lonely: std::collections::HashSet<usize>,
+}
+
+impl Brackets {
+    fn of(glyphs: &[Glyph]) -> Self {
+        let mut brackets = Self {
+            closes: std::collections::HashMap::new(),
+            lonely: std::collections::HashSet::new(),
+        };
+        let mut open: Vec<usize> = Vec::new();
+        let mut in_link: Vec<usize> = Vec::new();
+        for (at, glyph) in glyphs.iter().enumerate() {
+            match (glyph.c, glyph.is_text) {
+                ('[', true) if glyph.in_label => in_link.push(at),
+                (']', true) if glyph.in_label => {
+                    if in_link.pop().is_none() {
+                        brackets.lonely.insert(at);
+                    }
+                }
+                ('[', true) => open.push(at),
+                (']', true) => {
+                    if let Some(start) = open.pop() {
+                        brackets.closes.insert(start, at);
+                    }
+                }
+                _ if !glyph.in_label => brackets.lonely.extend(in_link.drain(..)),
+                _ => {}
+            }
+        }
+        brackets.lonely.extend(in_link);
+        brackets
+    }
+
+    fn close_of(&self, at: usize) -> Option<usize> {
+        self.closes.get(&at).copied()
+    }
+
+    fn lonely(&self, at: usize) -> bool {
+        self.lonely.contains(&at)
+    }
+}

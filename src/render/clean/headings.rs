@@ -1,0 +1,316 @@
+//! The headings of a page: their numbers, their anchors, and tables of contents.
+
+use std::collections::HashMap;
+
+use super::Writer;
+use super::inline::{Piece, Pieces};
+use super::lines::Block;
+use crate::config::HeadingNumbers;
+use crate::render::Aspect;
+use crate::wiki::tiki::plugins::{self, Plugin};
+use crate::wiki::tree::{Detail, Kind, Node, NodeId};
+
+/// A heading.
+#[derive(Debug, Clone)]
+pub struct Heading {
+    /// Its node.
+    pub node: NodeId,
+    /// From 1 to 6.
+    pub level: usize,
+    /// `1.2.`, where it shows one.
+    pub number: Option<String>,
+    /// Its anchor in the Markdown.
+    pub slug: String,
+}
+
+/// The headings of a page.
+#[derive(Debug, Default)]
+pub struct Headings {
+    /// In order.
+    pub list: Vec<Heading>,
+    by_node: HashMap<usize, usize>,
+    /// The headings by their id in the wiki.
+    by_id: HashMap<String, usize>,
+    /// The names of anchors on the page.
+    pub anchors: std::collections::HashSet<String>,
+}
+
+impl Headings {
+    /// The heading that is this node.
+    #[must_use]
+    pub fn of(&self, node: &Node) -> Option<&Heading> {
+        self.list.get(*self.by_node.get(&node.id.index())?)
+    }
+
+    /// The anchor in the Markdown for an id of the wiki.
+    #[must_use]
+    pub fn slug_of(&self, id: &str) -> Option<&str> {
+        let heading = self.by_id.get(id)?;
+        Some(&self.list[*heading].slug)
+    }
+}
+
+/// Counts the numbers of headings.
+#[derive(Default)]
+struct Counter {
+    numbers: Vec<u32>,
+    /// Whether the last heading of each level was numbered.
+    numbered: [bool; 8],
+    any: bool,
+}
+
+impl Counter {
+    fn next(&mut self, level: usize, is_numbered: bool) -> Option<String> {
+        if level <= self.numbers.len() {
+            self.numbers.truncate(level);
+            if self.numbered[level] || !self.any {
+                self.numbers[level - 1] += 1;
+            }
+        } else {
+            self.numbers.resize(level, 1);
+        }
+        self.numbered[level] = is_numbered;
+        self.any |= is_numbered;
+        if !is_numbered {
+            return None;
+        }
+        // Parents above the nearest level without a number are hidden.
+        let first = (1..level)
+            .rev()
+            .find(|&parent| !self.numbered[parent])
+            .unwrap_or(0);
+        let shown: String = self.numbers[first..]
+            .iter()
+            .map(|number| format!("{number}."))
+            .collect();
+        Some(shown)
+    }
+}
+
+/// GitHub's anchor of a heading.
+#[must_use]
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.to_lowercase().chars() {
+        match c {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(c),
+            c if c.is_alphanumeric() => slug.push(c),
+            _ => {}
+        }
+    }
+    slug
+}
+
+/// The id that Tiki gives a heading.
+fn wiki_id(text: &str) -> String {
+    let mut id = String::new();
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-' | '_') {
+            id.push(c);
+        } else if !id.ends_with('_') || c.is_alphanumeric() {
+            if !id.ends_with('_') {
+                id.push('_');
+            }
+        }
+    }
+    id.trim_start_matches(|c: char| !c.is_ascii_alphabetic())
+        .to_owned()
+}
+
+/// A name of an anchor as it is written in a link.
+#[must_use]
+pub fn anchor_name(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+            out.push(c);
+        } else if !out.ends_with('_') {
+            out.push('_');
+        }
+    }
+    out
+}
+
+impl<'t> Writer<'t> {
+    /// Finds the headings, in the order in which they show.
+    pub(super) fn find_headings(&mut self) {
+        let nodes: Vec<&Node> = self.tree.top().collect();
+        let mut found = Vec::new();
+        self.headings_in(&nodes, &mut found);
+        let mut counter = Counter::default();
+        let mut slugs: HashMap<String, usize> = HashMap::new();
+        for node in found {
+            let Detail::Level(level) = node.detail else {
+                continue;
+            };
+            let level = (level as usize).clamp(1, 6);
+            let marker = &self.tree.text()[node.full.start as usize..node.inner.start as usize];
+            let counted = counter.next(level, marker.contains('#'));
+            let number = counted.filter(|_| self.settings.heading_numbers == HeadingNumbers::Bake);
+            let shown = self.heading_text(node);
+            let text = match &number {
+                Some(number) => format!("{number} {shown}"),
+                None => shown,
+            };
+            let plain = slug(text.trim());
+            let seen = slugs.entry(plain.clone()).or_insert(0);
+            let unique = if *seen == 0 {
+                plain
+            } else {
+                format!("{plain}-{seen}")
+            };
+            *seen += 1;
+            let place = self.headings.list.len();
+            self.headings.by_node.insert(node.id.index(), place);
+            self.headings.by_id.entry(wiki_id(&text)).or_insert(place);
+            self.headings.list.push(Heading {
+                node: node.id,
+                level,
+                number,
+                slug: unique,
+            });
+        }
+    }
+
+    fn headings_in(&mut self, nodes: &[&'t Node], found: &mut Vec<&'t Node>) {
+        for node in nodes {
+            match node.kind {
+                Kind::Heading => found.push(node),
+                Kind::Text => {}
+                Kind::Call => {
+                    if let Detail::Call(plugin, _) = node.detail
+                        && plugins::row(plugin).plugin == Plugin::Aname
+                    {
+                        let name = self.tree.slice(node.inner).trim();
+                        self.headings.anchors.insert(anchor_name(name));
+                    }
+                    let shown = self.shown_children(node);
+                    self.headings_in(&shown, found);
+                }
+                _ => {
+                    let children = self.children(node);
+                    self.headings_in(&children, found);
+                }
+            }
+        }
+    }
+
+    /// The text of a heading that shows, without its number.
+    fn heading_text(&mut self, node: &Node) -> String {
+        let children = self.children(node);
+        let losses = self.losses.len();
+        let notes = self.notes.list.len();
+        let numbered = self.notes.numbered;
+        let mut pieces = Pieces::default();
+        self.flat(&children, &mut pieces);
+        self.losses.truncate(losses);
+        // A note in a heading is counted where the heading is written.
+        for (label, _) in self.notes.list.drain(notes..) {
+            self.notes.by_text.retain(|_, known| *known != label);
+        }
+        self.notes.numbered = numbered;
+        pieces.shown()
+    }
+
+    pub(super) fn heading(&mut self, node: &'t Node) {
+        let children = self.children(node);
+        let mut pieces = Pieces::default();
+        self.flat(&children, &mut pieces);
+        let heading = self.headings.of(node).cloned();
+        let level = heading.as_ref().map_or(1, |heading| heading.level);
+        let glyphs = pieces.glyphs(super::escape::Context::Heading);
+        self.lines.begin(Block::Plain);
+        self.lines.text(&"#".repeat(level), node, Aspect::Level);
+        if let Some(number) = heading.and_then(|heading| heading.number) {
+            self.lines.text(&format!(" {number}"), node, Aspect::Level);
+        }
+        if !glyphs.is_empty() {
+            self.lines.text(" ", node, Aspect::Opens);
+            self.lines.glyphs(&glyphs, node);
+        }
+    }
+
+    /// `{maketoc}`
+    pub(super) fn contents(&mut self, node: &'t Node) {
+        let is_old_box = self.tree.slice(node.full).starts_with("{maketoc:");
+        let title = match self.argument(node, "title") {
+            Some(title) => title,
+            None => "Table of contents".to_owned(),
+        };
+        let _ = is_old_box;
+        let number = |text: Option<String>| text.and_then(|text| text.trim().parse::<usize>().ok());
+        let deepest = number(self.argument(node, "maxdepth"))
+            .filter(|depth| *depth > 0)
+            .unwrap_or(6);
+        let levels: Option<Vec<usize>> = self.argument(node, "levels").map(|levels| {
+            levels
+                .split(',')
+                .filter_map(|level| level.trim().parse().ok())
+                .collect()
+        });
+        let numbers = self.argument(node, "nums").unwrap_or_default();
+        let has_links = self
+            .argument(node, "nolinks")
+            .is_none_or(|value| value.is_empty() || value == "n");
+        let list: Vec<Heading> = self
+            .headings
+            .list
+            .iter()
+            .filter(|heading| {
+                heading.level <= deepest
+                    && levels
+                        .as_ref()
+                        .is_none_or(|levels| levels.contains(&heading.level))
+            })
+            .cloned()
+            .collect();
+        if list.is_empty() {
+            return;
+        }
+        if !title.trim().is_empty() {
+            let mut pieces = Pieces::default();
+            let bold = pieces.open(super::inline::Mark::Strong, u32::MAX);
+            pieces.made(title.trim());
+            pieces.close(&super::inline::Mark::Strong, bold, u32::MAX);
+            self.paragraph_of(pieces, node);
+        }
+        let mut open: Vec<usize> = Vec::new();
+        self.lines.begin(Block::Bullets);
+        for (at, heading) in list.into_iter().enumerate() {
+            while open.last().is_some_and(|level| *level >= heading.level) {
+                open.pop();
+            }
+            let depth = open.len();
+            open.push(heading.level);
+            if at > 0 {
+                self.lines.next_line(false);
+            }
+            self.lines
+                .text(&format!("{}- ", "  ".repeat(depth)), node, Aspect::Level);
+            let source = *self.tree.node(heading.node);
+            let children = self.children(&source);
+            let losses = self.losses.len();
+            let mut pieces = Pieces::default();
+            let link = has_links.then(|| pieces.open_link(u32::MAX));
+            if numbers != "n"
+                && let Some(number) = &heading.number
+            {
+                pieces.made(number);
+                pieces.made(" ");
+            }
+            self.in_link += 1;
+            self.flat(&children, &mut pieces);
+            self.in_link -= 1;
+            self.losses.truncate(losses);
+            if let Some(link) = link {
+                let behind = format!("](#{})", heading.slug);
+                pieces
+                    .list
+                    .push(Piece::LinkClose(link, behind, String::new(), u32::MAX));
+            }
+            let glyphs = pieces.glyphs(super::escape::Context::Heading);
+            self.lines.glyphs(&glyphs, node);
+        }
+    }
+}

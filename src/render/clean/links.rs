@@ -1,0 +1,235 @@
+//! Where links lead: pages, files, anchors, other wikis (specification, “Link targets”).
+
+use super::Writer;
+use super::headings::anchor_name;
+use super::inline::{Piece, Pieces};
+use super::loss::Cause;
+use crate::wiki::tree::{Detail, Kind, Node};
+
+impl<'t> Writer<'t> {
+    /// `[url]` and `[url|text]`
+    pub(super) fn external_link(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let Detail::Url(url) = node.detail else {
+            return;
+        };
+        let written = self.tree.slice(url).trim().to_owned();
+        let place = node.full.start;
+        let has_text = url != node.inner;
+        if self.in_link > 0 {
+            if has_text {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            } else {
+                pieces.text(&written, url.start);
+            }
+            return;
+        }
+        let target = match written.strip_prefix('#') {
+            Some(anchor) => format!("#{}", self.anchor(anchor)),
+            None => written.clone(),
+        };
+        let bare = alone(&written, &target);
+        if !has_text {
+            pieces.raw(bare, place);
+            return;
+        }
+        let children = self.children(node);
+        let start = pieces.list.len();
+        let link = pieces.open_link(place);
+        self.in_link += 1;
+        self.flat(&children, pieces);
+        self.in_link -= 1;
+        let text: String = pieces.list[start + 1..]
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(c, _) | Piece::Coded(c, _) => c.to_string(),
+                Piece::Url(url, _) => url.clone(),
+                Piece::Blank(_) => " ".to_owned(),
+                _ => "\0".to_owned(),
+            })
+            .collect();
+        if text.trim() == written && written.contains("://") {
+            pieces.list.truncate(start);
+            pieces.raw(bare, place);
+            return;
+        }
+        let behind = format!("]({})", destination(&target));
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, bare, node.full.end));
+    }
+
+    /// `((Page))` and `((Page|text))`
+    pub(super) fn page_link(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let Detail::Page(head) = node.detail else {
+            return;
+        };
+        let written = self.tree.slice(head);
+        let (name, rest) = match written.split_once('|') {
+            Some((name, rest)) => (name.trim(), Some(rest.trim())),
+            None => (written.trim(), None),
+        };
+        let anchor = rest.and_then(|rest| rest.strip_prefix('#'));
+        let place = node.full.start;
+        if node.kind == Kind::LocalLink && rest == Some("file") {
+            let target = format!("tiki-download_file.php?fileId={name}");
+            self.lose(Cause::FileNumber, node, name);
+            self.made_link(pieces, &format!("file {name}"), &target, place);
+            return;
+        }
+        let (shown, target) = self.page_target(name, anchor);
+        if self.in_link > 0 {
+            if node.kind == Kind::LocalLink {
+                pieces.made(&shown);
+            } else {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            }
+            return;
+        }
+        let link = pieces.open_link(place);
+        if node.kind == Kind::LocalLink {
+            let from = written.find(shown.as_str()).filter(|_| !shown.is_empty());
+            match from {
+                Some(at) => pieces.text(&shown, head.start + at as u32),
+                None => pieces.made(&shown),
+            }
+        } else {
+            self.in_link += 1;
+            let children = self.children(node);
+            self.flat(&children, pieces);
+            self.in_link -= 1;
+        }
+        let behind = format!("]({})", destination(&target));
+        let empty = format!("[{shown}{behind}");
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, empty, node.full.end));
+    }
+
+    /// The text and the target of a link to a page.
+    pub(super) fn page_target(&self, name: &str, anchor: Option<&str>) -> (String, String) {
+        if name.contains("://") {
+            return (name.to_owned(), name.to_owned());
+        }
+        let parts: Vec<&str> = name.split(':').collect();
+        if let [prefix, page] = parts[..]
+            && let Some((_, pattern)) = self
+                .settings
+                .interwiki
+                .iter()
+                .find(|(known, _)| known.eq_ignore_ascii_case(prefix.trim()))
+        {
+            let page = page.trim();
+            return (
+                page.to_owned(),
+                pattern.replace("$page", &url_encoded(page)),
+            );
+        }
+        let mut target = page_file(name);
+        if let Some(anchor) = anchor {
+            target.push('#');
+            target.push_str(
+                &anchor
+                    .trim()
+                    .to_lowercase()
+                    .replace('_', "-")
+                    .replace(' ', "-"),
+            );
+        }
+        (name.to_owned(), target)
+    }
+
+    /// The anchor on this page for an id of the wiki.
+    fn anchor(&self, id: &str) -> String {
+        if let Some(slug) = self.headings.slug_of(id) {
+            return slug.to_owned();
+        }
+        let name = anchor_name(id);
+        if self.headings.anchors.contains(&name) {
+            return name;
+        }
+        id.to_lowercase().replace('_', "-")
+    }
+
+    /// A link with a text that was made.
+    pub(super) fn made_link(&mut self, pieces: &mut Pieces, text: &str, target: &str, place: u32) {
+        if self.in_link > 0 {
+            pieces.made(text);
+            return;
+        }
+        let link = pieces.open_link(place);
+        pieces.made(text);
+        let behind = format!("]({})", destination(target));
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, String::new(), place));
+    }
+}
+
+/// A link without a text.
+pub fn alone(written: &str, target: &str) -> String {
+    let has_scheme = written.contains("://") || written.starts_with("mailto:");
+    let is_clean = !written.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
+    if has_scheme && is_clean && written == target {
+        return format!("<{written}>");
+    }
+    let mut text = Pieces::default();
+    text.made(written);
+    let text: String = text
+        .glyphs(super::escape::Context::Heading)
+        .iter()
+        .map(|glyph| glyph.c)
+        .collect();
+    format!("[{text}]({})", destination(target))
+}
+
+/// The file of a page.
+fn page_file(name: &str) -> String {
+    let mut file = String::with_capacity(name.len() + 3);
+    for c in name.trim().chars() {
+        let is_parting = c.is_whitespace()
+            || matches!(
+                c,
+                '/' | '\\' | ':' | '?' | '*' | '"' | '<' | '>' | '|' | '#' | '%' | '-'
+            );
+        if !is_parting {
+            file.push(c);
+        } else if !file.ends_with('-') {
+            file.push('-');
+        }
+    }
+    format!("{}.md", file.trim_matches('-'))
+}
+
+/// A target as it stands in parentheses: blanks as `%20`, in angle brackets where its parentheses do not match.
+pub fn destination(target: &str) -> String {
+    let target = target.replace([' ', '\t', '\n'], "%20");
+    let mut depth = 0_i32;
+    let mut fits = true;
+    for c in target.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        fits &= depth >= 0;
+    }
+    if fits && depth == 0 {
+        target
+    } else {
+        format!("<{}>", target.replace('<', "%3C").replace('>', "%3E"))
+    }
+}
+
+fn url_encoded(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,68 @@
+//! What a conversion to Markdown could not express, as data.
+
+use crate::wiki::tree::Span;
+
+/// Something that a conversion could not express, or changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss {
+    /// Why.
+    pub cause: Cause,
+    /// Where: the construct in the tree's text.
+    pub span: Span,
+    /// What it is about: the name of a plugin, a page, a colour; maybe empty.
+    pub what: String,
+}
+
+/// Why something is lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A plugin shows what the wiki knows at the time; it became a comment.
+    DynamicPlugin,
+    /// A plugin or its option has no Markdown; its text stays.
+    Simplified,
+    /// The text was shown to some readers only, and is left out.
+    RestrictedText,
+    /// The text was shown under a condition, and stays.
+    ConditionalText,
+    /// A page is shown inside this one; it became a comment.
+    IncludedPage,
+    /// Cells span columns or rows; the table is HTML.
+    MergedCells,
+    /// Block content in a cell or heading was put on one line.
+    FlattenedBlock,
+    /// Colour or font has no Markdown; it is HTML that some sites strip.
+    Style,
+    /// A file or an image is named by a number of the wiki.
+    FileNumber,
+}
+
+impl Cause {
+    /// All causes, in order.
+    pub const ALL: [Cause; 9] = [
+        Cause::DynamicPlugin,
+        Cause::Simplified,
+        Cause::RestrictedText,
+        Cause::ConditionalText,
+        Cause::IncludedPage,
+        Cause::MergedCells,
+        Cause::FlattenedBlock,
+        Cause::Style,
+        Cause::FileNumber,
+    ];
+
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Cause::DynamicPlugin => "dynamic-plugin",
+            Cause::Simplified => "simplified",
+            Cause::RestrictedText => "restricted-text",
+            Cause::ConditionalText => "conditional-text",
+            Cause::IncludedPage => "included-page",
+            Cause::MergedCells => "merged-cells",
+            Cause::FlattenedBlock => "flattened-block",
+            Cause::Style => "style",
+            Cause::FileNumber => "file-number",
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Runs: what stands in a line, as pieces; and blocks that a cell or a heading put on one line.
+
+use super::Writer;
+use super::inline::{Mark, Piece, Pieces};
+use super::loss::Cause;
+use crate::config::Newlines;
+use crate::wiki::tiki::{self, is_list};
+use crate::wiki::tree::{Detail, Kind, Node};
+
+impl<'t> Writer<'t> {
+    /// Nodes on one line; blocks are parted by breaks.
+    pub(super) fn flat(&mut self, nodes: &[&'t Node], pieces: &mut Pieces) {
+        let mut after_block = false;
+        for node in nodes {
+            let is_block = is_block(node);
+            if (is_block || after_block) && !pieces.is_blank() {
+                if !matches!(pieces.list.last(), Some(Piece::Raw(raw, _)) if raw == "<br>") {
+                    let before = pieces.list.len();
+                    pieces.raw("<br>", node.full.start);
+                    self.flat_node(node, pieces);
+                    if pieces.list.len() == before + 1 {
+                        pieces.list.pop();
+                    }
+                    after_block = is_block;
+                    continue;
+                }
+            }
+            self.flat_node(node, pieces);
+            after_block = is_block;
+        }
+    }
+
+    fn flat_node(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        match node.kind {
+            Kind::Paragraph
+            | Kind::Part
+            | Kind::Italix
+            | Kind::Direction
+            | Kind::TitleBar
+            | Kind::Heading => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            }
+            Kind::Centre => {
+                let mark = Mark::Html("<div align=\"center\">".to_owned(), "</div>");
+                self.marked(mark, node, pieces);
+            }
+            kind if is_list(kind) => {
+                self.lose(Cause::FlattenedBlock, node, "");
+                for (number, item) in self.children(node).into_iter().enumerate() {
+                    if number > 0 {
+                        pieces.raw("<br>", item.full.start);
+                    }
+                    pieces.raw("- ", item.full.start);
+                    let children = self.children(item);
+                    self.flat(&children, pieces);
+                }
+            }
+            Kind::Table => {
+                self.lose(Cause::FlattenedBlock, node, "");
+                for (number, row) in self.children(node).into_iter().enumerate() {
+                    if number > 0 {
+                        pieces.raw("<br>", row.full.start);
+                    }
+                    for cell in self.children(row) {
+                        let children = self.children(cell);
+                        self.flat(&children, pieces);
+                        pieces.list.push(Piece::Blank(cell.full.end));
+                    }
+                }
+            }
+            Kind::Definition => {
+                for (number, part) in self.children(node).into_iter().enumerate() {
+                    if number > 0 {
+                        pieces.made(": ");
+                    }
+                    let children = self.children(part);
+                    self.flat(&children, pieces);
+                }
+            }
+            Kind::Preformatted => self.code_lines(self.tree.slice(node.inner), node, pieces),
+            Kind::ParsedPre => {
+                let mark = Mark::Html("<code>".to_owned(), "</code>");
+                self.marked(mark, node, pieces);
+            }
+            Kind::HorizontalRule => {}
+            _ => self.run(node, pieces),
+        }
+    }
+
+    /// Code on one line: a span for each of its lines.
+    pub(super) fn code_lines(&mut self, code: &str, node: &Node, pieces: &mut Pieces) {
+        let code = super::calls::trimmed_code(code);
+        for (number, line) in code.split('\n').enumerate() {
+            if number > 0 {
+                pieces.raw("<br>", node.full.start);
+            }
+            if !line.trim().is_empty() {
+                pieces.raw(code_span(line), node.full.start);
+            }
+        }
+    }
+
+    /// One node that stands in a line.
+    fn run(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let place = node.full.start;
+        match node.kind {
+            Kind::Text => {
+                let text = self.tree.slice(node.full);
+                self.plain_text(text, place, pieces);
+            }
+            Kind::NoParse => self.unparsed(node, pieces),
+            Kind::LineBreak => pieces.list.push(match self.settings.newlines {
+                Newlines::Hard => Piece::Hard(place),
+                Newlines::Soft => Piece::Soft(place),
+            }),
+            Kind::Newline => pieces.list.push(Piece::Hard(place)),
+            Kind::Character => self.character(node, pieces),
+            Kind::Bold => self.marked(Mark::Strong, node, pieces),
+            Kind::Emphasis => self.marked(Mark::Emphasis, node, pieces),
+            Kind::Strike => self.marked(Mark::Strike, node, pieces),
+            Kind::Underline => self.marked(Mark::Html("<u>".to_owned(), "</u>"), node, pieces),
+            Kind::Color => self.color(node, pieces),
+            Kind::Monospace => self.monospace(node, pieces),
+            Kind::Link => self.external_link(node, pieces),
+            Kind::LocalLink | Kind::AliasedLocalLink => self.page_link(node, pieces),
+            Kind::BareUrl => {
+                let url = self.tree.slice(node.full);
+                if self.in_link > 0 {
+                    pieces.text(url, place);
+                } else {
+                    pieces.list.push(Piece::Url(url.to_owned(), place));
+                }
+            }
+            Kind::HtmlComment => {
+                let text = self.tree.slice(node.inner).trim();
+                let text = comment_text(&decoded_codes(text));
+                pieces.raw(format!("<!-- {text} -->"), place);
+            }
+            Kind::Call => self.line_call(node, pieces),
+            _ => {}
+        }
+    }
+
+    /// Text; entities pass through.
+    fn plain_text(&mut self, text: &str, place: u32, pieces: &mut Pieces) {
+        let mut at = 0;
+        while let Some(length) = text[at..].find('&') {
+            let start = at + length;
+            pieces.text(&text[at..start], place + at as u32);
+            match tiki::entity(&text[start..]) {
+                Some(length) => {
+                    pieces.raw(&text[start..start + length], place + start as u32);
+                    at = start + length;
+                }
+                None => {
+                    pieces.text("&", place + start as u32);
+                    at = start + 1;
+                }
+            }
+        }
+        pieces.text(&text[at..], place + at as u32);
+    }
+
+    /// `~np~`: text whose newlines do not show.
+    fn unparsed(&mut self, node: &Node, pieces: &mut Pieces) {
+        let text = self.tree.slice(node.inner);
+        let mut place = node.inner.start;
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                pieces.list.push(Piece::Soft(place - 1));
+            }
+            let mut at = 0;
+            while let Some(length) = line[at..].find("~hs~") {
+                pieces.text(&line[at..at + length + 4], place + at as u32);
+                at += length + 4;
+            }
+            pieces.text(&line[at..], place + at as u32);
+            place += line.len() as u32 + 1;
+        }
+    }
+
+    fn character(&mut self, node: &Node, pieces: &mut Pieces) {
+        let place = node.full.start;
+        let written = self.tree.slice(node.full);
+        match written {
+            "{rm}" => pieces.raw("&rlm;", place),
+            "{lm}" => pieces.raw("&lrm;", place),
+            "--" => pieces.raw("—", place),
+            _ => match character(written).as_str() {
+                "\u{a0}" => pieces.raw("&nbsp;", place),
+                text if written.starts_with("(:") => pieces.raw(text, place),
+                text => {
+                    for c in text.chars() {
+                        pieces.list.push(match c {
+                            ' ' => Piece::Blank(place),
+                            '\n' | '\r' | '\t' => Piece::Blank(place),
+                            c => Piece::Coded(c, place),
+                        });
+                    }
+                }
+            },
+        }
+    }
+
+    /// Children between marks.
+    pub(super) fn marked(&mut self, mark: Mark, node: &'t Node, pieces: &mut Pieces) {
+        let number = pieces.open(mark.clone(), node.full.start);
+        let children = self.children(node);
+        self.flat(&children, pieces);
+        pieces.close(&mark, number, node.full.end);
+    }
+
+    fn color(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let Detail::Url(head) = node.detail else {
+            return;
+        };
+        let head = self.tree.slice(head);
+        let (front, back) = match head.split_once(',') {
+            Some((front, back)) => (front.trim(), Some(back.trim())),
+            None => (head.trim(), None),
+        };
+        let mut style = Vec::new();
+        if !front.is_empty() {
+            style.push(format!("color: {}", attribute(front)));
+        }
+        if let Some(back) = back.filter(|back| !back.is_empty()) {
+            style.push(format!("background-color: {}", attribute(back)));
+        }
+        self.lose(Cause::Style, node, head.trim());
+        let mark = Mark::Html(format!("<span style=\"{}\">", style.join("; ")), "</span>");
+        self.marked(mark, node, pieces);
+    }
+
+    fn monospace(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let children = self.children(node);
+        let is_plain = children.iter().all(|child| {
+            matches!(
+                child.kind,
+                Kind::Text | Kind::NoParse | Kind::Character | Kind::BareUrl
+            )
+        });
+        if !is_plain {
+            self.marked(Mark::Html("<code>".to_owned(), "</code>"), node, pieces);
+            return;
+        }
+        let code: String = children
+            .iter()
+            .map(|child| match child.kind {
+                Kind::NoParse => self.tree.slice(child.inner).to_owned(),
+                Kind::Character => character(self.tree.slice(child.full)),
+                _ => self.tree.slice(child.full).to_owned(),
+            })
+            .collect();
+        let code = code.split(['\n', '\t']).collect::<Vec<_>>().join(" ");
+        if !code.trim().is_empty() {
+            pieces.raw(code_span(code.trim()), node.full.start);
+        }
+    }
+}
+
+/// Whether a node is a block.
+pub fn is_block(node: &Node) -> bool {
+    match node.kind {
+        Kind::Paragraph
+        | Kind::Heading
+        | Kind::TitleBar
+        | Kind::HorizontalRule
+        | Kind::BulletList
+        | Kind::LooseList
+        | Kind::NumberedList
+        | Kind::Definition
+        | Kind::Table
+        | Kind::Italix
+        | Kind::Centre
+        | Kind::Direction
+        | Kind::Preformatted
+        | Kind::ParsedPre => true,
+        _ => false,
+    }
+}
+
+/// The character that a code such as `~ldq~`, `&quot;` or `(:wink:)` is.
+pub fn character(written: &str) -> String {
+    if written == "--" {
+        return "—".to_owned();
+    }
+    if let Some(name) = written
+        .strip_prefix("(:")
+        .and_then(|name| name.strip_suffix(":)"))
+    {
+        let smiley = tiki::SMILEYS.iter().find(|(known, _)| *known == name);
+        return smiley.map_or(written, |(_, shown)| shown).to_owned();
+    }
+    if written.starts_with('&') {
+        return decoded_entities(written);
+    }
+    let known = tiki::CHARACTERS
+        .iter()
+        .find(|(code, _)| code.eq_ignore_ascii_case(written));
+    if let Some((_, shown)) = known {
+        return (*shown).to_owned();
+    }
+    let number = written.trim_matches('~').parse::<u32>().ok();
+    number
+        .and_then(char::from_u32)
+        .map_or_else(|| written.to_owned(), String::from)
+}
+
+/// Text with its codes, such as `~ldq~`, and its dashes as the characters that they are.
+pub fn decoded_codes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('~') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest[1..]
+            .bytes()
+            .take(10)
+            .position(|byte| byte == b'~')
+            .map(|end| end + 2);
+        let code = end.map(|end| &rest[..end]);
+        match code.map(|code| (code, character(code))) {
+            Some((code, shown)) if shown != code => {
+                out.push_str(&shown);
+                rest = &rest[code.len()..];
+            }
+            _ => {
+                out.push('~');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out.replace(" -- ", " — ")
+}
+
+/// Text with its entities decoded: the five of XML, numbers, and the blank.
+pub fn decoded_entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(length) = tiki::entity(rest) else {
+            out.push('&');
+            rest = &rest[1..];
+            continue;
+        };
+        let name = &rest[1..length - 1];
+        let shown = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            "nbsp" => Some('\u{a0}'),
+            _ => name.strip_prefix('#').and_then(|number| {
+                let code = match number.strip_prefix(['x', 'X']) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
+                    None => number.parse().ok(),
+                };
+                code.and_then(char::from_u32)
+            }),
+        };
+        match shown {
+            Some(shown) => out.push(shown),
+            None => out.push_str(&rest[..length]),
+        }
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Code between more backticks than it holds.
+pub fn code_span(code: &str) -> String {
+    let longest = longest_run(code, '`', 1);
+    let fence = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
+    format!("{fence}{pad}{code}{pad}{fence}")
+}
+
+/// The longest run of a character, if at least `least` long; otherwise 0.
+pub fn longest_run(text: &str, c: char, least: usize) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for each in text.chars() {
+        run = if each == c { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    if longest >= least { longest } else { 0 }
+}
+
+/// A text in the attribute of an HTML element.
+pub fn attribute(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace(['\n', '\r'], " ")
+}
+
+/// A text in an HTML comment: a blank in runs of dashes, so that none ends it.
+pub fn comment_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    for c in text.chars() {
+        if before == '-' && c == '-' {
+            out.push(' ');
+        }
+        out.push(c);
+        before = c;
+    }
+    if out.starts_with('>') || out.starts_with("->") {
+        out.insert(0, ' ');
+    }
+    out
+}

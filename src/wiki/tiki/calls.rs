@@ -1,0 +1,542 @@
+//! The calls of plugins: their arguments, and their bodies read as the table says.
+
+use super::build::Placed;
+use super::flow::Written;
+use super::plugins::{self, Body, Plugin, Stands};
+use super::read::Reader;
+use super::scan::{Atom, What, scan};
+use crate::wiki::dialect::PluginId;
+use crate::wiki::token::{Place, Token};
+use crate::wiki::tree::{Kind, Span};
+
+fn span(from: usize, to: usize) -> Span {
+    Span::new(from as u32, to as u32)
+}
+
+impl Reader<'_> {
+    /// The tokens of a call, and where it stands.
+    pub fn call(&mut self, atom: Atom) -> (Place, Vec<Placed>) {
+        let What::Call {
+            plugin,
+            arguments,
+            has_body,
+        } = atom.what
+        else {
+            return (Place::Line, Vec::new());
+        };
+        let row = plugins::row(plugin);
+        let pairs = arguments_in(self.text, arguments.0, arguments.1);
+        let value = |key: &str| {
+            let found = pairs
+                .iter()
+                .rev()
+                .find(|pair| self.text[pair.0.0..pair.0.1] == *key);
+            found.map(|pair| pair.1)
+        };
+        let word = |key: &str| value(key).map_or("", |(from, to)| self.text[from..to].trim());
+        let body = if has_body {
+            atom.inner
+        } else {
+            (atom.inner.0, atom.inner.0)
+        };
+        let is_one_line = !self.text[atom.start..atom.end].trim().contains('\n');
+        let mut place = match row.stands {
+            Stands::AsBlock => Place::Block,
+            Stands::AsSource if !is_one_line => Place::Block,
+            Stands::InLine | Stands::AsSource | Stands::AsBody => Place::Line,
+        };
+        match row.plugin {
+            Plugin::Code if word("mediawiki") == "1" => place = Place::Line,
+            Plugin::Div if word("type") == "span" => place = Place::Line,
+            Plugin::Tag if is_block_tag(word("tag")) => place = Place::Block,
+            _ => {}
+        }
+        let titles: Vec<(usize, usize)> = match row.plugin {
+            Plugin::Box | Plugin::RemarksBox => value("title").into_iter().collect(),
+            Plugin::Code => value("caption").into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let head = value("head");
+        let titles: Vec<Placed> = titles
+            .into_iter()
+            .filter(|title| !self.text[title.0..title.1].trim().is_empty())
+            .flat_map(|title| self.part(title.0, title.1, Written::InArgument))
+            .collect();
+        let mut inner = titles;
+        let content = match row.body {
+            Body::Verbatim => vec![(Token::Body, span(body.0, body.1))],
+            Body::Wiki => self.blocks(body.0, body.1),
+            Body::Branches => self.branches(body),
+            Body::Parts => self.parts(row.plugin, body),
+            Body::Lines => self.lines(row.plugin, body),
+            Body::Rows => {
+                if let Some((from, to)) = head {
+                    let rows = self.rows(from, to, Kind::HeadRow);
+                    inner.extend(rows);
+                }
+                self.rows(body.0, body.1, Kind::TableRow)
+            }
+        };
+        let content = match row.body {
+            Body::Wiki if place == Place::Line => {
+                let is_line = unwrap_paragraph(&content);
+                if row.stands == Stands::AsBody && is_line.is_none() {
+                    place = Place::Block;
+                }
+                is_line.map_or(content.clone(), <[Placed]>::to_vec)
+            }
+            Body::Branches => {
+                let (is_line, content) = branches_in_line(content);
+                if !is_line {
+                    place = Place::Block;
+                }
+                content
+            }
+            _ => content,
+        };
+        inner.extend(content);
+        let mut tokens = vec![(Token::Call(place, plugin), span(atom.start, arguments.0))];
+        argument_tokens(&pairs, arguments, &mut tokens);
+        let body_start = if has_body { atom.inner.0 } else { arguments.1 };
+        tokens.push((
+            Token::ArgumentsEnd,
+            span(arguments.1, body_start.max(arguments.1)),
+        ));
+        tokens.extend(inner);
+        let close = if has_body { atom.inner.1 } else { arguments.1 };
+        tokens.push((Token::PluginEnd, span(close, atom.end)));
+        (place, tokens)
+    }
+
+    /// A title or a line: text that is in no paragraph.
+    fn part(&mut self, from: usize, to: usize, written: Written) -> Vec<Placed> {
+        let mut tokens = vec![(Token::Open(Kind::Part), span(from, from))];
+        tokens.extend(self.flat(from, to, written));
+        tokens.push((Token::Close(Kind::Part), span(to, to)));
+        tokens
+    }
+
+    /// Blocks that are one of several.
+    fn block_part(&mut self, from: usize, to: usize) -> Vec<Placed> {
+        let mut tokens = vec![(Token::Open(Kind::Part), span(from, from))];
+        tokens.extend(self.blocks(from, to));
+        tokens.push((Token::Close(Kind::Part), span(to, to)));
+        tokens
+    }
+
+    /// What is in front of `{ELSE}`, and what is behind it.
+    fn branches(&mut self, body: (usize, usize)) -> Vec<Placed> {
+        let found = scan(self.text, body.0, body.1).elses.first().copied();
+        let mut tokens = self.block_part(body.0, found.unwrap_or(body.1));
+        if let Some(at) = found {
+            tokens.extend(self.block_part(at + "{ELSE}".len(), body.1));
+        }
+        tokens
+    }
+
+    fn parts(&mut self, plugin: Plugin, body: (usize, usize)) -> Vec<Placed> {
+        let cuts = match plugin {
+            Plugin::Tabs => cuts(self.text, body, &["/////"]),
+            Plugin::Split => cuts(self.text, body, &["---", "@@@"]),
+            _ => version_cuts(self.text, body),
+        };
+        let mut tokens = Vec::new();
+        let mut at = body.0;
+        for (from, to) in cuts.into_iter().chain([(body.1, body.1)]) {
+            let shown = self.text[at..from].replace("~hs~", "");
+            if plugin != Plugin::Split || !shown.trim().is_empty() {
+                tokens.extend(self.block_part(at, from));
+            }
+            at = to;
+        }
+        tokens
+    }
+
+    fn lines(&mut self, plugin: Plugin, body: (usize, usize)) -> Vec<Placed> {
+        let mut tokens = Vec::new();
+        for (from, to) in lines_outside(self.text, body) {
+            let line = &self.text[from..to];
+            if line.trim().is_empty() {
+                continue;
+            }
+            match plugin {
+                Plugin::DefinitionList => {
+                    let Some(colon) = line.find(':') else {
+                        tokens.extend(self.part(from, to, Written::Plainly));
+                        continue;
+                    };
+                    tokens.push((Token::Open(Kind::Definition), span(from, from)));
+                    tokens.extend(self.part(from, from + colon, Written::Plainly));
+                    tokens.extend(self.part(from + colon + 1, to, Written::Plainly));
+                    tokens.push((Token::Close(Kind::Definition), span(to, to)));
+                }
+                Plugin::FancyList => {
+                    let word = line.trim_start().find(|c: char| !c.is_alphanumeric());
+                    let blanks = line.len() - line.trim_start().len();
+                    let mark =
+                        word.filter(|&word| word > 0 && line.trim_start()[word..].starts_with(')'));
+                    let skipped = mark.map_or(0, |word| blanks + word + 1);
+                    tokens.extend(self.part(from + skipped, to, Written::Plainly));
+                }
+                _ => tokens.extend(self.part(from, to, Written::Plainly)),
+            }
+        }
+        tokens
+    }
+
+    /// Rows of cells, parted by `~|~` or, where there is none, by `|`.
+    fn rows(&mut self, from: usize, to: usize, kind: Kind) -> Vec<Placed> {
+        let separator = if self.text[from..to].contains("~|~") {
+            "~|~"
+        } else {
+            "|"
+        };
+        let ranges = match kind {
+            Kind::HeadRow => cuts(self.text, (from, to), &[">>"])
+                .into_iter()
+                .chain([(to, to)])
+                .scan(from, |at, cut| Some((std::mem::replace(at, cut.1), cut.0)))
+                .collect(),
+            _ => lines_outside(self.text, (from, to)),
+        };
+        let written = match kind {
+            Kind::HeadRow => Written::InArgument,
+            _ => Written::Plainly,
+        };
+        let mut tokens = Vec::new();
+        for (number, (from, to)) in ranges.into_iter().enumerate() {
+            if self.text[from..to].trim().is_empty() {
+                continue;
+            }
+            // Further rows of a head are rows of the body.
+            let kind = if number == 0 { kind } else { Kind::TableRow };
+            tokens.push((Token::Open(kind), span(from, from)));
+            let cells = cell_cuts(self.text, from, to, separator);
+            let mut at = from;
+            for (end, next) in cells.into_iter().chain([(to, to)]) {
+                tokens.push((Token::Open(Kind::TableCell), span(at, at)));
+                let marks = cell_marks(&self.text[at..end]);
+                tokens.extend(self.flat(at + marks, end, written));
+                tokens.push((Token::Close(Kind::TableCell), span(end, end)));
+                at = next;
+            }
+            tokens.push((Token::Close(kind), span(to, to)));
+        }
+        tokens
+    }
+
+    /// `~pre~`: lines with their marks, newlines kept.
+    pub fn parsed_pre(&mut self, atom: Atom) -> Vec<Placed> {
+        let mut tokens = vec![(Token::Open(Kind::ParsedPre), span(atom.start, atom.inner.0))];
+        let mut first = true;
+        for (from, to) in lines_outside(self.text, atom.inner) {
+            if !first {
+                tokens.push((Token::Mark(Kind::LineBreak), span(from - 1, from)));
+            }
+            first = false;
+            tokens.extend(self.flat(from, to, Written::Plainly));
+        }
+        tokens.push((Token::Close(Kind::ParsedPre), span(atom.inner.1, atom.end)));
+        tokens
+    }
+}
+
+/// How many bytes in front of a cell mark the columns and rows that it spans: `//` or `\\`.
+#[must_use]
+pub fn cell_marks(cell: &str) -> usize {
+    let blanks = cell.len() - cell.trim_start().len();
+    let rest = cell.trim_start();
+    ['/', '\\']
+        .into_iter()
+        .map(|mark| rest.chars().take_while(|c| *c == mark).count())
+        .find(|count| *count >= 2)
+        .map_or(0, |count| blanks + count)
+}
+
+fn is_block_tag(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    matches!(
+        tag.as_str(),
+        "blockquote" | "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
+    )
+}
+
+/// The content of a text that is one paragraph, or nothing; `None` where it is more.
+fn unwrap_paragraph(tokens: &[Placed]) -> Option<&[Placed]> {
+    if tokens.is_empty() {
+        return Some(tokens);
+    }
+    if tokens[0].0 != Token::Open(Kind::Paragraph) {
+        return None;
+    }
+    let close = tokens
+        .iter()
+        .position(|token| token.0 == Token::Close(Kind::Paragraph))?;
+    (close + 1 == tokens.len()).then(|| &tokens[1..close])
+}
+
+/// The same for each part of a text; whether all are one paragraph.
+fn branches_in_line(tokens: Vec<Placed>) -> (bool, Vec<Placed>) {
+    let mut out = Vec::new();
+    let mut depth = 0_usize;
+    let mut start = 0;
+    for (i, (token, _)) in tokens.iter().enumerate() {
+        match token {
+            Token::Open(Kind::Part) => {
+                depth += 1;
+                if depth == 1 {
+                    out.push(tokens[i]);
+                    start = i + 1;
+                }
+            }
+            Token::Close(Kind::Part) => {
+                depth -= 1;
+                if depth == 0 {
+                    let Some(inner) = unwrap_paragraph(&tokens[start..i]) else {
+                        return (false, tokens);
+                    };
+                    out.extend_from_slice(inner);
+                    out.push(tokens[i]);
+                }
+            }
+            _ => {}
+        }
+    }
+    (true, out)
+}
+
+/// The lines of a body; a newline in a call or in a protected text ends none.
+fn lines_outside(text: &str, body: (usize, usize)) -> Vec<(usize, usize)> {
+    let mut list = Vec::new();
+    let mut at = body.0;
+    for (from, to) in cuts(text, body, &["\n"]) {
+        list.push((at, from));
+        at = to;
+    }
+    list.push((at, body.1));
+    list
+}
+
+/// Where a mark stands outside of calls and protected texts, and not in a longer run of its character.
+fn cuts(text: &str, body: (usize, usize), marks: &[&str]) -> Vec<(usize, usize)> {
+    let scanned = scan(text, body.0, body.1);
+    let bytes = text.as_bytes();
+    let mut list = Vec::new();
+    let mut at = body.0;
+    let ends = scanned.atoms.iter().map(|atom| (atom.start, atom.end));
+    for (stop, next) in ends.chain([(body.1, body.1)]) {
+        while at < stop {
+            let mark = marks
+                .iter()
+                .find(|mark| bytes[at..stop].starts_with(mark.as_bytes()));
+            let Some(mark) = mark else {
+                at += 1;
+                continue;
+            };
+            let run = bytes[at..stop]
+                .iter()
+                .take_while(|byte| **byte == bytes[at])
+                .count();
+            if run == mark.len() || *mark == "\n" {
+                list.push((at, at + mark.len()));
+                at += mark.len();
+            } else {
+                at += run;
+            }
+        }
+        at = next;
+    }
+    list
+}
+
+/// Where `---(title)---` stands.
+fn version_cuts(text: &str, body: (usize, usize)) -> Vec<(usize, usize)> {
+    let mut list = Vec::new();
+    let mut at = body.0;
+    while let Some(length) = text[at..body.1].find("---(") {
+        let start = at + length;
+        let Some(length) = text[start..body.1].find(")---") else {
+            break;
+        };
+        at = start + length + 4;
+        list.push((start, at));
+    }
+    list
+}
+
+/// Where the cells of a row of FANCYTABLE are parted: not within calls, links, brackets, quotes and marks of text.
+fn cell_cuts(text: &str, from: usize, to: usize, separator: &str) -> Vec<(usize, usize)> {
+    if separator == "~|~" {
+        let list = text[from..to].match_indices(separator);
+        let atoms = scan(text, from, to).atoms;
+        let inside = |at: usize| {
+            let next = atoms.partition_point(|atom| atom.end <= at);
+            atoms.get(next).is_some_and(|atom| atom.start <= at)
+        };
+        return list
+            .map(|(at, mark)| (from + at, from + at + mark.len()))
+            .filter(|cut| !inside(cut.0))
+            .collect();
+    }
+    const PROTECTING: [(&str, &str); 11] = [
+        ("((", "))"),
+        ("[", "]"),
+        ("^", "^"),
+        ("__", "__"),
+        ("::", "::"),
+        ("''", "''"),
+        ("-+", "+-"),
+        ("===", "==="),
+        ("--", "--"),
+        ("(", ")"),
+        ("\"", "\""),
+    ];
+    let atoms = scan(text, from, to).atoms;
+    let mut next_atom = atoms.iter().peekable();
+    // Closers that are not in the rest of the row.
+    let mut missing = [false; PROTECTING.len()];
+    let bytes = text.as_bytes();
+    let mut list = Vec::new();
+    let mut at = from;
+    while at < to {
+        while next_atom.next_if(|atom| atom.start < at).is_some() {}
+        if let Some(atom) = next_atom.next_if(|atom| atom.start == at) {
+            at = atom.end;
+            continue;
+        }
+        if bytes[at] == b'|' {
+            list.push((at, at + 1));
+            at += 1;
+            continue;
+        }
+        let mut end = None;
+        for (number, (open, close)) in PROTECTING.iter().enumerate() {
+            if missing[number] || !bytes[at..to].starts_with(open.as_bytes()) {
+                continue;
+            }
+            let inner = at + open.len();
+            match memchr::memmem::find(&bytes[inner..to], close.as_bytes()) {
+                Some(length) => {
+                    end = Some(inner + length + close.len());
+                    break;
+                }
+                None => missing[number] = true,
+            }
+        }
+        at = end.unwrap_or(at + 1);
+    }
+    list
+}
+
+/// Name and value of an argument.
+pub type Pair = ((usize, usize), (usize, usize));
+
+/// The arguments between two places: `name=value`, `name=>value`, values in quotes or up to the next `name=`.
+#[must_use]
+pub fn arguments_in(text: &str, from: usize, to: usize) -> Vec<Pair> {
+    let bytes = &text.as_bytes()[..to];
+    let mut list = Vec::new();
+    let mut at = from;
+    while at < to {
+        let Some(key) = (at..to).find(|&i| is_key(bytes[i])) else {
+            break;
+        };
+        let key_end = (key..to).find(|&i| !is_key(bytes[i])).unwrap_or(to);
+        let equals = skip_blanks(bytes, key_end);
+        if bytes.get(equals) != Some(&b'=') {
+            at = key_end;
+            continue;
+        }
+        let mut value = equals + 1;
+        for arrow in ["&gt;", ">"] {
+            if text[value..to].starts_with(arrow) {
+                value += arrow.len();
+                break;
+            }
+        }
+        value = skip_blanks(bytes, value);
+        let (value, end, next) = value_at(text, value, to);
+        list.push(((key, key_end), (value, end)));
+        at = next;
+    }
+    list
+}
+
+fn is_key(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || byte >= 0x80
+}
+
+fn skip_blanks(bytes: &[u8], from: usize) -> usize {
+    bytes[from..]
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace())
+        .map_or(bytes.len(), |length| from + length)
+}
+
+/// A value: where it begins, where it ends, and where reading goes on.
+fn value_at(text: &str, from: usize, to: usize) -> (usize, usize, usize) {
+    let bytes = &text.as_bytes()[..to];
+    for (quote, plain) in [("&quot;", b'"'), ("\"", b'"'), ("'", b'\'')] {
+        if !text[from..to].starts_with(quote) {
+            continue;
+        }
+        let start = from + quote.len();
+        let mut at = start;
+        while let Some(length) = text[at..to].find(quote) {
+            let end = at + length;
+            if end == start || bytes[end - 1] != b'\\' || plain == b'&' {
+                return (start, end, end + quote.len());
+            }
+            at = end + quote.len();
+        }
+    }
+    // Up to the next blank or comma that a name and `=` follow.
+    let mut at = from;
+    while at < to {
+        if bytes[at].is_ascii_whitespace() || bytes[at] == b',' {
+            let mut key = at;
+            while key < to && (bytes[key].is_ascii_whitespace() || bytes[key] == b',') {
+                key += 1;
+            }
+            let key_end = (key..to).find(|&i| !is_key(bytes[i])).unwrap_or(to);
+            if key_end > key && bytes.get(skip_blanks(bytes, key_end)) == Some(&b'=') {
+                return (from, trimmed_end(bytes, from, at), key);
+            }
+            at = key.max(at + 1);
+        } else {
+            at += 1;
+        }
+    }
+    (from, trimmed_end(bytes, from, to), to)
+}
+
+fn trimmed_end(bytes: &[u8], from: usize, to: usize) -> usize {
+    let kept = bytes[from..to]
+        .iter()
+        .rposition(|byte| !byte.is_ascii_whitespace() && *byte != b',');
+    kept.map_or(from, |last| from + last + 1)
+}
+
+/// The tokens of arguments: they cover the text between the parentheses without a gap.
+fn argument_tokens(pairs: &[Pair], place: (usize, usize), out: &mut Vec<Placed>) {
+    let mut at = place.0;
+    let mut filler = |from: usize, to: usize, out: &mut Vec<Placed>| {
+        if from < to {
+            out.push((Token::Filler, span(from, to)));
+        }
+    };
+    for &(key, value) in pairs {
+        filler(at, key.0, out);
+        out.push((Token::Key, span(key.0, key.1)));
+        out.push((Token::Equals, span(key.1, value.0)));
+        out.push((Token::Value, span(value.0, value.1)));
+        at = value.1;
+    }
+    filler(at, place.1, out);
+}
+
+/// Where a plugin of this row may not be known.
+#[must_use]
+pub fn plugin_of(id: PluginId) -> Plugin {
+    plugins::row(id).plugin
+}

@@ -1,0 +1,5 @@
+//! The Tiki dialect: its cases byte for byte, their Markdown under a CommonMark renderer, and what holds for any text.
+
+mod cases;
+mod meaning;
+mod properties;
