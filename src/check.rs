@@ -18,6 +18,7 @@ mod front_matter;
 mod history;
 mod judge;
 mod links;
+mod merged;
 mod report;
 #[cfg(test)]
 mod rule_tests;

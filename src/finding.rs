@@ -68,6 +68,8 @@ pub enum Remedy {
     Fix,
     /// Carry the hand edit into the source with `--fix`, or drop it with `--fix --discard-edits`.
     CarryEdit(SourceChange),
+    /// Choose what the source is to say in places that body and source both change.
+    ChooseWording(Vec<ThreeWordings>),
     /// Keep the hand edit by making it in the source, or drop it with `--fix --discard-edits`.
     KeepOrDiscardEdit,
     /// Write the configured style with `--fix`, or configure the one on the page.
@@ -91,6 +93,18 @@ pub struct SourceChange {
     pub after: Excerpt,
     /// How many places change besides.
     pub more: usize,
+}
+
+/// What is said in a place that body and source both change, as wiki text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ThreeWordings {
+    /// When the page was last generated.
+    pub was: String,
+    /// In the source today.
+    pub source: String,
+    /// In the body today.
+    pub edit: String,
 }
 
 /// Another page that a message names at its end.

@@ -136,6 +136,7 @@ pub use commands::command;
 pub use config::ConfigError;
 pub use finding::{
     Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy, SourceChange,
+    ThreeWordings,
 };
 pub use generator::Generated;
 pub use library::{Checked, Node, Site, TooLarge, Tree, check, parse, regenerate, render};

@@ -96,7 +96,7 @@ impl Place {
         let kept_fixed = kept.fixed.map(text);
         match kept.findings[0].fix {
             // A hand edit is carried into the source; the body stays as it was edited.
-            Fix::Safe if rule == Rule::EditedBody => {
+            Fix::Safe if matches!(rule, Rule::EditedBody | Rule::ConflictingEdits) => {
                 let carried = kept_fixed.as_deref().expect("a safe fix fixes");
                 self.is_clean(carried);
                 assert_eq!(discarded, mended);

@@ -18,6 +18,7 @@ use crate::wiki::{MAX_DEPTH, Tree};
 mod drift;
 mod edits;
 mod refused;
+mod wordings;
 mod words;
 
 pub use refused::{Size, lost_source, too_large};

@@ -27,6 +27,7 @@ pub fn edits(
         agreement,
         drift,
         hand_edit,
+        overlaps: _,
     } = judgement;
     let reports = |rule| findings.iter().any(|finding| finding.rule == rule);
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();

@@ -8,7 +8,9 @@ use memchr::memmem;
 use super::Context;
 use super::carried::{HandEdit, hand_edit};
 use super::history::{self, Drift, Fit, SourceHistory, Texts};
+use super::merged::{BothEdits, both_edits};
 use crate::generator::{self, Workspace};
+use crate::merge::Conflict;
 use crate::page::escape::{escape, is_escape_of, unescape};
 use crate::page::markers::{SHORTEST, USUAL, conflict, new_divider};
 use crate::page::{self, BODY_CLOSES, Damage, File, Page, Parts, SOURCE_OPENS, Splits};
@@ -46,6 +48,8 @@ pub struct Judgement {
     pub drift: Option<(generator::GeneratedParts, Drift)>,
     /// What can be done about a hand edit of the body, where nothing else was edited and the settings fit.
     pub hand_edit: Option<HandEdit>,
+    /// The wordings of the places that both body and source change, where these edits do not go together.
+    pub overlaps: Vec<Conflict>,
 }
 
 /// Which parts agree with what the source generates.
@@ -146,6 +150,7 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
         agreement,
         drift: None,
         hand_edit: None,
+        overlaps: Vec::new(),
     };
     if !agreement.is_whole() {
         // Only a page that drifted is looked at as a whole.
@@ -173,6 +178,20 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
                 drift.fix = Fix::Safe;
             }
             judgement.hand_edit = Some(edit);
+        }
+        if drift.rule == Rule::ConflictingEdits
+            && drift.fit == Fit::Fits
+            && let SourceHistory::Edited { before } = &drift.source
+        {
+            let today = &generated.markdown.text;
+            match both_edits(file, &judgement, before, today, context, workspace) {
+                BothEdits::Merged(carried) => {
+                    drift.fix = Fix::Safe;
+                    judgement.hand_edit = Some(HandEdit::Carried(carried));
+                }
+                BothEdits::Overlap(overlaps) => judgement.overlaps = overlaps,
+                BothEdits::Unknown => {}
+            }
         }
         judgement.drift = Some((generated, drift));
     }

@@ -85,7 +85,8 @@ mod tests {
     fn every_flag_and_command_is_in_it() {
         let page = page().expect("memory takes everything");
         for command in command().get_subcommands() {
-            let heading = format!(".SS \"tikicheck {}", command.get_name());
+            let name = command.get_name().replace('-', "\\-");
+            let heading = format!(".SS \"tikicheck {name}");
             assert!(page.contains(&heading), "{heading}");
         }
         let program = command();

@@ -3,13 +3,14 @@
 //! Git reads the exit code: 0 is merged, 1 to 128 a conflict, and with more the whole merge is called off and
 //! everything is as before.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::branches::{Files, How, MergedPage, merge_page, merge_text};
 use crate::check::Context;
 use crate::cli::{ConfigChoice, MergeArgs, Version};
-use crate::config::Config;
+use crate::config::{Config, Links};
 use crate::generator::Workspace;
 use crate::git::is_lfs_pointer;
 use crate::merge::{Labels, Style, Within};
@@ -84,6 +85,31 @@ fn labels(args: &MergeArgs, style: Style) -> Labels<'_> {
     }
 }
 
+/// The slugs of pages that come with the merge, as far as links tell: their side shows links to them as links to pages,
+/// and the base does not. Git has not written these pages yet.
+fn coming(files: Files<'_>, links: &Links) -> HashSet<String> {
+    let mut coming = linked(files.theirs, links);
+    if !coming.is_empty() {
+        let known = linked(files.base, links);
+        coming.retain(|slug| !known.contains(slug));
+    }
+    coming
+}
+
+/// The slugs of the pages that Markdown links of a file lead to: `zinc` for `[Zinc](/posts/zinc)`.
+fn linked(file: &[u8], links: &Links) -> HashSet<String> {
+    let Some((before, after)) = links.page.split_once("{slug}") else {
+        return HashSet::new();
+    };
+    let text = String::from_utf8_lossy(file);
+    let (opens, closes) = (format!("]({before}"), format!("{after})"));
+    let slug = |rest: &str| rest.find(&closes).map(|end| rest[..end].to_owned());
+    let found = text.match_indices(&opens);
+    found
+        .filter_map(|(at, _)| slug(text[at + opens.len()..].split('\n').next()?))
+        .collect()
+}
+
 /// The site that a page is merged in: as it is on disk.
 pub struct SiteOfPage {
     project: Project,
@@ -133,20 +159,26 @@ impl SiteOfPage {
         let Some(page) = self.page.as_ref().filter(|_| !is_pointer) else {
             return Ok(merge_text(files, &how));
         };
-        self.with_context(|context| {
+        self.with_context(files, |context| {
             merge_page(page, files, &how, context, &mut Workspace::default())
         })
     }
 
-    /// Does something with what makes the pages of the site.
+    /// Does something with what makes the pages of the site, those among them that come with this merge.
     ///
     /// # Errors
     ///
     /// Where the attachments file cannot be read, or the pages of the site cannot be listed.
-    pub fn with_context<T>(&self, work: impl FnOnce(Context<'_>) -> T) -> Result<T, RunError> {
+    pub fn with_context<T>(
+        &self,
+        files: Files<'_>,
+        work: impl FnOnce(Context<'_>) -> T,
+    ) -> Result<T, RunError> {
         let attachments = self.project.attachments(&self.config)?;
         let page = self.page.as_deref();
         let pages = self.project.snapshot().pages_near(page, &self.config);
+        let coming = coming(files, &self.config.links);
+        let pages = pages.or_also(move |stem| coming.contains(stem));
         pages.with_site(&self.config.links, attachments, |site| {
             Ok(work(Context::new(&self.config, site)))
         })

@@ -32,11 +32,8 @@ pub fn mergetool(
             source,
         })
     };
-    let base = match read(&args.base) {
-        Ok(base) => base,
-        // Where both sides added the page, there is none.
-        Err(_) => Vec::new(),
-    };
+    // Where both sides added the page, there is none.
+    let base = read(&args.base).unwrap_or_default();
     let (ours, theirs) = (read(&args.local)?, read(&args.remote)?);
     let files = Files {
         base: &base,
@@ -66,8 +63,9 @@ pub fn mergetool(
             style: site.style()?,
         },
     };
-    let told = site
-        .with_context(|context| wordings(page, files, &how, context, &mut Workspace::default()))?;
+    let told = site.with_context(files, |context| {
+        wordings(page, files, &how, context, &mut Workspace::default())
+    })?;
     let told = match told {
         Ok(told) => told,
         Err(why) => {
@@ -85,7 +83,7 @@ pub fn mergetool(
         ));
         return Ok(Outcome::Findings);
     }
-    let made = site.with_context(|context| {
+    let made = site.with_context(files, |context| {
         page_of(
             page,
             files,

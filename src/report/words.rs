@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::HandEdits;
-use crate::finding::{Cause, Difference, Excerpt, Finding, Position, Remedy, SourceChange};
+use crate::finding::{
+    Cause, Difference, Excerpt, Finding, Position, Remedy, SourceChange, ThreeWordings,
+};
 use crate::rules::{Fix, Part, Rule, Severity};
 use crate::text::sanitize::visible_path;
 use crate::text::shell;
@@ -164,6 +166,17 @@ impl Wording<'_> {
                     carried(&change)
                 )
             }
+            Remedy::ChooseWording(wordings) => {
+                let and_stage = match self.fix_of {
+                    FixOf::File => "",
+                    FixOf::Staged => ", stage it",
+                };
+                let discard = command(HandEdits::Discard);
+                format!(
+                    "write in the source what is meant{and_stage}, and run `{discard}`; {}",
+                    three_wordings(&wordings)
+                )
+            }
             Remedy::KeepOrDiscardEdit => {
                 let discard = command(HandEdits::Discard);
                 let and_stage = match self.fix_of {
@@ -236,6 +249,24 @@ fn carried(change: &SourceChange) -> String {
         line(before),
         line(after)
     )
+}
+
+/// The wordings to choose from.
+fn three_wordings(wordings: &[ThreeWordings]) -> String {
+    let one = |wording: &ThreeWordings| {
+        let said = |text: &str| match text {
+            "" => "nothing".to_owned(),
+            text => format!("`{}`", text.replace('\n', "⏎")),
+        };
+        format!(
+            "it was {}, the source says {}, the body {}",
+            said(&wording.was),
+            said(&wording.source),
+            said(&wording.edit)
+        )
+    };
+    let all: Vec<String> = wordings.iter().map(one).collect();
+    all.join("; and ")
 }
 
 impl SharedStyle {

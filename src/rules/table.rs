@@ -158,9 +158,12 @@ rules! {
     /// copy:    Vitamin D helps.                  as generated before
     /// ```
     ///
-    /// `tikicheck --fix` leaves the page alone, for it would destroy the edit of
-    /// the body. `tikicheck --fix --discard-edits` destroys it and writes what the
-    /// source generates.
+    /// Where the two edits go together, `tikicheck --fix` makes them one: source and
+    /// body then hold both. Else it leaves the page alone, for it would destroy the
+    /// edit of the body; where both change the same place, the way out shows what
+    /// it was, what the source says and what the body says, as wiki text.
+    /// `tikicheck --fix --discard-edits` destroys the edit of the body and writes
+    /// what the source generates.
     ///
     /// By hand: put what the body should say into the source, in wiki syntax; then
     /// discard the edit of the body as above.

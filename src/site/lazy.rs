@@ -38,6 +38,20 @@ impl LazyPages {
         })
     }
 
+    /// The same pages, and those that `is_there` names besides.
+    #[must_use]
+    pub fn or_also(self, is_there: impl Fn(&str) -> bool + Send + Sync + 'static) -> Self {
+        let before = self.0.asked;
+        let asked =
+            move |stem: &str| is_there(stem) || before.as_ref().is_some_and(|before| before(stem));
+        Self(PageSet {
+            asked: Some(Box::new(asked)),
+            stems: self.0.stems,
+            load: self.0.load,
+            near: self.0.near,
+        })
+    }
+
     /// Runs `work` over the site that these pages make with links and attachments as they are configured.
     ///
     /// # Errors

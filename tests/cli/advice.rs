@@ -8,11 +8,14 @@ const EDITED: &str = "content/posts/omega-3-and-dry-eyes.md";
 const CONFLICTING: &str = "content/posts/vitamin-b12-after-50.md";
 const STALE: &str = "content/posts/vitamin-k2-and-arteries.md";
 
-/// The example site, with `copies` more pages that were edited by hand, in a way that no wiki text generates.
+/// The example site, with `copies` more pages that were edited by hand, in a way that no wiki text generates; and with a
+/// page on which body and source say another thing in the same place.
 fn site(copies: usize) -> TestRepo {
     let site = copy_of("examples/site");
     let page = read(&site, EDITED).replacen("oil. So is", "oil.\nSo is", 1);
     site.write(EDITED, &page);
+    let both = read(&site, CONFLICTING).replacen("**200 pg/mL**", "**250 pg/mL**", 1);
+    site.write(CONFLICTING, &both);
     for number in 0..copies {
         site.write(format!("content/posts/edited-{number}.md"), &page);
     }

@@ -115,14 +115,46 @@ fn an_edit_of_the_body_that_is_made_in_the_source_too_is_kept() {
 }
 
 #[test]
-fn edits_on_both_sides_are_left_alone() {
+fn edits_on_both_sides_that_go_together_are_made_one() {
     let original = seed_page();
     let [head, copy, tree, source] = parts(&original);
     let head = replace_once(head, "systematically searched", "thoroughly searched");
     let source = edit_source(source);
     let edited = page_of([&head, copy, tree, &source]);
     let site = site_with(&edited, "conflicting-edits");
-    site.tikicheck(&["--fix"]).ended_with(1);
+    let both = original
+        .replace("OR = 0.47", "OR = 0.48")
+        .replace("systematically searched", "thoroughly searched");
+    assert_eq!(fix(&site, &["--fix"]), both);
+    site.write(SEED_PAGE, &edited);
+    assert_eq!(
+        fix(&site, &["--fix", "--discard-edits"]),
+        original.replace("OR = 0.47", "OR = 0.48")
+    );
+}
+
+#[test]
+fn edits_of_the_same_place_are_left_alone_and_shown() {
+    let original = seed_page();
+    let [head, copy, tree, source] = parts(&original);
+    let head = replace_once(head, "**OR = 0.47**", "**OR = 0.74**");
+    let source = edit_source(source);
+    let edited = page_of([&head, copy, tree, &source]);
+    let site = site_with(&edited, "conflicting-edits");
+    let run = site.tikicheck(&["--fix", "--format", "concise"]);
+    run.ended_with(1);
+    let run = site.tikicheck(&["--format", "json"]);
+    let report = run.ended_with(1);
+    for wording in [
+        "write in the source what is meant, and run `tikicheck --fix --discard-edits ",
+        "__OR = 0.47__",
+        "the source says",
+        "__OR = 0.48__",
+        "the body",
+        "__OR = 0.74__",
+    ] {
+        assert!(report.contains(wording), "no `{wording}` in {report}");
+    }
     assert_eq!(read(&site, SEED_PAGE), edited);
     assert_eq!(
         fix(&site, &["--fix", "--discard-edits"]),

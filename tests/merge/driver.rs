@@ -418,3 +418,22 @@ fn files_that_are_no_pages_are_merged_as_git_does() {
     run.says_nothing_of(&["merged as text"]);
     assert_eq!(repo.read("notes.txt"), b"A\nb\nc\nd\nE\n");
 }
+
+#[test]
+fn a_link_to_a_page_that_comes_with_the_merge_is_one() {
+    let repo = Branches::new();
+    repo.git(&["checkout", "--quiet", "-b", "topic"]);
+    repo.write("content/posts/zinc.md", "No wiki page.\n");
+    let linked = with("__Water__", "((Zinc))");
+    repo.write(PAGE, page(&linked));
+    repo.tikicheck(&["--fix", PAGE]).expect(0);
+    assert!(repo.page_text().contains("[Zinc](/posts/zinc)"));
+    repo.commit_all("theirs");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.write(PAGE, page(&with(OURS.0, OURS.1)));
+    repo.commit_all("ours");
+    repo.run(&["merge", "--quiet", "--no-edit", "topic"])
+        .expect(0);
+    assert!(repo.page_text().contains("[Zinc](/posts/zinc)"));
+    repo.tikicheck(&[]).expect(0);
+}

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Described;
 use super::edits::{Changed, Edits};
+use super::wordings::wordings;
 use super::words;
 use crate::check::Verdict;
 use crate::check::carried::{Carried, HandEdit};
@@ -99,6 +100,7 @@ impl Described<'_, '_> {
             Some(HandEdit::Carried(carried)) => self.source_change(carried),
             Some(HandEdit::Refused(_)) | None => None,
         };
+        let wordings = wordings(&self.judgement.overlaps);
         let page = self.report.page;
         let finding = |place: Range<Position>, message: String| Finding {
             rule,
@@ -116,6 +118,9 @@ impl Described<'_, '_> {
             fix: drift.fix,
             remedy: match (&change, drift.fix) {
                 (Some(change), Fix::Safe) => Remedy::CarryEdit(change.clone()),
+                (_, Fix::DiscardsEdit) if !wordings.is_empty() => {
+                    Remedy::ChooseWording(wordings.clone())
+                }
                 (_, Fix::DiscardsEdit) => Remedy::KeepOrDiscardEdit,
                 (_, Fix::Safe) => Remedy::Fix,
                 (_, Fix::None) => Remedy::FitSettings,
