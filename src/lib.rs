@@ -123,7 +123,8 @@ pub use check::{Allowed, HandEdits, Misfits, Verdict};
 pub use commands::command;
 pub use config::ConfigError;
 pub use finding::{
-    Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy, SourceChange,
+    Difference, Excerpt, Finding, Fix, Generates, OtherPage, Part, Position, Remedy, Replacement,
+    SourceChange,
 };
 pub use generator::Generated;
 pub use library::{Checked, Node, Site, TooLarge, Tree, check, parse, regenerate, render};
