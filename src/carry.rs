@@ -19,7 +19,8 @@
 //! 4. The first candidate that generates the target is taken. Otherwise the group is refused, with a reason.
 //!
 //! Which candidate is first is fixed: plain text and wiki markup, then Markdown that stays literal, then what
-//! `~np~` protects; and of each kind the smallest window.
+//! `~np~` protects; and of each kind the smallest window. [`put_up_to`] also takes what *reads the same*, and prefers
+//! wiki markup that does so to Markdown that stays literal.
 //!
 //! Work is bounded: [`MOST_CANDIDATES`] for a group, [`MOST_GROUPS`] and [`MOST_BYTES`] for a page. Every offset is a
 //! byte of the *escaped* source as the page holds it, so what is outside of a splice stays as it is, line ends too.
@@ -29,18 +30,28 @@ use std::ops::Range;
 use crate::generator::{Generator, Workspace};
 use crate::text::diff;
 
+mod alike;
 mod candidates;
 mod draft;
 mod forms;
 mod hunk;
-mod markdown;
+mod inline;
+mod nearest;
 mod shown;
+mod spelling;
 mod splice;
+mod style;
 mod trial;
+mod typed;
 mod window;
+mod writer;
 
 pub use splice::Splice;
 
+pub use alike::reads_alike;
+pub use nearest::{Cut, Nearest};
+
+use candidates::{Found, Wanted, Writing};
 use hunk::{Group, Hunk};
 use shown::Shown;
 use splice::Splices;
@@ -60,6 +71,8 @@ pub enum Level {
     Exact,
     /// It is, but for blank lines and blanks at line ends, which no reader sees.
     Spacing,
+    /// It reads the same: a CommonMark parser tells no difference that a reader sees ([`reads_alike`]).
+    ReadsAlike,
 }
 
 /// Why a hunk is not carried.
@@ -86,6 +99,18 @@ pub struct Refusal {
     pub edited: Range<usize>,
     /// Why.
     pub reason: Reason,
+    /// The change of the source that came nearest, where the search went up to [`Level::ReadsAlike`].
+    pub nearest: Option<Nearest>,
+}
+
+impl Refusal {
+    fn new(edited: Range<usize>, reason: Reason) -> Self {
+        Self {
+            edited,
+            reason,
+            nearest: None,
+        }
+    }
 }
 
 /// What [`put`] came to.
@@ -113,19 +138,34 @@ impl Put {
     }
 }
 
-/// Carries the edits of a body into the source that generated it.
+/// Carries the edits of a body into the source that generated it, exactly or but for spacing.
 ///
 /// `source` is the wiki text as the page holds it: escaped, any line ends, shorter than 4 GiB. `edited` is the Markdown
 /// of the body as a person left it, not escaped, with LF line ends. Where it is what `source` generates, nothing is
 /// tried.
 #[must_use]
 pub fn put(generator: Generator<'_>, source: &str, edited: &str, workspace: &mut Workspace) -> Put {
+    put_up_to(Level::Spacing, generator, source, edited, workspace)
+}
+
+/// Carries the edits of a body into the source as [`put`] does, where the result comes as near as `level`.
+///
+/// At [`Level::ReadsAlike`], wiki markup that reads the same goes before Markdown that stays literal or is protected.
+#[must_use]
+pub fn put_up_to(
+    level: Level,
+    generator: Generator<'_>,
+    source: &str,
+    edited: &str,
+    workspace: &mut Workspace,
+) -> Put {
     let mut shown = Shown::new(generator, source, workspace);
     let changes = diff::changes(edited, &shown.text, MOST_GROUPS);
     let mut hunks = hunk::hunks(&changes.list, &shown.text, edited);
     let mut search = Search {
         trial: Trial::new(generator, workspace),
         splices: Splices::new(source),
+        most: level,
         level: Level::Exact,
         refused: Vec::new(),
     };
@@ -135,18 +175,25 @@ pub fn put(generator: Generator<'_>, source: &str, edited: &str, workspace: &mut
     }
     if changes.total > changes.list.len() {
         let from = hunks.last().map_or(0, |hunk| hunk.edited.end);
-        search.refused.push(Refusal {
-            edited: from..edited.len(),
-            reason: Reason::Bounds,
-        });
+        let rest = from..edited.len();
+        search.refused.push(Refusal::new(rest, Reason::Bounds));
     }
     let tried = search.trial.tried;
     let Search {
         splices,
         level,
-        refused,
+        mut refused,
         ..
     } = search;
+    // Each step was proved by itself; here all of them are, together.
+    let is_proved = match level {
+        Level::Exact => shown.text == edited,
+        Level::Spacing => spaced_alike(&shown.text, edited),
+        Level::ReadsAlike => reads_alike(&shown.text, edited),
+    };
+    if refused.is_empty() && !is_proved {
+        refused.push(Refusal::new(0..edited.len(), Reason::NoCandidate));
+    }
     let (source, splices) = splices.finish();
     Put {
         splices,
@@ -162,6 +209,9 @@ pub fn put(generator: Generator<'_>, source: &str, edited: &str, workspace: &mut
 struct Search<'g, 'w> {
     trial: Trial<'g, 'w>,
     splices: Splices,
+    /// How near to the edited body it has to come.
+    most: Level,
+    /// How near it came until now.
     level: Level,
     refused: Vec<Refusal>,
 }
@@ -176,37 +226,33 @@ impl Search<'_, '_> {
         edited: &str,
     ) -> usize {
         if self.trial.is_spent() {
-            self.refused.push(Refusal {
-                edited: hunks[at].edited.clone(),
-                reason: Reason::Bounds,
-            });
+            let hunk = hunks[at].edited.clone();
+            self.refused.push(Refusal::new(hunk, Reason::Bounds));
             return 1;
         }
         let alone = Group::new(&hunks[at..], 1, &shown.text, edited);
-        if spaced_alike(&alone.target, &shown.text) {
+        if let Some(level) = self.is_unseen(&alone, shown) {
             // No reader sees it, so the source stays as it is.
-            self.level = Level::Spacing;
+            self.level = self.level.max(level);
             return 1;
         }
+        self.trial.nearest = None;
         let counts = hunk::groups(at, hunks, &shown.text);
-        for level in [Level::Exact, Level::Spacing] {
-            for &count in &counts {
-                let group = Group::new(&hunks[at..], count, &shown.text, edited);
-                let found = candidates::first(&group, shown, &self.splices, &mut self.trial, level);
-                let Some((splice, markdown)) = found else {
-                    continue;
-                };
-                self.splices.apply(splice);
-                self.level = self.level.max(level);
-                // Behind the group the text is as it was, so later hunks only move.
-                let (old, new) = (shown.text.len(), markdown.text.len());
-                for hunk in &mut hunks[at + count..] {
-                    hunk.shown.start = hunk.shown.start + new - old;
-                    hunk.shown.end = hunk.shown.end + new - old;
-                }
-                *shown = markdown;
-                return count;
+        let groups: Vec<(usize, Group)> = counts
+            .into_iter()
+            .map(|count| (count, Group::new(&hunks[at..], count, &shown.text, edited)))
+            .collect();
+        if let Some((count, (splice, markdown, level))) = self.first(&groups, shown) {
+            self.splices.apply(splice);
+            self.level = self.level.max(level);
+            // Behind the group the text is as it was, so later hunks only move.
+            let (old, new) = (shown.text.len(), markdown.text.len());
+            for hunk in &mut hunks[at + count..] {
+                hunk.shown.start = hunk.shown.start + new - old;
+                hunk.shown.end = hunk.shown.end + new - old;
             }
+            *shown = markdown;
+            return count;
         }
         let hunk = &hunks[at];
         let reason = if self.trial.is_spent() {
@@ -214,11 +260,77 @@ impl Search<'_, '_> {
         } else {
             reason(&edited[hunk.edited.clone()], edited, hunk)
         };
+        let near = self.trial.nearest.take();
         self.refused.push(Refusal {
-            edited: hunk.edited.clone(),
-            reason,
+            nearest: near.map(|near| Nearest::new(&near, &self.splices.text, &shown.text)),
+            ..Refusal::new(hunk.edited.clone(), reason)
         });
         1
+    }
+
+    /// At which level nobody sees the only hunk of a group, within what is asked for.
+    fn is_unseen(&mut self, alone: &Group, shown: &Shown) -> Option<Level> {
+        self.trial.spend(shown.text.len());
+        if spaced_alike(&alone.target, &shown.text) {
+            return Some(Level::Spacing);
+        }
+        let is_alike = self.most == Level::ReadsAlike && reads_alike(&alone.target, &shown.text);
+        is_alike.then_some(Level::ReadsAlike)
+    }
+
+    /// The first candidate for one of the groups, each given with how many hunks it takes: for that many, what was found.
+    fn first(&mut self, groups: &[(usize, Group)], shown: &Shown) -> Option<(usize, Found)> {
+        let writings: &[Writing] = match self.most {
+            Level::Exact | Level::Spacing => &[Writing::Any],
+            Level::ReadsAlike => &[Writing::Markup, Writing::Literal],
+        };
+        for &writing in writings {
+            let mut spaced = Vec::new();
+            for (count, group) in groups {
+                let mut of_group = Vec::new();
+                let found = self.first_of(group, shown, Level::Exact, writing, &mut of_group);
+                if let Some(found) = found {
+                    return Some((*count, found));
+                }
+                spaced.push(of_group);
+            }
+            for ((count, group), spaced) in groups.iter().zip(&spaced) {
+                let source = &self.splices.text;
+                let found = candidates::first_spaced(spaced, group, source, &mut self.trial);
+                if let Some(found) = found {
+                    return Some((*count, found));
+                }
+            }
+            if self.most < Level::ReadsAlike {
+                continue;
+            }
+            for (count, group) in groups {
+                let level = Level::ReadsAlike;
+                let found = self.first_of(group, shown, level, writing, &mut Vec::new());
+                if let Some(found) = found {
+                    return Some((*count, found));
+                }
+            }
+        }
+        None
+    }
+
+    fn first_of(
+        &mut self,
+        group: &Group,
+        shown: &Shown,
+        level: Level,
+        writing: Writing,
+        spaced: &mut Vec<Splice>,
+    ) -> Option<Found> {
+        let wanted = Wanted {
+            group,
+            shown,
+            source: &self.splices.text,
+            level,
+            writing,
+        };
+        candidates::first(wanted, &mut self.trial, spaced)
     }
 }
 

@@ -63,9 +63,12 @@ impl<'c> Context<'c> {
 /// What a fix does with hand edits of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum HandEdits {
-    /// It leaves them, and with them everything that is generated on the page.
+    /// It carries them into the source, where that generates the edited body, but for spacing; else it leaves them, and
+    /// with them everything that is generated on the page.
     #[default]
     Keep,
+    /// It carries them also where the source generates a body that reads the same, which is written then.
+    KeepAlike,
     /// It overwrites them.
     Discard,
 }

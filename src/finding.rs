@@ -66,8 +66,10 @@ pub struct Cause {
 pub enum Remedy {
     /// Run `--fix` on the page.
     Fix,
-    /// Carry the hand edit into the source with `--fix`, or drop it with `--fix --discard-edits`.
-    CarryEdit(SourceChange),
+    /// Carry the hand edit into the source with `--fix`.
+    CarryEdit,
+    /// Carry the hand edit into the source with `--fix --keep-edits`, which writes a body that reads the same.
+    KeepEdit,
     /// Choose what the source is to say in places that body and source both change.
     ChooseWording(Vec<ThreeWordings>),
     /// Keep the hand edit by making it in the source, or drop it with `--fix --discard-edits`.
@@ -83,7 +85,7 @@ pub enum Remedy {
     Advice(Cow<'static, str>),
 }
 
-/// A change of the source that carries a hand edit of the body; it was tried, and generates what the page shows.
+/// A change of the source that was tried, for a hand edit of the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SourceChange {
@@ -93,6 +95,37 @@ pub struct SourceChange {
     pub after: Excerpt,
     /// How many places change besides.
     pub more: usize,
+    /// What the source generates then.
+    pub generates: Generates,
+    /// All places that change, in order, as the file has to hold them: escaped. None where that is too much to tell, or
+    /// where the change is not proposed.
+    pub replacements: Vec<Replacement>,
+}
+
+/// What a changed source generates, held against the body as it was edited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Generates {
+    /// It, byte for byte.
+    Exactly,
+    /// It, but for blank lines and blanks at line ends, which no reader sees.
+    ButSpacing,
+    /// A body that reads the same.
+    ReadsAlike,
+    /// Something else, so the change is not proposed: it came nearest. Here is what would stand there.
+    Otherwise(Excerpt),
+}
+
+/// A place of a file, and what is to stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Replacement {
+    /// First byte.
+    pub start: Position,
+    /// One past the last byte.
+    pub end: Position,
+    /// What is to stand there.
+    pub text: String,
 }
 
 /// What is said in a place that body and source both change, as wiki text.
@@ -150,6 +183,8 @@ pub struct Finding {
     pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
+    /// For a hand edit of the body: the change of the source that was tried for it.
+    pub source_change: Option<SourceChange>,
     /// The way out.
     pub remedy: Remedy,
 }

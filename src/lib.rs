@@ -135,8 +135,8 @@ pub use check::{Allowed, HandEdits, Misfits, Verdict};
 pub use commands::command;
 pub use config::ConfigError;
 pub use finding::{
-    Difference, Excerpt, Finding, Fix, OtherPage, Part, Position, Remedy, SourceChange,
-    ThreeWordings,
+    Difference, Excerpt, Finding, Fix, Generates, OtherPage, Part, Position, Remedy, Replacement,
+    SourceChange, ThreeWordings,
 };
 pub use generator::Generated;
 pub use library::{Checked, Node, Site, TooLarge, Tree, check, parse, regenerate, render};

@@ -49,7 +49,7 @@ pub fn hunks(changes: &[diff::Change], text: &str, new: &str) -> Vec<Hunk> {
 }
 
 /// How many bytes two texts have in common at their start and, behind that, at their end.
-fn common(old: &str, new: &str) -> (usize, usize) {
+pub fn common(old: &str, new: &str) -> (usize, usize) {
     let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs
             .take_while(|(a, b)| a == b)

@@ -4,17 +4,19 @@ use std::ops::Range;
 
 use super::Context;
 use super::judge::{Judgement, is_in_sync, judge};
-use crate::carry::{Level, Put, Reason, put};
+use crate::carry::{Level, Nearest, Put, Reason, put_up_to};
 use crate::generator::Workspace;
 use crate::page::escape::escape;
 use crate::page::{BODY_CLOSES, Edit, apply};
 
 /// What can be done about a hand edit of the body.
 pub enum HandEdit {
-    /// All of it goes into the source.
+    /// All of it goes into the source, and the body stays as it is, but for spacing.
     Carried(Carried),
+    /// All of it goes into the source, and the body is written anew, so that it reads the same.
+    ReadsAlike(Carried),
     /// Not all of it does.
-    Refused(Reason),
+    Refused(Refused),
 }
 
 /// A hand edit that goes into the source.
@@ -27,6 +29,23 @@ pub struct Carried {
     pub level: Level,
 }
 
+/// A hand edit that does not go into the source.
+pub struct Refused {
+    /// Why.
+    pub reason: Reason,
+    /// The change of the source that came nearest.
+    pub nearest: Option<Nearest>,
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            nearest: None,
+        }
+    }
+}
+
 /// Carries the body of a page, of which nothing else was edited and which the settings fit, into its source.
 ///
 /// A page that would not be in sync with it is left alone. The tree in the workspace stays there.
@@ -37,20 +56,33 @@ pub fn hand_edit(
     workspace: &mut Workspace,
 ) -> HandEdit {
     let tree = std::mem::take(&mut workspace.tree);
-    let edit = carried(file, judgement, context, workspace);
-    workspace.tree = tree;
-    match edit {
+    let mut up_to = |level| carried(file, judgement, level, context, workspace);
+    let edit = match up_to(Level::Spacing) {
         Ok(carried) => HandEdit::Carried(carried),
-        Err(reason) => HandEdit::Refused(reason),
-    }
+        // Nothing else is searched for where there was too much to search.
+        Err(refused) if refused.reason == Reason::Bounds => HandEdit::Refused(refused),
+        Err(_) => match up_to(Level::ReadsAlike) {
+            Ok(carried) => HandEdit::ReadsAlike(carried),
+            Err(refused) => HandEdit::Refused(refused),
+        },
+    };
+    workspace.tree = tree;
+    edit
+}
+
+/// The same, where wiki markup is preferred that generates what reads the same; `None` where it is not carried.
+pub fn kept(file: &[u8], judgement: &Judgement, context: Context<'_>) -> Option<Carried> {
+    let workspace = &mut Workspace::default();
+    carried(file, judgement, Level::ReadsAlike, context, workspace).ok()
 }
 
 fn carried(
     file: &[u8],
     judgement: &Judgement,
+    level: Level,
     context: Context<'_>,
     workspace: &mut Workspace,
-) -> Result<Carried, Reason> {
+) -> Result<Carried, Refused> {
     let Judgement { page, parts, .. } = judgement;
     let text =
         |range: Range<usize>| std::str::from_utf8(&file[range]).map_err(|_| Reason::NoCandidate);
@@ -66,16 +98,17 @@ fn carried(
         }
     };
     let generator = context.generator;
-    let put = put(generator, source, edited, workspace);
+    let mut put = put_up_to(level, generator, source, edited, workspace);
     if !put.is_whole() {
-        return Err(put
-            .refused
-            .first()
-            .map_or(Reason::NoCandidate, |refusal| refusal.reason));
+        let first = put.refused.swap_remove(0);
+        return Err(Refused {
+            reason: first.reason,
+            nearest: first.nearest,
+        });
     }
     let level = match whole {
         Some(_) => put.level,
-        None => Level::Spacing,
+        None => put.level.max(Level::Spacing),
     };
     generator.parse_escaped(&put.source, workspace);
     let most = context.config.limits.page_bytes;
@@ -91,7 +124,7 @@ fn carried(
         })
         .collect();
     let mut changes = Vec::new();
-    if level == Level::Spacing {
+    if level > Level::Exact {
         changes.push((
             page.body.clone(),
             [page.body_opens(), &body, BODY_CLOSES].concat(),
@@ -115,5 +148,5 @@ fn carried(
             source,
             level,
         })
-        .ok_or(Reason::NoCandidate)
+        .ok_or(Refused::from(Reason::NoCandidate))
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::carried::HandEdit;
+use super::carried::{HandEdit, kept};
 use super::judge::Judgement;
 use super::{Allowed, Context, HandEdits, Misfits};
 use crate::finding::Finding;
@@ -41,6 +41,7 @@ pub fn edits(
     let wanted = drift.as_ref().filter(|(_, drift)| {
         let is_allowed = match drift.fix {
             Fix::Safe => true,
+            Fix::KeepsEdit => allowed.hand_edits != HandEdits::Keep,
             Fix::DiscardsEdit => allowed.hand_edits == HandEdits::Discard,
             // Where the settings do not fit, a hand edit takes a word more.
             Fix::None => {
@@ -51,12 +52,22 @@ pub fn edits(
         };
         reports(drift.rule) && is_allowed
     });
-    let carried = match hand_edit {
-        Some(HandEdit::Carried(carried)) if allowed.hand_edits == HandEdits::Keep => Some(carried),
-        _ => None,
+    let carried = match (hand_edit, allowed.hand_edits) {
+        (Some(HandEdit::Carried(carried)), HandEdits::Keep) => Some(carried.changes.clone()),
+        (Some(HandEdit::Carried(carried)), HandEdits::KeepAlike) => {
+            let kept = kept(&view.text, judgement, context);
+            Some(kept.map_or_else(|| carried.changes.clone(), |kept| kept.changes))
+        }
+        (Some(HandEdit::ReadsAlike(carried)), HandEdits::KeepAlike) => {
+            Some(carried.changes.clone())
+        }
+        (None, _)
+        | (Some(_), HandEdits::Discard)
+        | (Some(HandEdit::Refused(_)), HandEdits::Keep | HandEdits::KeepAlike)
+        | (Some(HandEdit::ReadsAlike(_)), HandEdits::Keep) => None,
     };
     if let (Some(_), Some(carried)) = (wanted, carried) {
-        changes.extend(carried.changes.clone());
+        changes.extend(carried);
     } else if let Some((generated, _)) = wanted {
         let markdown = &generated.markdown.text;
         if !agreement.body {

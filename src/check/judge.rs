@@ -174,9 +174,11 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
             && drift.fit == Fit::Fits;
         if only_body {
             let edit = hand_edit(file, &judgement, context, workspace);
-            if matches!(edit, HandEdit::Carried(_)) {
-                drift.fix = Fix::Safe;
-            }
+            drift.fix = match edit {
+                HandEdit::Carried(_) => Fix::Safe,
+                HandEdit::ReadsAlike(_) => Fix::KeepsEdit,
+                HandEdit::Refused(_) => Fix::DiscardsEdit,
+            };
             judgement.hand_edit = Some(edit);
         }
         if drift.rule == Rule::ConflictingEdits

@@ -122,6 +122,7 @@ impl<'r> Collector<'r> {
             difference: None,
             more: None,
             cause: None,
+            source_change: None,
             fix: crate::rules::Fix::None,
             remedy: Remedy::Advice(draft.help),
         });

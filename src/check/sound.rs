@@ -75,10 +75,10 @@ pub fn sound(
         }
         (Fix::Safe, ..) => Ok(parts(file, &view, &judgement, &[])),
         (_, Rule::ConflictingEdits, _) => Err(Unsound::BothEdited),
-        (Fix::DiscardsEdit, _, Some(HandEdit::Refused(reason))) => {
-            Err(Unsound::HandEdit(Some(*reason)))
+        (Fix::DiscardsEdit, _, Some(HandEdit::Refused(refused))) => {
+            Err(Unsound::HandEdit(Some(refused.reason)))
         }
-        (Fix::DiscardsEdit, ..) => Err(Unsound::HandEdit(None)),
+        (Fix::KeepsEdit | Fix::DiscardsEdit, ..) => Err(Unsound::HandEdit(None)),
         (Fix::None, ..) => Err(Unsound::Misfit),
     }
 }

@@ -130,7 +130,11 @@ struct CheckFlags {
     #[arg(long)]
     fix: bool,
 
-    /// With --fix: drop hand edits of the body, carry none into the source; with --diff: show that
+    /// With --fix: keep also hand edits that the source can only generate in another spelling, which reads the same
+    #[arg(long, conflicts_with = "discard_edits")]
+    keep_edits: bool,
+
+    /// With --fix and pages: drop their hand edits, carry none into the source; with --diff: show that
     #[arg(long)]
     discard_edits: bool,
 
@@ -470,9 +474,10 @@ impl CheckFlags {
         } else {
             Action::Report
         };
-        let hand_edits = match self.discard_edits {
-            true => HandEdits::Discard,
-            false => HandEdits::Keep,
+        let hand_edits = match (self.discard_edits, self.keep_edits) {
+            (true, _) => HandEdits::Discard,
+            (false, true) => HandEdits::KeepAlike,
+            (false, false) => HandEdits::Keep,
         };
         let misfits = match self.rewrite {
             true => Misfits::Rewrite,
@@ -491,6 +496,11 @@ impl CheckFlags {
         if hand_edits == HandEdits::Discard && !shows_or_writes {
             return Err(conflict(
                 "`--discard-edits` needs `--fix`, or `--diff` to see what that would drop",
+            ));
+        }
+        if hand_edits == HandEdits::KeepAlike && !shows_or_writes {
+            return Err(conflict(
+                "`--keep-edits` needs `--fix`, or `--diff` to see what that would write",
             ));
         }
         if misfits == Misfits::Rewrite && !shows_or_writes {
@@ -523,6 +533,11 @@ impl CheckFlags {
             (true, Targets::Named(files)) => Targets::Handed(files),
             (_, targets) => targets,
         };
+        if hand_edits == HandEdits::Discard && targets == Targets::All {
+            return Err(conflict(
+                "`--discard-edits` drops what people wrote, so it takes the pages by name: `tikicheck --fix --discard-edits PAGE`",
+            ));
+        }
         Ok(CheckArgs {
             targets,
             version,

@@ -93,9 +93,16 @@ fn a_diff_is_the_patch_format() {
     assert_eq!(check("--diff --format patch"), check("--format patch"));
     assert_eq!(check("--diff").action, Action::Report);
     assert_eq!(
-        check("--diff --discard-edits").hand_edits,
+        check("--diff --discard-edits a.md").hand_edits,
         HandEdits::Discard
     );
+    assert_eq!(
+        check("--diff --keep-edits").hand_edits,
+        HandEdits::KeepAlike
+    );
+    assert!(refused("--keep-edits").contains("needs `--fix`, or `--diff`"));
+    assert!(refused("--fix --discard-edits").contains("takes the pages by name"));
+    refused("--fix --keep-edits --discard-edits a.md");
     assert_eq!(check("--fix --rewrite").misfits, Misfits::Rewrite);
     assert!(refused("--rewrite").contains("needs `--fix`, or `--diff`"));
     assert!(refused("--discard-edits").contains("needs `--fix`, or `--diff`"));

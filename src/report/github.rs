@@ -154,7 +154,7 @@ fn message(finding: &Entry) -> String {
         }
     }
     if !finding.help.is_empty() {
-        lines.push(visible_line(&finding.help).into_owned());
+        lines.push(visible_line(&finding.help_with_change()).into_owned());
     }
     lines.join("\n")
 }

@@ -172,6 +172,7 @@ impl Page {
                     excerpt: None,
                     difference: None,
                     cause: None,
+                    source_change: None,
                     help: String::new(),
                     ..finding
                 }),

@@ -20,7 +20,7 @@ use blocks::{Blocks, Mark};
 use super::few::{Few, Rest};
 use super::snippet::{Show, Snippet};
 use super::{Advice, Amount, Around, Color, Glyphs, Look, SharedCause, says, severity_text};
-use crate::finding::{Excerpt, Position};
+use crate::finding::{Excerpt, Position, SourceChange};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path, without_commands};
@@ -55,7 +55,8 @@ pub(super) fn write(
         // What another rule says about the same place quotes it no second time.
         let is_quoted = finding.difference.is_none() && before.as_ref() == Some(&place);
         before = Some(place);
-        let report = Report::new(&finding, help.unwrap_or_default(), is_quoted, &look);
+        let change = finding.source_change.as_ref().filter(|_| help.is_some());
+        let report = Report::new(&finding, help.unwrap_or_default(), change, is_quoted, &look);
         let theme = theme(&finding, &look);
         let mut text = String::new();
         handler(theme.clone(), &look)
@@ -257,7 +258,13 @@ struct Report {
 
 impl Report {
     /// Puts together what is shown. A place that `is_quoted` already is not quoted again.
-    fn new(finding: &Entry, help: &str, is_quoted: bool, look: &Look) -> Self {
+    fn new(
+        finding: &Entry,
+        help: &str,
+        change: Option<&SourceChange>,
+        is_quoted: bool,
+        look: &Look,
+    ) -> Self {
         let path = visible_path(&finding.path);
         let place = match finding.start.line {
             0 => path,
@@ -284,13 +291,17 @@ impl Report {
             (Some(difference), _) => {
                 let show = Show::of(difference);
                 let line = difference.found.at.unwrap_or(finding.start).line;
-                let source = difference
-                    .source
-                    .as_ref()
-                    .map(|source| last_line(source.at.unwrap_or_default().line, source));
+                // The change of the source shows where it is.
+                let source = difference.source.as_ref().filter(|_| change.is_none());
+                let first_line = |source: &Excerpt| source.at.map_or(1, |at| at.line);
+                let changed = change.map(|change| {
+                    let first = first_line(&change.before);
+                    last_line(first, &change.before).max(last_line(first, &change.after))
+                });
+                let of_source = source.map(|source| last_line(first_line(source), source));
                 let lines = [&difference.found, &difference.expected];
                 let lines = lines.map(|side| last_line(line, side));
-                blocks.gutter = gutter(lines.into_iter().chain(source));
+                blocks.gutter = gutter(lines.into_iter().chain(of_source).chain(changed));
                 blocks.lay_out(
                     found,
                     (place, line),
@@ -307,7 +318,10 @@ impl Report {
                     "nothing here",
                     look,
                 );
-                if let Some(source) = &difference.source {
+                if let Some(change) = change {
+                    blocks.lay_out_change(found, change, look);
+                }
+                if let Some(source) = source {
                     let (name, line) = match source.at {
                         Some(at) => (format!("the source, line {}", at.line), at.line),
                         None => ("the source".to_owned(), 1),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::escaped::{self, Stream};
 use super::{Entry, Summary, path_text, severity_text};
-use crate::finding::{Excerpt, Fix, Part, Position};
+use crate::finding::{Excerpt, Fix, Generates, Part, Position, SourceChange};
 
 #[derive(Serialize)]
 struct Report<L> {
@@ -46,7 +46,28 @@ struct Object {
     source: Option<Origin>,
     cause: Option<Cause>,
     fix: &'static str,
+    source_change: Option<Change>,
     help: String,
+}
+
+/// The change of the source that was tried for a hand edit of the body.
+#[derive(Serialize)]
+struct Change {
+    generates: &'static str,
+    start: Option<Place>,
+    before: String,
+    after: String,
+    more: usize,
+    generated: Option<String>,
+    replacements: Vec<Replaced>,
+}
+
+/// A place of the source and what is to stand there, escaped.
+#[derive(Serialize)]
+struct Replaced {
+    start: Place,
+    end: Place,
+    text: String,
 }
 
 /// What of the source a generated text comes from.
@@ -104,6 +125,7 @@ pub(super) fn write(
 }
 
 fn object(finding: Entry) -> Object {
+    let help = finding.help_with_change();
     let (found, expected, source) = match finding.difference {
         Some(difference) => (
             Some(difference.found.text),
@@ -129,10 +151,40 @@ fn object(finding: Entry) -> Object {
         }),
         fix: match finding.fix {
             Fix::Safe => "safe",
+            Fix::KeepsEdit => "keeps-edit",
             Fix::DiscardsEdit => "discards-edit",
             Fix::None => "none",
         },
-        help: finding.help,
+        source_change: finding.source_change.map(change),
+        help,
+    }
+}
+
+fn change(change: SourceChange) -> Change {
+    let line = |excerpt: &Excerpt| [&*excerpt.before, &excerpt.text, &excerpt.after].concat();
+    let replacements = change.replacements.into_iter();
+    Change {
+        generates: match change.generates {
+            Generates::Exactly => "exactly",
+            Generates::ButSpacing => "but-spacing",
+            Generates::ReadsAlike => "reads-the-same",
+            Generates::Otherwise(_) => "otherwise",
+        },
+        start: change.before.at.map(place),
+        before: line(&change.before),
+        after: line(&change.after),
+        more: change.more,
+        generated: match &change.generates {
+            Generates::Otherwise(generated) => Some(line(generated)),
+            Generates::Exactly | Generates::ButSpacing | Generates::ReadsAlike => None,
+        },
+        replacements: replacements
+            .map(|replacement| Replaced {
+                start: place(replacement.start),
+                end: place(replacement.end),
+                text: replacement.text,
+            })
+            .collect(),
     }
 }
 

@@ -117,6 +117,7 @@ impl Page<'_> {
             difference,
             more: None,
             cause: None,
+            source_change: None,
             fix: self.fix,
             help: self.help.to_owned(),
         }

@@ -13,7 +13,7 @@ use super::escaped::{self, Stream};
 use super::fingerprint::Fingerprints;
 use super::snippet::sides;
 use super::{Summary, says};
-use crate::finding::Position;
+use crate::finding::{Position, Replacement};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::rules::{Group, Rule};
@@ -250,8 +250,41 @@ fn result(finding: &Entry, fingerprints: &mut Fingerprints) -> sarif::Result {
         .partial_fingerprints(fingerprints)
         .build();
     result.rule_index = index;
+    result.fixes = fix(finding).map(|fix| vec![fix]);
     result.related_locations = (!related.is_empty()).then_some(related);
     result
+}
+
+/// The change of the source that carries a hand edit of the body.
+fn fix(finding: &Entry) -> Option<sarif::Fix> {
+    let change = finding.source_change.as_ref()?;
+    let replacement = |Replacement {
+                           start, end, text, ..
+                       }: &Replacement| {
+        sarif::Replacement::builder()
+            .deleted_region(region(*start, *end))
+            .inserted_content(sarif::ArtifactContent::builder().text(text).build())
+            .build()
+    };
+    let replacements: Vec<_> = change.replacements.iter().map(replacement).collect();
+    if replacements.is_empty() {
+        return None;
+    }
+    let file = sarif::ArtifactLocation::builder()
+        .uri(uri(&finding.path))
+        .uri_base_id("%SRCROOT%")
+        .build();
+    let changes = sarif::ArtifactChange::builder()
+        .artifact_location(file)
+        .replacements(replacements)
+        .build();
+    let words = "carry the edit into the source; `tikicheck --fix` then writes copy and tree";
+    Some(
+        sarif::Fix::builder()
+            .description(sarif::Message::builder().text(words).build())
+            .artifact_changes(vec![changes])
+            .build(),
+    )
 }
 
 /// The message, what differs and the way out, with the brackets of links from pages escaped.
@@ -265,7 +298,7 @@ fn message(finding: &Entry) -> String {
         ));
     }
     if !finding.help.is_empty() {
-        text.push_str(&format!("\n{}", finding.help));
+        text.push_str(&format!("\n{}", finding.help_with_change()));
     }
     if text.contains("](") {
         text.replace('[', "\\[").replace(']', "\\]")

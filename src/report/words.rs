@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::HandEdits;
 use crate::finding::{
-    Cause, Difference, Excerpt, Finding, Position, Remedy, SourceChange, ThreeWordings,
+    Cause, Difference, Excerpt, Finding, Generates, Position, Remedy, SourceChange, ThreeWordings,
 };
 use crate::rules::{Fix, Part, Rule, Severity};
 use crate::text::sanitize::visible_path;
@@ -37,6 +37,8 @@ pub struct Entry {
     pub cause: Option<Cause>,
     /// What `--fix` would do.
     pub fix: Fix,
+    /// For a hand edit of the body: the change of the source that was tried for it.
+    pub source_change: Option<SourceChange>,
     /// The way out, with the exact command.
     pub help: String,
 }
@@ -46,6 +48,15 @@ impl Entry {
     #[must_use]
     pub fn stands_for(&self) -> usize {
         self.more.unwrap_or(1)
+    }
+
+    /// The way out with the change of the source, for formats that show no lines of it.
+    #[must_use]
+    pub fn help_with_change(&self) -> String {
+        match &self.source_change {
+            Some(change) => cut(format!("{}; {}", self.help, in_words(change))),
+            None => self.help.clone(),
+        }
     }
 }
 
@@ -64,6 +75,8 @@ impl FixOf {
     pub fn command(self, hand_edits: HandEdits) -> &'static str {
         match (self, hand_edits) {
             (FixOf::File, HandEdits::Keep) => "tikicheck --fix",
+            (FixOf::File, HandEdits::KeepAlike) => "tikicheck --fix --keep-edits",
+            (FixOf::Staged, HandEdits::KeepAlike) => "tikicheck --fix --keep-edits --staged",
             (FixOf::File, HandEdits::Discard) => "tikicheck --fix --discard-edits",
             (FixOf::Staged, HandEdits::Keep) => "tikicheck --fix --staged",
             (FixOf::Staged, HandEdits::Discard) => "tikicheck --fix --discard-edits --staged",
@@ -142,6 +155,7 @@ impl Wording<'_> {
             more: finding.more,
             cause: finding.cause,
             fix: finding.fix,
+            source_change: finding.source_change,
             help: cut(help),
         }
     }
@@ -159,13 +173,11 @@ impl Wording<'_> {
             Remedy::Style { .. } => format!(
                 "run `{run}` to write the configured style, or set `block: {{style: …}}` in tikicheck.yaml to the one on the page"
             ),
-            Remedy::CarryEdit(change) => {
-                let discard = command(HandEdits::Discard);
-                format!(
-                    "run `{run}` to carry the edit into the source, or `{discard}` to drop it; {}",
-                    carried(&change)
-                )
-            }
+            Remedy::CarryEdit => format!("run `{run}` to carry the edit into the source"),
+            Remedy::KeepEdit => format!(
+                "run `{}` to keep the edit; the body is then written as the source generates it",
+                command(HandEdits::KeepAlike)
+            ),
             Remedy::ChooseWording(wordings) => {
                 let and_stage = match self.fix_of {
                     FixOf::File => "",
@@ -223,12 +235,14 @@ pub fn cut(text: String) -> String {
     format!("{kept}…")
 }
 
-/// What a fix does to the source, in words.
-fn carried(change: &SourceChange) -> String {
+/// What a change of the source is, in words.
+fn in_words(change: &SourceChange) -> String {
     let SourceChange {
         before,
         after,
         more,
+        generates,
+        ..
     } = change;
     let line = |excerpt: &Excerpt| {
         let Excerpt {
@@ -244,11 +258,16 @@ fn carried(change: &SourceChange) -> String {
         1 => ", and one more place changes".to_owned(),
         more => format!(", and {more} more places change"),
     };
-    format!(
-        "in the source, `{}` becomes `{}`{others}",
-        line(before),
-        line(after)
-    )
+    let (before, after) = (line(before), line(after));
+    match generates {
+        Generates::Exactly | Generates::ButSpacing | Generates::ReadsAlike => {
+            format!("in the source, `{before}` becomes `{after}`{others}")
+        }
+        Generates::Otherwise(generated) => format!(
+            "nearest comes `{after}` for `{before}` in the source, which generates `{}`",
+            line(generated)
+        ),
+    }
 }
 
 /// The wordings to choose from.

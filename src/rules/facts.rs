@@ -26,6 +26,8 @@ pub enum Part {
 pub enum Fix {
     /// `--fix` fixes it and loses nothing.
     Safe,
+    /// `--fix --keep-edits` fixes it: the page reads the same, and its hand edit is in the source.
+    KeepsEdit,
     /// Only `--fix --discard-edits` fixes it, and a hand edit is lost.
     DiscardsEdit,
     /// No fix: a person has to decide.

@@ -30,6 +30,7 @@ pub fn advice(
     };
     let open = |page: &PageResult| page.beside == Beside::NoHelp;
     let safe = named(&|page| page.has_safe_fix && open(page));
+    let kept = named(&|page| page.keeps_edit && open(page));
     let edited = named(&|page| page.has_edit && !page.has_conflict && open(page));
     let conflicting = named(&|page| page.has_conflict && open(page));
     let fixed_on_disk = named(&|page| page.beside == Beside::InSync);
@@ -56,9 +57,12 @@ pub fn advice(
     }
     // Git has no index of what was named: after the fix, the paths are named again.
     let is_temporary = args.version == Version::Staged && done.index_use == IndexUse::Temporary;
-    let has_edits = !edited.is_empty() || !conflicting.is_empty();
+    let has_edits = [&kept, &edited, &conflicting]
+        .iter()
+        .any(|pages| !pages.is_empty());
     let all: BTreeSet<PathBuf> = safe
         .iter()
+        .chain(&kept)
         .chain(&edited)
         .chain(&conflicting)
         .cloned()
@@ -73,6 +77,12 @@ pub fn advice(
         FixOf::File => "",
         FixOf::Staged => ", and stage it",
     };
+    if !kept.is_empty() {
+        say(
+            "Edited by hand: to keep the edit, in the spelling that the source generates and that reads the same:",
+            vec![fix(HandEdits::KeepAlike, &kept)],
+        );
+    }
     if !edited.is_empty() {
         say(
             &format!(

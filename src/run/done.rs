@@ -58,6 +58,8 @@ pub struct PageResult {
     pub warnings: usize,
     /// Whether a finding has a safe fix.
     pub has_safe_fix: bool,
+    /// Whether a finding has a fix that keeps a hand edit in another spelling.
+    pub keeps_edit: bool,
     /// Whether a finding has a fix that discards a hand edit.
     pub has_edit: bool,
     /// Whether the source was edited besides: then a fix that keeps the edit discards the body, too.
@@ -83,6 +85,7 @@ impl PageResult {
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
             has_safe_fix: has(Fix::Safe),
+            keeps_edit: has(Fix::KeepsEdit),
             has_edit: has(Fix::DiscardsEdit),
             has_conflict: checked.findings.iter().any(is_conflict),
             left: Reason::of(&checked.findings),

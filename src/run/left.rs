@@ -15,6 +15,8 @@ pub enum Reason {
     NotCompared,
     /// A fix would drop what somebody wrote.
     HandEdit,
+    /// A fix would keep what somebody wrote, in another spelling.
+    Spelling,
     /// The settings do not fit it.
     Misfit,
     /// What was found is for a person to correct.
@@ -27,6 +29,7 @@ impl Reason {
         let reasons = findings.iter().filter_map(|finding| {
             let reason = match (finding.fix, finding.rule) {
                 (Fix::Safe, _) => return None,
+                (Fix::KeepsEdit, _) => Reason::Spelling,
                 (Fix::DiscardsEdit, _) => Reason::HandEdit,
                 (Fix::None, Rule::DamagedBlock | Rule::NotUtf8 | Rule::TooLarge) => {
                     Reason::NotCompared
@@ -43,6 +46,7 @@ impl Reason {
     fn is_overruled(self, args: &CheckArgs) -> bool {
         match self {
             Reason::HandEdit => args.hand_edits == HandEdits::Discard,
+            Reason::Spelling => args.hand_edits != HandEdits::Keep,
             Reason::Misfit => args.misfits == Misfits::Rewrite,
             Reason::NotCompared | Reason::NoFix => false,
         }
@@ -63,6 +67,10 @@ impl Reason {
                 format!("{pages} page{s} that cannot be compared ({})", rules())
             }
             Reason::HandEdit => format!("{pages} page{s} edited by hand ({})", rules()),
+            Reason::Spelling => format!(
+                "{pages} page{s} edited by hand, which `--keep-edits` fixes ({})",
+                rules()
+            ),
             Reason::Misfit => {
                 format!("{pages} page{s} that the settings do not fit ({})", rules())
             }

@@ -36,6 +36,7 @@ pub fn unused_ignores(config: &Config, done: &mut Done) {
             difference: None,
             more: None,
             cause: None,
+            source_change: None,
             fix: Fix::None,
             remedy: Remedy::Advice("remove it, or correct its path".into()),
         });

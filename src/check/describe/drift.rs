@@ -6,13 +6,15 @@ use super::Described;
 use super::edits::{Changed, Edits};
 use super::wordings::wordings;
 use super::words;
+use crate::carry::{Cut, Level, Nearest};
 use crate::check::Verdict;
 use crate::check::carried::{Carried, HandEdit};
 use crate::check::cause::cause;
 use crate::check::history::{Drift, Fit};
 use crate::check::judge::{Agreement, Judgement};
 use crate::finding::{
-    Difference, Edited, Excerpt, ExpectedBy, Finding, Part, Position, Remedy, SourceChange,
+    Difference, Edited, Excerpt, ExpectedBy, Finding, Generates, Part, Position, Remedy,
+    Replacement, SourceChange,
 };
 use crate::generator;
 use crate::page::BODY_CLOSES;
@@ -70,6 +72,7 @@ impl Described<'_, '_> {
             }),
             more: None,
             cause: None,
+            source_change: None,
             fix: if fits { Fix::Safe } else { Fix::None },
             remedy: Remedy::Style { found: shared },
         });
@@ -97,8 +100,11 @@ impl Described<'_, '_> {
         let hand_edit = self.judgement.hand_edit.as_ref();
         let said = words::message(drift, self.judgement.agreement, hand_edit, self.tree.text());
         let change = match hand_edit {
-            Some(HandEdit::Carried(carried)) => self.source_change(carried),
-            Some(HandEdit::Refused(_)) | None => None,
+            Some(HandEdit::Carried(carried) | HandEdit::ReadsAlike(carried)) => {
+                self.source_change(carried)
+            }
+            Some(HandEdit::Refused(refused)) => refused.nearest.as_ref().map(nearest),
+            None => None,
         };
         let wordings = wordings(&self.judgement.overlaps);
         let page = self.report.page;
@@ -116,14 +122,16 @@ impl Described<'_, '_> {
             more: None,
             cause: None,
             fix: drift.fix,
-            remedy: match (&change, drift.fix) {
-                (Some(change), Fix::Safe) => Remedy::CarryEdit(change.clone()),
-                (_, Fix::DiscardsEdit) if !wordings.is_empty() => {
+            source_change: change.clone(),
+            remedy: match (drift.fix, &change) {
+                (Fix::Safe, Some(_)) => Remedy::CarryEdit,
+                (Fix::Safe, None) => Remedy::Fix,
+                (Fix::KeepsEdit, _) => Remedy::KeepEdit,
+                (Fix::DiscardsEdit, _) if !wordings.is_empty() => {
                     Remedy::ChooseWording(wordings.clone())
                 }
-                (_, Fix::DiscardsEdit) => Remedy::KeepOrDiscardEdit,
-                (_, Fix::Safe) => Remedy::Fix,
-                (_, Fix::None) => Remedy::FitSettings,
+                (Fix::DiscardsEdit, _) => Remedy::KeepOrDiscardEdit,
+                (Fix::None, _) => Remedy::FitSettings,
             },
         };
         let mut findings = Vec::with_capacity(changes.list.len() + 1);
@@ -220,7 +228,27 @@ impl Described<'_, '_> {
             before: excerpt(&old, start..start + gone, Some(at)),
             after: excerpt(&after, start..start + new.len(), None),
             more: carried.source.len() - 1,
+            generates: match carried.level {
+                Level::Exact => Generates::Exactly,
+                Level::Spacing => Generates::ButSpacing,
+                Level::ReadsAlike => Generates::ReadsAlike,
+            },
+            replacements: self.replacements(&carried.source),
         })
+    }
+
+    /// All places of the source that change, where they are few and short.
+    fn replacements(&mut self, changes: &[(Range<usize>, String)]) -> Vec<Replacement> {
+        let bytes: usize = changes.iter().map(|(_, text)| text.len()).sum();
+        if changes.len() > MOST_REPLACEMENTS || bytes > MOST_REPLACED {
+            return Vec::new();
+        }
+        let replacement = |(range, text): &(Range<usize>, String)| Replacement {
+            start: self.position(range.start),
+            end: self.position(range.end),
+            text: text.clone(),
+        };
+        changes.iter().map(replacement).collect()
     }
 
     /// The place of the part that is shown, and what it is held against.
@@ -287,6 +315,23 @@ impl Described<'_, '_> {
             expected_by: ExpectedBy::Source,
             edited: None,
         }
+    }
+}
+
+/// Most places of the source that are told as replacements.
+const MOST_REPLACEMENTS: usize = 20;
+/// Most bytes that these get.
+const MOST_REPLACED: usize = 2_000;
+
+/// The change of the source that comes nearest to an edit that is not carried.
+fn nearest(nearest: &Nearest) -> SourceChange {
+    let show = |cut: &Cut| excerpt(&cut.lines, cut.at.clone(), None);
+    SourceChange {
+        before: show(&nearest.before),
+        after: show(&nearest.after),
+        more: 0,
+        generates: Generates::Otherwise(show(&nearest.generates)),
+        replacements: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What findings about drift say: which side changed. A message claims no edit that the page does not show.
 
 use crate::carry::{Level, Reason};
-use crate::check::carried::{Carried, HandEdit};
+use crate::check::carried::{Carried, HandEdit, Refused};
 use crate::check::history::{Drift, Fit, SourceHistory};
 use crate::check::judge::Agreement;
 use crate::finding::Edited;
@@ -18,7 +18,7 @@ pub fn message(
 ) -> String {
     let does_not_fit = match drift.fix {
         Fix::None => "; apart from that, today's settings would write this page otherwise",
-        Fix::Safe | Fix::DiscardsEdit => "",
+        Fix::Safe | Fix::KeepsEdit | Fix::DiscardsEdit => "",
     };
     match drift.rule {
         Rule::StalePage => format!(
@@ -86,8 +86,17 @@ fn edited_body(edit: &HandEdit) -> String {
             Level::Spacing => {
                 "and the edit can be carried into the source, but for blank lines that no reader sees"
             }
+            Level::ReadsAlike => {
+                "and the edit can be carried into the source, which then generates what reads the same"
+            }
         },
-        HandEdit::Refused(reason) => {
+        HandEdit::ReadsAlike(Carried { source, .. }) if source.is_empty() => {
+            "but reads the same as what the source generates"
+        }
+        HandEdit::ReadsAlike(_) => {
+            "and the edit can be carried into the source, which then generates what reads the same"
+        }
+        HandEdit::Refused(Refused { reason, .. }) => {
             return format!(
                 "the body was edited by hand, and the source does not say so; {}",
                 why_not(*reason)

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::sides::{place_itself, sides};
+use super::sides::{place_itself, sides, source_change};
 use super::{Page, counted, sentence};
 use crate::report::severity_text;
 use crate::report::words::Entry;
@@ -108,6 +108,7 @@ fn findings(group: &Group<'_>) -> Markup {
             @let again = shown.get(index + 1).is_some_and(|next| next.help == finding.help);
             @let said = (finding.message != group.message()).then_some(finding.message.as_str());
             (self::finding(finding, said))
+            @if let Some(change) = finding.source_change.as_ref().filter(|_| !again) { (source_change(change)) }
             @if !again && !finding.help.is_empty() { p.help { (sentence(&finding.help)) } }
         }
         @if more > 0 { p.plain { "… and " (counted(more, "more finding")) " of this rule in this page" } }

@@ -5,8 +5,8 @@ use std::ops::Range;
 use maud::{Markup, html};
 
 use super::entry::place;
-use super::line;
-use crate::finding::{Difference, Edited, Excerpt, Part};
+use super::{counted, line};
+use crate::finding::{Difference, Edited, Excerpt, Generates, Part, SourceChange};
 use crate::report::Glyphs;
 use crate::report::snippet::{Show, Snippet};
 use crate::report::words::Entry;
@@ -59,6 +59,48 @@ pub(super) fn sides(finding: &Entry, difference: &Difference) -> Markup {
                         @if let Some(at) = at { " " span.place { "line " (at.line) ", column " (at.column) } }
                     }
                     (lines(snippet, Mark::Origin))
+                }
+            }
+        }
+    }
+}
+
+/// A change of the source side by side: its lines today, and with the edit.
+pub(super) fn source_change(change: &SourceChange) -> Markup {
+    let snippet =
+        |excerpt| Snippet::new(excerpt, Show::Words, "nothing here", Glyphs::Unicode, WIDTH);
+    let (title, generated) = match &change.generates {
+        Generates::Exactly => ("With the edit, tried: generates this page exactly", None),
+        Generates::ButSpacing => (
+            "With the edit, tried: generates this page, but for blank lines",
+            None,
+        ),
+        Generates::ReadsAlike => (
+            "With the edit, tried: generates a page that reads the same",
+            None,
+        ),
+        Generates::Otherwise(generated) => ("The nearest that was tried", Some(generated)),
+    };
+    html! {
+        div.difference {
+            figure.found {
+                figcaption {
+                    "The source"
+                    @if let Some(at) = change.before.at { " " span.place { "line " (at.line) ", column " (at.column) } }
+                }
+                (lines(&snippet(&change.before), Mark::Found))
+            }
+            figure.expected {
+                figcaption {
+                    (title)
+                    @if change.more > 0 { " " em { "and " (counted(change.more, "more place")) } }
+                }
+                (lines(&snippet(&change.after), Mark::Expected))
+            }
+            @if let Some(generated) = generated {
+                figure.origin {
+                    figcaption { "It would generate" }
+                    (lines(&snippet(generated), Mark::Origin))
                 }
             }
         }

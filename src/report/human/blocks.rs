@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use crate::finding::Excerpt;
+use crate::finding::{Excerpt, Generates, SourceChange};
 use crate::report::snippet::{Show, Snippet};
 use crate::report::{Color, Look};
 use crate::rules::Severity;
@@ -102,6 +102,65 @@ impl Blocks {
             Color::Plain => snippet,
         };
         self.push(name, line, snippet);
+    }
+
+    /// Appends a change of the source: its lines today, the lines that were tried, and what those generate instead of what
+    /// was edited.
+    pub(super) fn lay_out_change(&mut self, today: Mark, change: &SourceChange, look: &Look) {
+        let (name, line) = match change.before.at {
+            Some(at) => (format!("the source, line {}", at.line), at.line),
+            None => ("the source".to_owned(), 1),
+        };
+        let others = match change.more {
+            0 => "",
+            _ => ", and more of it changes",
+        };
+        let (new, generated) = match &change.generates {
+            Generates::Exactly => (
+                "the source with the edit; it generates this page exactly",
+                None,
+            ),
+            Generates::ButSpacing => (
+                "the source with the edit; it generates this page, but for blank lines",
+                None,
+            ),
+            Generates::ReadsAlike => (
+                "the source with the edit; it generates a page that reads the same",
+                None,
+            ),
+            Generates::Otherwise(generated) => {
+                ("the nearest source that was tried", Some(generated))
+            }
+        };
+        let show = Show::Words;
+        let new = format!("{new}{others}");
+        self.lay_out(
+            today,
+            (name, line),
+            &change.before,
+            show,
+            "nothing here",
+            look,
+        );
+        self.lay_out(
+            Mark::Expected,
+            (new, line),
+            &change.after,
+            show,
+            "nothing here",
+            look,
+        );
+        if let Some(generated) = generated {
+            let name = "it would generate".to_owned();
+            self.lay_out(
+                Mark::Source,
+                (name, 1),
+                generated,
+                show,
+                "nothing here",
+                look,
+            );
+        }
     }
 
     /// Appends a snippet.
