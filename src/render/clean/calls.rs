@@ -164,7 +164,7 @@ impl<'t> Writer<'t> {
             }
             Plugin::Footnote => self.footnote(node, pieces),
             Plugin::FootnoteArea => {}
-            Plugin::Code => {
+            Plugin::Code if self.call_place(node) == Place::Line => {
                 let code = self.tree.slice(node.inner).trim();
                 if !code.is_empty() {
                     pieces.raw(code_span(&code.replace('\n', " ")), place);
@@ -570,7 +570,7 @@ impl<'t> Writer<'t> {
             Plugin::Div => self.div(node, &children),
             Plugin::Centre => self.in_tag("<div align=\"center\">", "</div>", &children, node),
             Plugin::Box => {
-                self.lines.enter(Block::Plain, "> ", "> ", false);
+                self.lines.enter(Block::Plain, "> ", "> ");
                 let (titles, rest) = titled(&children);
                 self.title_of(titles, node);
                 self.blocks(rest);
@@ -715,7 +715,7 @@ impl<'t> Writer<'t> {
             "confirm" => "IMPORTANT",
             _ => "TIP",
         };
-        self.lines.enter(Block::Plain, "> ", "> ", false);
+        self.lines.enter(Block::Plain, "> ", "> ");
         self.lines.begin(Block::Head);
         self.lines.text(&format!("[!{alert}]"), node, Aspect::Opens);
         let (titles, rest) = titled(children);
@@ -725,7 +725,7 @@ impl<'t> Writer<'t> {
     }
 
     fn quotation(&mut self, node: &'t Node, children: &[&'t Node]) {
-        self.lines.enter(Block::Plain, "> ", "> ", false);
+        self.lines.enter(Block::Plain, "> ", "> ");
         self.blocks(children);
         let name = self.word(node, "replyto");
         let source = self.word(node, "source_url");
@@ -762,7 +762,7 @@ impl<'t> Writer<'t> {
         let columns = self.word(node, "colaligns");
         let columns: Vec<&str> = columns.split('|').collect();
         let columns = if columns == [""] { Vec::new() } else { columns };
-        self.table(rows, &columns, &[], node);
+        self.table(rows, &columns, node);
     }
 
     fn sorted(&mut self, node: &'t Node, children: &[&'t Node]) {

@@ -192,7 +192,9 @@ impl<'t> Writer<'t> {
         let notes = self.notes.list.len();
         let numbered = self.notes.numbered;
         let mut pieces = Pieces::default();
+        self.in_heading = true;
         self.flat(&children, &mut pieces);
+        self.in_heading = false;
         self.losses.truncate(losses);
         // A note in a heading is counted where the heading is written.
         for (label, _) in self.notes.list.drain(notes..) {
@@ -205,7 +207,9 @@ impl<'t> Writer<'t> {
     pub(super) fn heading(&mut self, node: &'t Node) {
         let children = self.children(node);
         let mut pieces = Pieces::default();
+        self.in_heading = true;
         self.flat(&children, &mut pieces);
+        self.in_heading = false;
         let heading = self.headings.of(node).cloned();
         let level = heading.as_ref().map_or(1, |heading| heading.level);
         let glyphs = pieces.glyphs(super::escape::Context::Heading);
@@ -222,12 +226,10 @@ impl<'t> Writer<'t> {
 
     /// `{maketoc}`
     pub(super) fn contents(&mut self, node: &'t Node) {
-        let is_old_box = self.tree.slice(node.full).starts_with("{maketoc:");
         let title = match self.argument(node, "title") {
             Some(title) => title,
             None => "Table of contents".to_owned(),
         };
-        let _ = is_old_box;
         let number = |text: Option<String>| text.and_then(|text| text.trim().parse::<usize>().ok());
         let deepest = number(self.argument(node, "maxdepth")).filter(|depth| *depth > 0).unwrap_or(6);
         let levels: Option<Vec<usize>> = self.argument(node, "levels").map(|levels| {
@@ -279,7 +281,9 @@ impl<'t> Writer<'t> {
                 pieces.made(" ");
             }
             self.in_link += 1;
+            self.in_heading = true;
             self.flat(&children, &mut pieces);
+            self.in_heading = false;
             self.in_link -= 1;
             self.losses.truncate(losses);
             if let Some(link) = link {

@@ -12,7 +12,7 @@ impl<'t> Writer<'t> {
     pub(super) fn flat(&mut self, nodes: &[&'t Node], pieces: &mut Pieces) {
         let mut after_block = false;
         for node in nodes {
-            let is_block = is_block(node);
+            let is_block = is_block(node) && !(self.in_heading && node.kind == Kind::Centre);
             if (is_block || after_block) && !pieces.is_blank() {
                 if !matches!(pieces.list.last(), Some(Piece::Raw(raw, _)) if raw == "<br>") {
                     let before = pieces.list.len();
@@ -33,6 +33,10 @@ impl<'t> Writer<'t> {
     fn flat_node(&mut self, node: &'t Node, pieces: &mut Pieces) {
         match node.kind {
             Kind::Paragraph | Kind::Part | Kind::Italix | Kind::Direction | Kind::TitleBar | Kind::Heading => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            }
+            Kind::Centre if self.in_heading => {
                 let children = self.children(node);
                 self.flat(&children, pieces);
             }

@@ -5,7 +5,6 @@ use super::flow::Written;
 use super::plugins::{self, Body, Plugin, Stands};
 use super::read::Reader;
 use super::scan::{Atom, What, scan};
-use crate::wiki::dialect::PluginId;
 use crate::wiki::token::{Place, Token};
 use crate::wiki::tree::{Kind, Span};
 
@@ -495,7 +494,7 @@ fn trimmed_end(bytes: &[u8], from: usize, to: usize) -> usize {
 /// The tokens of arguments: they cover the text between the parentheses without a gap.
 fn argument_tokens(pairs: &[Pair], place: (usize, usize), out: &mut Vec<Placed>) {
     let mut at = place.0;
-    let mut filler = |from: usize, to: usize, out: &mut Vec<Placed>| {
+    let filler = |from: usize, to: usize, out: &mut Vec<Placed>| {
         if from < to {
             out.push((Token::Filler, span(from, to)));
         }
@@ -508,10 +507,4 @@ fn argument_tokens(pairs: &[Pair], place: (usize, usize), out: &mut Vec<Placed>)
         at = value.1;
     }
     filler(at, place.1, out);
-}
-
-/// Where a plugin of this row may not be known.
-#[must_use]
-pub fn plugin_of(id: PluginId) -> Plugin {
-    plugins::row(id).plugin
 }

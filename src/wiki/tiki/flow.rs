@@ -89,8 +89,6 @@ pub struct Flow {
     pub atoms: Vec<Atom>,
     /// The marks; sorted once all passes are done.
     pub marks: Vec<Mark>,
-    /// The places of `{ELSE}`.
-    pub elses: Vec<usize>,
 }
 
 /// How the text of a flow is written.
@@ -110,7 +108,6 @@ impl Flow {
         let mut flow = Self {
             end: to,
             atoms: scanned.atoms,
-            elses: scanned.elses,
             ..Self::default()
         };
         flow.bytes.reserve(to - from);

@@ -749,9 +749,7 @@ impl Body<'_, '_> {
                 (Place::Block, leaf_tokens(Kind::Preformatted, atom.start, atom.inner, atom.end).into())
             }
             What::HtmlComment => {
-                let is_long = self.reader.text[atom.start..atom.end].contains('\n');
-                let place = if is_long { Place::Block } else { Place::Line };
-                (place, leaf_tokens(Kind::HtmlComment, atom.start, atom.inner, atom.end).into())
+                (Place::Line, leaf_tokens(Kind::HtmlComment, atom.start, atom.inner, atom.end).into())
             }
             What::ParsedPre => (Place::Block, self.reader.parsed_pre(atom)),
             What::Comment => return,
@@ -765,9 +763,11 @@ impl Body<'_, '_> {
             ),
             _ => false,
         };
+        let is_long = atom.what == What::HtmlComment
+            && self.reader.text[atom.start..atom.end].contains('\n');
         let stands_alone = is_comment
             && place == Place::Line
-            && !self.builder.line_has_content
+            && (is_long || !self.builder.line_has_content)
             && !self.builder.is_flat();
         if stands_alone {
             self.builder.end_run();

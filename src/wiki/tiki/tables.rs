@@ -12,6 +12,8 @@ pub struct Table {
     pub end: usize,
     /// The rows; each is the places where its cells begin and end.
     pub rows: Vec<Vec<(usize, usize)>>,
+    /// Whether each row was a table of its own.
+    is_of_single_rows: bool,
 }
 
 /// Finds the tables between `from` and `to`, but not in `skipped`: boxes and centred texts, in order.
@@ -52,6 +54,7 @@ pub fn tables(
             start: open,
             end: end + 2,
             rows: Vec::new(),
+            is_of_single_rows: false,
         };
         let mut row = open + 2;
         if is_old {
@@ -72,6 +75,7 @@ pub fn tables(
             (from..to).any(|at| !flow.is_blank(at))
         });
         next = close + 1;
+        table.is_of_single_rows = table.rows.len() == 1;
         if has_text {
             match list.last_mut().filter(|last| joins(flow, last, &table, syntax)) {
                 Some(last) => {
@@ -96,17 +100,7 @@ fn joins(flow: &Flow, last: &Table, table: &Table, syntax: Syntax) -> bool {
         && last.rows.iter().all(|row| row.len() == table.rows[0].len())
         && lines <= 1
         && between.into_iter().all(|at| flow.is_blank(at) || flow.is_newline(at))
-        && is_row_by_row(flow, last)
-}
-
-/// Whether each row of a table was a table of its own.
-fn is_row_by_row(flow: &Flow, table: &Table) -> bool {
-    table.rows.windows(2).all(|rows| {
-        let (Some(end), Some(start)) = (rows[0].last(), rows[1].first()) else {
-            return true;
-        };
-        memchr::memmem::find(&flow.bytes[end.1..start.0], b"||").is_some()
-    })
+        && last.is_of_single_rows
 }
 
 /// The bars and newlines of a region, in order.
