@@ -45,6 +45,7 @@ pub fn markdown<S: Sink>(
         notes: Notes::default(),
         losses: Vec::new(),
         in_link: 0,
+        in_heading: false,
     };
     writer.find_headings();
     writer.page();
@@ -65,6 +66,8 @@ struct Writer<'t> {
     losses: Vec<Loss>,
     /// How many links are open around what is written.
     in_link: usize,
+    /// Whether a heading is written, which drops what centres.
+    in_heading: bool,
 }
 
 /// The footnotes of a page.

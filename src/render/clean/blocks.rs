@@ -8,7 +8,7 @@ use super::loss::Cause;
 use super::runs::{is_block, longest_run};
 use crate::render::Aspect;
 use crate::wiki::token::Place;
-use crate::wiki::tree::{Detail, Kind, Node};
+use crate::wiki::tree::{Kind, Node};
 
 impl<'t> Writer<'t> {
     /// Nodes as blocks; runs that follow each other are a paragraph.
@@ -44,11 +44,7 @@ impl<'t> Writer<'t> {
         if pieces.is_blank() {
             return;
         }
-        let context = if self.lines.starts_item() {
-            Context::Item
-        } else {
-            Context::Lines
-        };
+        let context = if self.lines.starts_item() { Context::Item } else { Context::Lines };
         let glyphs = pieces.glyphs(context);
         if glyphs.is_empty() {
             return;
@@ -85,7 +81,7 @@ impl<'t> Writer<'t> {
             Kind::Definition => self.definition(node),
             Kind::Table => {
                 let rows = self.children(node);
-                self.table(&rows, &[], &[], node);
+                self.table(&rows, &[], node);
             }
             Kind::Italix => {
                 let children = self.children(node);
@@ -97,11 +93,7 @@ impl<'t> Writer<'t> {
             }
             Kind::Direction => {
                 let is_right = self.tree.slice(node.full).starts_with("{r2l}");
-                let tag = if is_right {
-                    "<div dir=\"rtl\">"
-                } else {
-                    "<div dir=\"ltr\">"
-                };
+                let tag = if is_right { "<div dir=\"rtl\">" } else { "<div dir=\"ltr\">" };
                 let children = self.children(node);
                 self.in_tag(tag, "</div>", &children, node);
             }
@@ -126,14 +118,14 @@ impl<'t> Writer<'t> {
 
     /// Items, each with its marker.
     pub(super) fn items(&mut self, items: &[&'t Node], list: Block, item: Block) {
-        self.lines.enter(list, "", "", false);
+        self.lines.enter(list, "", "");
         for (number, node) in items.iter().enumerate() {
             let marker = match list {
                 Block::Numbers => format!("{}. ", number + 1),
                 _ => "- ".to_owned(),
             };
             let blanks = " ".repeat(marker.len());
-            self.lines.enter(item, &marker, &blanks, true);
+            self.lines.enter(item, &marker, &blanks);
             let children = self.children(node);
             self.blocks(&children);
             self.lines.leave();
@@ -143,7 +135,7 @@ impl<'t> Writer<'t> {
 
     /// Blocks in a quote.
     pub(super) fn quote(&mut self, nodes: &[&'t Node]) {
-        self.lines.enter(Block::Plain, "> ", "> ", false);
+        self.lines.enter(Block::Plain, "> ", "> ");
         self.blocks(nodes);
         self.lines.leave();
     }
@@ -174,7 +166,7 @@ impl<'t> Writer<'t> {
         self.lines.glyphs(&term_glyphs, term);
         self.lines.next_line(false);
         self.lines.text(": ", node, Aspect::Between);
-        self.lines.enter(Block::Plain, "", "  ", false);
+        self.lines.enter(Block::Plain, "", "  ");
         self.lines.use_prefix();
         self.lines.glyphs(&glyphs, text);
         self.lines.leave();
@@ -186,18 +178,8 @@ impl<'t> Writer<'t> {
     }
 
     /// A table of rows: the head is the first row where it is one, or where all its cells are bold.
-    pub(super) fn table(
-        &mut self,
-        rows: &[&'t Node],
-        columns: &[&str],
-        heads: &[&str],
-        node: &Node,
-    ) {
-        let width = rows
-            .iter()
-            .map(|row| self.children(row).len())
-            .max()
-            .unwrap_or(0);
+    pub(super) fn table(&mut self, rows: &[&'t Node], columns: &[&str], node: &Node) {
+        let width = rows.iter().map(|row| self.children(row).len()).max().unwrap_or(0);
         if width == 0 {
             return;
         }
@@ -206,20 +188,14 @@ impl<'t> Writer<'t> {
         for (number, row) in rows.iter().enumerate() {
             let children = self.children(row);
             let is_head = number == 0
-                && (row.kind == Kind::HeadRow || children.iter().all(|cell| self.is_bold(cell)));
+                && (row.kind == Kind::HeadRow
+                    || children.iter().all(|cell| self.is_bold(cell)));
             has_head |= is_head;
             let strips = is_head && row.kind == Kind::TableRow;
-            cells.push(
-                children
-                    .iter()
-                    .map(|cell| self.cell(cell, strips))
-                    .collect(),
-            );
+            cells.push(children.iter().map(|cell| self.cell(cell, strips)).collect());
         }
-        let _ = heads;
         self.lines.begin(Block::Plain);
         let empty = Vec::new();
-        let mut first = true;
         let mut body = cells.iter();
         let head = if has_head { body.next() } else { None };
         self.row(head.unwrap_or(&empty), width, node);
@@ -235,11 +211,9 @@ impl<'t> Writer<'t> {
         }
         self.lines.text(&line, node, Aspect::Between);
         for row in body {
-            first = false;
             self.lines.next_line(false);
             self.row(row, width, node);
         }
-        let _ = first;
     }
 
     fn row(&mut self, cells: &[Vec<Glyph>], width: usize, node: &Node) {
@@ -311,8 +285,7 @@ impl<'t> Writer<'t> {
         let start = from + (trimmed.as_ptr() as usize - code.as_ptr() as usize) as u32;
         let fence = "`".repeat(longest_run(code, '`', 3).max(2) + 1);
         self.lines.begin(Block::Plain);
-        self.lines
-            .text(&format!("{fence}{language}"), node, Aspect::Opens);
+        self.lines.text(&format!("{fence}{language}"), node, Aspect::Opens);
         if !trimmed.is_empty() {
             self.lines.next_line(trimmed.starts_with('\n'));
             self.lines.verbatim(trimmed, start, node);
@@ -355,10 +328,8 @@ impl<'t> Writer<'t> {
             match node.kind {
                 Kind::Text => text.push_str(self.tree.slice(node.full)),
                 _ => {
-                    let losses = self.losses.len();
                     let mut pieces = Pieces::default();
                     self.flat(&[node], &mut pieces);
-                    let _ = losses;
                     text.extend(pieces.glyphs(Context::Heading).iter().map(|glyph| glyph.c));
                 }
             }
@@ -380,8 +351,7 @@ impl<'t> Writer<'t> {
             let (label, node) = self.notes.list[self.notes.written].clone();
             self.notes.written += 1;
             let node = self.tree.node(node);
-            self.lines
-                .enter(Block::Plain, &format!("[^{label}]: "), "    ", true);
+            self.lines.enter(Block::Note, &format!("[^{label}]: "), "    ");
             let children = self.children(node);
             self.blocks(&children);
             self.lines.leave();
@@ -395,13 +365,6 @@ impl<'t> Writer<'t> {
 
     pub(super) fn lose_spans(&mut self, node: &Node) {
         self.lose(Cause::MergedCells, node, "");
-    }
-
-    pub(super) fn level(node: &Node) -> u32 {
-        match node.detail {
-            Detail::Level(level) => level,
-            _ => 1,
-        }
     }
 }
 

@@ -32,13 +32,20 @@ pub enum Block {
     LooseItem,
     /// A line that the next block follows directly.
     Head,
+    /// A footnote.
+    Note,
+}
+
+impl Block {
+    fn is_item(self) -> bool {
+        matches!(self, Block::TightItem | Block::LooseItem)
+    }
 }
 
 /// A block that holds blocks.
 #[derive(Debug)]
 struct Frame {
     kind: Block,
-    is_item: bool,
     is_open: bool,
     previous: Option<Block>,
     /// How many prefixes its blocks have.
@@ -70,9 +77,7 @@ impl Lines {
     /// Whether the next block is the first of an item.
     #[must_use]
     pub fn starts_item(&self) -> bool {
-        self.frames
-            .last()
-            .is_some_and(|frame| frame.is_item && frame.previous.is_none())
+        self.frames.last().is_some_and(|frame| frame.kind.is_item() && frame.previous.is_none())
     }
 
     /// Takes the last prefix as written: its block goes on in a line.
@@ -91,12 +96,6 @@ impl Lines {
         self.written.text.is_empty()
     }
 
-    /// How much is written, in bytes.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.written.text.len()
-    }
-
     fn put(&mut self, text: &str, origin: Origin) {
         let _ = self.written.piece(text, origin);
     }
@@ -107,7 +106,7 @@ impl Lines {
     }
 
     /// Opens a block that holds blocks.
-    pub fn enter(&mut self, kind: Block, first: &str, rest: &str, is_item: bool) {
+    pub fn enter(&mut self, kind: Block, first: &str, rest: &str) {
         if !first.is_empty() || !rest.is_empty() {
             self.prefixes.push(Prefix {
                 first: first.to_owned(),
@@ -117,17 +116,16 @@ impl Lines {
         }
         self.frames.push(Frame {
             kind,
-            is_item,
             is_open: false,
             previous: None,
             prefixes: self.prefixes.len(),
         });
     }
 
-    /// Closes it; an item that wrote nothing is written as its marker.
+    /// Closes it; an item or a note that wrote nothing is written as its marker.
     pub fn leave(&mut self) {
         if let Some(frame) = self.frames.last()
-            && frame.is_item
+            && (frame.kind.is_item() || frame.kind == Block::Note)
             && !frame.is_open
         {
             self.open_frames();
@@ -161,7 +159,7 @@ impl Lines {
         let (previous, is_item, prefixes) = match depth.checked_sub(1) {
             Some(at) => {
                 let frame = &mut self.frames[at];
-                (frame.previous.replace(kind), frame.is_item, frame.prefixes)
+                (frame.previous.replace(kind), frame.kind.is_item(), frame.prefixes)
             }
             None => (self.previous.replace(kind), false, 0),
         };
@@ -187,11 +185,7 @@ impl Lines {
     fn blank_line(&mut self, prefixes: usize) {
         let mut line = String::new();
         for prefix in &self.prefixes[..prefixes] {
-            line.push_str(if prefix.is_used {
-                &prefix.rest
-            } else {
-                &prefix.first
-            });
+            line.push_str(if prefix.is_used { &prefix.rest } else { &prefix.first });
         }
         line.truncate(line.trim_end().len());
         self.made(&line);
@@ -201,11 +195,7 @@ impl Lines {
     fn written_prefixes(&mut self, count: usize) {
         for at in 0..count {
             let prefix = &mut self.prefixes[at];
-            let text = if prefix.is_used {
-                prefix.rest.clone()
-            } else {
-                prefix.first.clone()
-            };
+            let text = if prefix.is_used { prefix.rest.clone() } else { prefix.first.clone() };
             prefix.is_used = true;
             self.made(&text);
         }
@@ -220,11 +210,7 @@ impl Lines {
     fn prefix_line(&mut self) {
         let mut line = String::new();
         for prefix in &mut self.prefixes {
-            line.push_str(if prefix.is_used {
-                &prefix.rest
-            } else {
-                &prefix.first
-            });
+            line.push_str(if prefix.is_used { &prefix.rest } else { &prefix.first });
             prefix.is_used = true;
         }
         let line = line.trim_end().to_owned();

@@ -89,8 +89,6 @@ pub struct Flow {
     pub atoms: Vec<Atom>,
     /// The marks; sorted once all passes are done.
     pub marks: Vec<Mark>,
-    /// The places of `{ELSE}`.
-    pub elses: Vec<usize>,
 }
 
 /// How the text of a flow is written.
@@ -110,7 +108,6 @@ impl Flow {
         let mut flow = Self {
             end: to,
             atoms: scanned.atoms,
-            elses: scanned.elses,
             ..Self::default()
         };
         flow.bytes.reserve(to - from);
@@ -203,10 +200,7 @@ impl Flow {
     /// Whether no pass has used a byte of this stretch.
     #[must_use]
     pub fn is_free(&self, from: usize, to: usize) -> bool {
-        to <= self.len()
-            && self.state[from..to]
-                .iter()
-                .all(|state| state & (USED | ATOM) == 0)
+        to <= self.len() && self.state[from..to].iter().all(|state| state & (USED | ATOM) == 0)
     }
 
     /// Whether the byte at `at` is a blank or a tab of the text.

@@ -117,7 +117,7 @@ pub fn row(id: PluginId) -> &'static Row {
 const PLUGINS: &[Row] = {
     use self::Body::*;
     use self::Plugin::{
-        Alink, Aname, Attach, Button, Centre, Code, DefinitionList, Diagram, Div, Dynamic, Fade,
+        Alink, Aname, Attach, Button, Centre, Code, DefinitionList, Diagram, Div, Fade,
         FancyList, FancyTable, File, Font, Footnote, FootnoteArea, Group, Highlight, Html, Iframe,
         Image, Include, Language, MakeToc, Markdown, Math, Media, MouseOver, Quote, Redirect,
         RemarksBox, Sort, Split, Subscript, Superscript, Tabs, Tag, Translated, User, Versions,
