@@ -64,6 +64,21 @@ impl Repo {
         Ok(is_named && self.configured(&format!("merge.{name}.driver"))?.is_none())
     }
 
+    /// Whether this Git tells a merge driver the names of the sides (`%S`, `%X`, `%Y`); it does since 2.44.
+    ///
+    /// # Errors
+    /// When git cannot be run.
+    pub fn names_merge_sides(&self) -> Result<bool, GitError> {
+        let output = self.git.output(["version"])?;
+        let text = String::from_utf8_lossy(&output);
+        let version = text.split(' ').nth(2).unwrap_or_default();
+        let mut numbers = version
+            .split('.')
+            .map(|part| part.trim().parse::<u32>().ok());
+        let version = (numbers.next().flatten(), numbers.next().flatten());
+        Ok(version >= (Some(2), Some(44)))
+    }
+
     /// The editor that git would open, as a line for the shell.
     ///
     /// # Errors

@@ -158,8 +158,17 @@ fn shared_suffix(dumped: &str, source: &str) -> (usize, usize) {
 
 /// `dumped` with newlines and tabs undone, and how many bytes of it agree with `source`, as which these are read.
 fn decoded(dumped: &str, source: &str) -> (usize, String) {
-    let (before, read) = shared_prefix(dumped, source);
-    let (behind, unread) = shared_suffix(&dumped[before..], &source[read..]);
+    let (mut before, mut read) = shared_prefix(dumped, source);
+    let is_torn = |at: usize| dumped[..at].ends_with('\\') && dumped[at..].starts_with(['n', 't']);
+    // A back slash of the source was taken for one half of a line end, which is in the dump alone.
+    if is_torn(before) && source[..read].ends_with('\\') {
+        (before, read) = (before - 1, read - 1);
+    }
+    let (mut behind, mut unread) = shared_suffix(&dumped[before..], &source[read..]);
+    // So was a letter: `garden` for the end of `garden\n`.
+    if behind > 0 && unread > 0 && is_torn(dumped.len() - behind) {
+        (behind, unread) = (behind - 1, unread - 1);
+    }
     let middle = &dumped[before..dumped.len() - behind];
     let text = [
         &source[..read],
@@ -287,6 +296,28 @@ mod tests {
             source_before(dump, &["C:\\new\ny"]),
             SourceBefore::Other("C:\\new\nx".to_owned())
         );
+    }
+
+    #[test]
+    fn no_line_end_is_torn() {
+        let dump =
+            |text: &str| format!("├── TextNode\n│   full_match: `{text}`\n│   inner_content: ``");
+        for (dumped, source, before) in [
+            (
+                "a\\n\\nb garden\\n\\nc",
+                "x\n\nb garden\nc",
+                "a\n\nb garden\n\nc",
+            ),
+            ("a\\tb", "x\\yt\tb", "a\tb"),
+            ("a\\nb", "a\\xb", "a\nb"),
+            ("a\\nb", "nb", "a\nb"),
+        ] {
+            assert_eq!(
+                source_before(&dump(dumped), &[source]),
+                SourceBefore::Other(before.to_owned()),
+                "{dumped}"
+            );
+        }
     }
 
     #[test]

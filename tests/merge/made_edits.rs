@@ -23,23 +23,23 @@ pub fn source(rng: &mut Rng) -> String {
     pages::page(rng, 14, "\n")
 }
 
-/// Edits the wiki text in one to three places.
-pub fn edit_source(text: &str, rng: &mut Rng) -> String {
+/// Edits the wiki text in one place, or in up to `most`.
+pub fn edit_source(text: &str, most: usize, rng: &mut Rng) -> String {
     let mut edited = text.to_owned();
-    for _ in 0..rng.usize(1..=3) {
+    for _ in 0..rng.usize(1..=most) {
         edited = edit_once(&edited, rng);
     }
     edited
 }
 
-/// Edits a body in one to three places; `None` where none of the kinds fits.
-pub fn edit_body(body: &str, rng: &mut Rng) -> Option<String> {
+/// Edits a body in one place, or in up to `most`; `None` where none of the kinds fits.
+pub fn edit_body(body: &str, most: usize, rng: &mut Rng) -> Option<String> {
     let kinds: Vec<_> = KINDS
         .iter()
         .filter(|kind| GROUPS.contains(&kind.group))
         .collect();
     let mut edited = body.to_owned();
-    for _ in 0..rng.usize(1..=3) {
+    for _ in 0..rng.usize(1..=most) {
         let kind = kinds[rng.usize(..kinds.len())];
         if let Some(text) = (kind.edit)(&Body::new(&edited), rng) {
             edited = text;

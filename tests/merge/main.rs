@@ -17,3 +17,4 @@ mod made_edits;
 mod random;
 mod reading;
 mod site;
+mod story;

@@ -74,7 +74,7 @@ struct InPage {
 }
 
 /// Edits body and source of `rounds` pages of which the hand edit alone can be carried.
-fn in_page(rounds: usize, seed: u64) -> InPage {
+fn in_page(rounds: usize, most: usize, seed: u64) -> InPage {
     let mut rng = Rng::with_seed(seed);
     let mut workspace = Workspace::default();
     let mut count = InPage::default();
@@ -82,8 +82,8 @@ fn in_page(rounds: usize, seed: u64) -> InPage {
         while count.pairs < rounds {
             let before = source(&mut rng);
             let whole = Pieces::in_sync(HEAD, &before, context);
-            let after = edit_source(&before, &mut rng);
-            let Some(body) = edit_body(&whole.body, &mut rng) else {
+            let after = edit_source(&before, most, &mut rng);
+            let Some(body) = edit_body(&whole.body, most, &mut rng) else {
                 continue;
             };
             let by_hand = Pieces {
@@ -123,7 +123,15 @@ fn in_page(rounds: usize, seed: u64) -> InPage {
                     );
                 }
                 None if told.contains("ChooseWording") => count.overlaps += 1,
-                None => count.unknown += 1,
+                None => {
+                    count.unknown += 1;
+                    if std::env::var_os("TIKICHECK_SHOW").is_some() {
+                        println!(
+                            "--- before\n{before}\n--- after\n{after}\n--- generated\n{}\n--- body\n{body}",
+                            whole.body
+                        );
+                    }
+                }
             }
         }
     });
@@ -132,7 +140,7 @@ fn in_page(rounds: usize, seed: u64) -> InPage {
 
 #[test]
 fn edits_of_body_and_source_are_merged_and_nothing_is_lost() {
-    let count = in_page(40, 1);
+    let count = in_page(40, 1, 1);
     assert!(count.merged * 10 >= count.pairs * 8, "{count:?}");
 }
 
@@ -140,9 +148,9 @@ fn edits_of_body_and_source_are_merged_and_nothing_is_lost() {
 #[test]
 #[ignore = "takes a minute; prints a number of docs/internals/merge.md"]
 fn in_page_pairs() {
-    let count = in_page(rounds(2_000), 2);
-    println!("{count:?}");
-    assert!(count.merged * 100 >= count.pairs * 95, "{count:?}");
+    let [one, more] = [1, 3].map(|most| in_page(rounds(2_000), most, 2));
+    println!("one edit on each side: {one:?}\nup to three: {more:?}");
+    assert!(one.merged * 100 >= one.pairs * 95, "{one:?}");
 }
 
 /// Base, ours and theirs of one page: each side edits the source, or the body by hand.
@@ -152,13 +160,13 @@ struct Pair {
     sources: [String; 3],
 }
 
-fn pair(rng: &mut Rng, context: Context<'_>, workspace: &mut Workspace) -> Pair {
+fn pair(most: usize, rng: &mut Rng, context: Context<'_>, workspace: &mut Workspace) -> Pair {
     loop {
         let before = source(rng);
         let whole = Pieces::in_sync(HEAD, &before, context);
         let mut side = || {
             if rng.u8(0..10) < 3 {
-                let body = edit_body(&whole.body, rng)?;
+                let body = edit_body(&whole.body, most, rng)?;
                 let text = Pieces {
                     body,
                     ..whole.clone()
@@ -167,7 +175,7 @@ fn pair(rng: &mut Rng, context: Context<'_>, workspace: &mut Workspace) -> Pair 
                 let source = source_of(&fixed(&text, context, workspace)?);
                 return Some((text, source));
             }
-            let source = edit_source(&before, rng);
+            let source = edit_source(&before, most, rng);
             Some((Pieces::in_sync(HEAD, &source, context).text(), source))
         };
         let (Some(ours), Some(theirs)) = (side(), side()) else {
@@ -228,7 +236,7 @@ fn branches_are_merged_and_nothing_is_lost() {
     with_site(|context| {
         for within in [Within::Sentences, Within::Words] {
             for _ in 0..15 {
-                let pair = pair(&mut rng, context, &mut workspace);
+                let pair = pair(3, &mut rng, context, &mut workspace);
                 let [base, ours, theirs] = pair.files.each_ref().map(|file| file.as_bytes());
                 let files = Files { base, ours, theirs };
                 let labels = Labels {
@@ -287,7 +295,7 @@ fn branch_pairs() {
     with_site(|context| {
         while pairs < rounds(1_000) {
             pairs += 1;
-            let pair = pair(&mut rng, context, &mut workspace);
+            let pair = pair(3, &mut rng, context, &mut workspace);
             for (name, file) in ["o", "a", "b"].iter().zip(&pair.files) {
                 repo.write(name, file);
             }
@@ -349,7 +357,7 @@ fn real_merges() {
     let (mut git, mut ours) = (Way::default(), Way::default());
     with_site(|context| {
         for _ in 0..rounds(50) {
-            let pair = pair(&mut rng, context, &mut workspace);
+            let pair = pair(3, &mut rng, context, &mut workspace);
             let repo = crate::site::Branches::with(
                 &pages::FILES
                     .iter()

@@ -35,6 +35,10 @@ pub fn install(
         let done = if is_new { "set" } else { "already set" };
         let _ = writeln!(said, "{done}: {key}");
     }
+    // It tells the driver of no merge of common ancestors, in which no conflict may stay.
+    if !repo.names_merge_sides()? {
+        repo.configure("merge.tikicheck.recursive", "binary")?;
+    }
     let root = repo.root()?;
     let file = root.join(".gitattributes");
     let lines = lines(root, environment)?;
