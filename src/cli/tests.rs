@@ -201,6 +201,8 @@ fn a_word_is_a_command_only_in_first_place() {
 fn render_takes_a_file_or_standard_input() {
     let plain = RenderArgs {
         emit: Emit::Markdown,
+        set: Vec::new(),
+        report: false,
         file: None,
         config: ConfigChoice::Root,
         terminal: check("").terminal,

@@ -108,7 +108,9 @@ fn short_node(tree: &Tree, node: &Node) -> String {
     let detail = match node.detail {
         Detail::None | Detail::Repeat(_) | Detail::Citation(_) => String::new(),
         Detail::Level(level) => format!("({level})"),
-        Detail::Arguments(arguments) => format!("({})", tree.slice(arguments.raw)),
+        Detail::Arguments(arguments) | Detail::Call(_, arguments) => {
+            format!("({})", tree.slice(arguments.raw))
+        }
         Detail::Color(color) => format!("({})", tree.slice(color.spec.raw)),
         Detail::Url(target) | Detail::Page(target) => format!("→{:?}", tree.slice(target)),
     };

@@ -78,6 +78,8 @@ limits: {page_bytes: 1000}
             exclude: vec![pattern("content/drafts/**")],
             require_source: vec![pattern("content/posts/*.md")],
             identity: Some("tiki_page_id".to_owned()),
+            dialect: Language::Exporter,
+            tiki: TikiSettings::default(),
             render: RenderSettings {
                 comments: Comments::Inline,
                 toc: Toc::Shortcode,

@@ -52,19 +52,26 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
     let blank_before = |at: usize| {
         at == 0
             || matches!(glyphs[at - 1].c, ' ' | '\n' | '\t')
-            || (at >= 6 && !glyphs[at - 1].is_text && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
+            || (at >= 6
+                && !glyphs[at - 1].is_text
+                && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
     };
     let blank_at = |at: usize| {
         ends_line(at)
             || matches!(c(at), Some(' ' | '\t'))
-            || (!is_text(at) && glyphs[at..].iter().take(6).map(|g| g.c).eq("&nbsp;".chars()))
+            || (!is_text(at)
+                && glyphs[at..]
+                    .iter()
+                    .take(6)
+                    .map(|g| g.c)
+                    .eq("&nbsp;".chars()))
     };
     let starts_line = |at: usize| has_lines && (at == 0 || glyphs[at - 1].c == '\n');
     let brackets = Brackets::of(glyphs);
     let mut tildes: Vec<(usize, usize)> = Vec::new();
-    let has_strike = glyphs.windows(2).any(|pair| {
-        pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape
-    });
+    let has_strike = glyphs
+        .windows(2)
+        .any(|pair| pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape);
     let mut at = 0;
     while at < glyphs.len() {
         if starts_line(at) {
@@ -87,10 +94,10 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
                 let kept = if glyph.c == '*' {
                     lone && !line
                 } else {
-                    let word = |at: Option<usize>| {
-                        at.and_then(c).is_some_and(char::is_alphanumeric)
-                    };
-                    (word(at.checked_sub(1)) && word(Some(end))) || (lone && !(line && end - at >= 3))
+                    let word =
+                        |at: Option<usize>| at.and_then(c).is_some_and(char::is_alphanumeric);
+                    (word(at.checked_sub(1)) && word(Some(end)))
+                        || (lone && !(line && end - at >= 3))
                 };
                 if !kept {
                     marked[at..end].fill(true);
@@ -114,7 +121,8 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
             ']' => marked[at] |= brackets.lonely(at),
             '<' => {
                 let next = c(at + 1);
-                marked[at] |= next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+                marked[at] |=
+                    next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
             }
             '~' => {
                 let end = run_end(glyphs, at);
@@ -169,7 +177,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
     if !glyphs[at].is_text {
         return;
     }
-    let line = glyphs[at..].split(|glyph| glyph.c == '\n').next().unwrap_or_default();
+    let line = glyphs[at..]
+        .split(|glyph| glyph.c == '\n')
+        .next()
+        .unwrap_or_default();
     let c = |i: usize| line.get(i).map(|glyph| glyph.c);
     let blank = |i: usize| matches!(c(i), None | Some(' ' | '\t'));
     let run = |c: char| line.iter().take_while(|glyph| glyph.c == c).count();
@@ -178,7 +189,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         '>' => marked[at] = true,
         '+' => marked[at] |= blank(1),
         '-' => {
-            let all = |extra: &[char]| line.iter().all(|glyph| glyph.c == '-' || extra.contains(&glyph.c));
+            let all = |extra: &[char]| {
+                line.iter()
+                    .all(|glyph| glyph.c == '-' || extra.contains(&glyph.c))
+            };
             let rule = all(&[' ']) && line.iter().filter(|glyph| glyph.c == '-').count() >= 3;
             let setext = !is_first && all(&[]);
             marked[at] |= blank(1) || rule || setext || (!is_first && is_delimiter_row(line));
@@ -196,7 +210,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         }
         '|' => marked[at] |= !is_first && is_delimiter_row(line),
         digit if digit.is_ascii_digit() => {
-            let digits = line.iter().take_while(|glyph| glyph.c.is_ascii_digit()).count();
+            let digits = line
+                .iter()
+                .take_while(|glyph| glyph.c.is_ascii_digit())
+                .count();
             let is_marker = matches!(c(digits), Some('.' | ')')) && line[digits].is_text;
             if digits <= 9 && is_marker && blank(digits + 1) {
                 marked[at + digits] = true;
@@ -208,7 +225,8 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
 
 /// Whether a line would part the head of a table from its body.
 fn is_delimiter_row(line: &[Glyph]) -> bool {
-    line.iter().all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
+    line.iter()
+        .all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
         && line.iter().any(|glyph| glyph.c == '-')
 }
 
