@@ -40,16 +40,16 @@ awk -v pages="$pages" 'BEGIN {
 git add .
 git commit -q -m site
 
-# A page holds its text five times and more: 60 lines with headings, lists, bold words and links make 30 KB.
+# A page holds its text five times and more: 36 lines with headings, lists, bold words and links make 30 KB.
 awk 'BEGIN {
-	for (line = 0; line < 60; line++) {
+	for (line = 0; line < 36; line++) {
 		if (line % 12 == 0) printf "!!Part %d\n", line
 		else if (line % 5 == 0) printf "* study %d of __bone__ and dose\n", line * 7919 % 10007
 		else printf "Study %d of ((page-%05d)): __bone__, dose and serum. It took %d days.\n", line * 7919 % 10007, line, line
 	}
 }' >base.tiki
 sed 's/It took 7 days/It took seven days/' base.tiki >ours.tiki
-sed 's/Study 5389/Study five/; s/It took 31 days/It took a month/' base.tiki >theirs.tiki
+sed 's/It took 31 days/It took a month/' base.tiki >theirs.tiki
 sed 's/It took 7 days/It took a week/' base.tiki >other.tiki
 for side in base ours theirs other; do
 	"$tikicheck" render --emit page "$side.tiki" >"$side.page"

@@ -22,6 +22,7 @@ mod merged;
 mod report;
 #[cfg(test)]
 mod rule_tests;
+#[cfg(feature = "cli")]
 pub mod sound;
 mod source;
 

@@ -18,10 +18,12 @@
 //! of the result; else each line keeps its own.
 
 mod line_ends;
+#[cfg(any(test, feature = "cli"))]
 mod marked;
 mod pieces;
 mod regions;
 
+#[cfg(any(test, feature = "cli"))]
 pub use marked::{Labels, Style};
 
 use line_ends::LineEnds;

@@ -17,7 +17,9 @@ pub mod markers;
 mod seams;
 mod split;
 
-pub use assemble::{Escaped, Texts, assemble, assemble_escaped};
+#[cfg(feature = "cli")]
+pub use assemble::{Escaped, assemble_escaped};
+pub use assemble::{Texts, assemble};
 pub use damage::{Damage, unmerged};
 pub use edit::{Edit, apply};
 pub use front_matter::{FrontMatter, Syntax, find as front_matter};
