@@ -229,6 +229,51 @@ fn check_page(bencher: Bencher<'_, '_>, number: usize) {
     });
 }
 
+/// Hand edits of a page of 30 KB: what is put in place of the first ` the ` behind its middle.
+const EDITS: [(&str, &str); 5] = [
+    ("a word", " this "),
+    ("a paragraph", " the\n\nNew words.\n\n"),
+    ("bold", " **the** "),
+    ("a wrapped line", " the\n"),
+    (
+        "a block of code, which is refused",
+        "\n\n```\na\nb\n```\n\n",
+    ),
+];
+
+/// The check of a page with one hand edit, which carries it into the source and proves that; but for reading the file.
+#[divan::bench(args = EDITS.map(|(name, _)| name))]
+fn carrying_one_edit(bencher: Bencher<'_, '_>, name: &str) {
+    let (_, edit) = EDITS
+        .into_iter()
+        .find(|(other, _)| *other == name)
+        .expect("it is one of them");
+    let corpus = corpus();
+    let context = corpus.context();
+    let mut workspace = Workspace::default();
+    let one = text(MIDDLING);
+    let source = one.repeat(30_000 / one.len() + 1);
+    let page = context.generator.page(&source, &mut workspace);
+    let body = page.find("<pre style").expect("it has a block");
+    let middle = (body / 2..body)
+        .find(|&at| page.is_char_boundary(at))
+        .expect("it has characters");
+    let at = middle
+        + page[middle..body]
+            .find(" the ")
+            .expect("a word that texts have");
+    let page = [&page[..at], edit, &page[at + " the ".len()..]].concat();
+    let path = std::path::Path::new("content/posts/a.md");
+    bencher
+        .counter(BytesCount::new(source.len()))
+        .bench_local(|| {
+            check(path, black_box(page.as_bytes()), context, &mut workspace)
+                .checked
+                .findings
+                .len()
+        });
+}
+
 /// All pages of a small site, as one worker checks them, but for reading the files.
 #[divan::bench]
 fn checking_a_site(bencher: Bencher<'_, '_>) {

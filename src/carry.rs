@@ -22,7 +22,7 @@
 //! `~np~` protects; and of each kind the smallest window. [`put_up_to`] also takes what *reads the same*, and prefers
 //! wiki markup that does so to Markdown that stays literal.
 //!
-//! Work is bounded: [`MOST_CANDIDATES`] for a group, [`MOST_GROUPS`] and [`MOST_BYTES`] for a page. Every offset is a
+//! Work is bounded: [`MOST_CANDIDATES`] for a group, [`MOST_OF_HUNK`] for a hunk, [`MOST_GROUPS`] and [`MOST_BYTES`] for a page. Every offset is a
 //! byte of the *escaped* source as the page holds it, so what is outside of a splice stays as it is, line ends too.
 
 use std::ops::Range;
@@ -59,6 +59,12 @@ use trial::{Trial, spaced_alike};
 
 /// Most candidates that are tried for a group of hunks.
 pub const MOST_CANDIDATES: usize = 160;
+/// Most candidates that are tried for a hunk, in all groups that begin with it.
+pub const MOST_OF_HUNK: usize = 320;
+/// A hunk with more bytes of edited text is long: a whole page was pasted.
+pub const LONG_HUNK: usize = 4 << 10;
+/// Most candidates that are tried for a long hunk.
+pub const MOST_OF_LONG_HUNK: usize = 48;
 /// Most groups of hunks that are looked at in a page.
 pub const MOST_GROUPS: usize = 200;
 /// Most bytes of Markdown that are generated for a page, all candidates together.
@@ -100,7 +106,7 @@ pub struct Refusal {
     /// Why.
     pub reason: Reason,
     /// The change of the source that came nearest, where the search went up to [`Level::ReadsAlike`].
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<Box<Nearest>>,
 }
 
 impl Refusal {
@@ -236,7 +242,7 @@ impl Search<'_, '_> {
             self.level = self.level.max(level);
             return 1;
         }
-        self.trial.nearest = None;
+        self.trial.begin_hunk(hunks[at].edited.len());
         let counts = hunk::groups(at, hunks, &shown.text);
         let groups: Vec<(usize, Group)> = counts
             .into_iter()
@@ -262,7 +268,8 @@ impl Search<'_, '_> {
         };
         let near = self.trial.nearest.take();
         self.refused.push(Refusal {
-            nearest: near.map(|near| Nearest::new(&near, &self.splices.text, &shown.text)),
+            nearest: near
+                .map(|near| Box::new(Nearest::new(&near, &self.splices.text, &shown.text))),
             ..Refusal::new(hunk.edited.clone(), reason)
         });
         1
@@ -270,7 +277,7 @@ impl Search<'_, '_> {
 
     /// At which level nobody sees the only hunk of a group, within what is asked for.
     fn is_unseen(&mut self, alone: &Group, shown: &Shown) -> Option<Level> {
-        self.trial.spend(shown.text.len());
+        self.trial.spend(shown.text.len() / 8);
         if spaced_alike(&alone.target, &shown.text) {
             return Some(Level::Spacing);
         }

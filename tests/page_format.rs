@@ -102,6 +102,11 @@ impl Place {
                 assert_eq!(discarded, mended);
             }
             Fix::Safe => assert_eq!((&kept_fixed, &discarded), (&mended, &mended)),
+            Fix::KeepsEdit => {
+                assert_eq!((&kept_fixed, &discarded), (&None, &mended));
+                let alike = fixed(HandEdits::KeepAlike.into()).fixed.map(text);
+                self.is_clean(alike.expect("what reads the same is written"));
+            }
             Fix::DiscardsEdit => assert_eq!((&kept_fixed, &discarded), (&None, &mended)),
             _ => assert_eq!((&kept_fixed, &discarded), (&None, &None)),
         }

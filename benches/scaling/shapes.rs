@@ -43,6 +43,12 @@ impl Shape {
         Shape { head, tail, ..self }
     }
 
+    /// In the body alone: hand edits that are tried to be carried into the source.
+    fn in_body(mut self) -> Self {
+        self.places = vec![Place::Body];
+        self
+    }
+
     /// In each part alone as well, but for headings of the page format: a page that quotes them is split in every way
     /// that is worth trying, which at lengths as short as those counted here are more, the longer it is.
     fn in_each_part(mut self) -> Self {
@@ -138,6 +144,17 @@ fn shapes() -> Vec<Shape> {
             "\n\nOriginal Tiki:\n-------------\nx\n\nOriginal Tiki:\n-------------\n}",
         ),
         Shape::new("whole frames", FRAME),
+        Shape::new("wrapped lines", "some words\n").in_body(),
+        Shape::new("items without empty lines", "- an item\n").in_body(),
+        Shape::new("items, each deeper", " - an item\n").in_body(),
+        Shape::new("bold words", "**a** b ").in_body(),
+        Shape::new("Markdown images", "![a](/b.png) ").in_body(),
+        Shape::new("Markdown links", "[a](/posts/some-page) ").in_body(),
+        Shape::new("rows below a header", "| a |\n| --- |\n").in_body(),
+        Shape::new("blocks of code", "```\na\n```\n").in_body(),
+        Shape::new("tags that are not closed", "<span style=\"color:").in_body(),
+        Shape::new("definitions of links", "[a]: /b\n").in_body(),
+        Shape::new("quotes in quotes", "> ").in_body(),
     ]);
     shapes
 }

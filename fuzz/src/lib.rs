@@ -60,10 +60,10 @@ impl Fixture {
 
     /// The context that `choice` stands for, what becomes of hand edits, and memory to work in.
     pub fn context(&mut self, choice: u8) -> (Context<'_>, HandEdits, &mut Workspace) {
-        let edits = if choice & 8 == 0 {
-            HandEdits::Keep
-        } else {
-            HandEdits::Discard
+        let edits = match choice & 24 {
+            0 => HandEdits::Keep,
+            8 => HandEdits::Discard,
+            _ => HandEdits::KeepAlike,
         };
         let context = Context::new(&self.configs[usize::from(choice & 7)], &self.site);
         (context, edits, &mut self.workspace)

@@ -102,12 +102,8 @@ impl Typed<'_> {
         if self.wiki.marks != Marks::AnySpelling {
             return None;
         }
-        let (alt, rest) = match inside.strip_prefix("](") {
-            Some(rest) => ("", rest),
-            None => between(inside, "](")?,
-        };
-        let (src, behind) = between(rest, ")")?;
-        if [alt, src].concat().contains([KEPT, '"', '\n', '}']) || src.contains(' ') {
+        let (alt, src, behind) = label_and_address(inside)?;
+        if [alt, src].concat().contains([KEPT, '"', '}']) {
             return None;
         }
         let image = format!("{{img src=\"{src}\" alt=\"{alt}\"}}");
@@ -129,10 +125,8 @@ impl Typed<'_> {
     }
 
     fn link<'t>(&mut self, text: &'t str) -> Option<&'t str> {
-        let inside = text.strip_prefix('[')?;
-        let (label, rest) = between(inside, "](")?;
-        let (url, behind) = between(rest, ")")?;
-        if label.contains(['\n', '[', ']']) || url.contains(['\n', KEPT, ' ']) {
+        let (label, url, behind) = label_and_address(text.strip_prefix('[')?)?;
+        if label.is_empty() || url.contains(KEPT) {
             return None;
         }
         let site = self.writer.site;
@@ -173,6 +167,15 @@ impl Typed<'_> {
         }
         Some(behind)
     }
+}
+
+/// `a](/b) c` in its parts `a`, `/b` and ` c`. No bracket or line end is in the first, no blank in the second.
+fn label_and_address(text: &str) -> Option<(&str, &str, &str)> {
+    let (label, rest) = text.split_at(text.find(['[', ']', '\n'])?);
+    let rest = rest.strip_prefix("](")?;
+    let (address, rest) = rest.split_at(rest.find([')', '\n', ' '])?);
+    let behind = rest.strip_prefix(')')?;
+    (!address.is_empty()).then_some((label, address, behind))
 }
 
 /// Most bytes between two marks.

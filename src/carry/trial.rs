@@ -8,7 +8,7 @@ use super::alike::Read;
 use super::forms::Forms;
 use super::shown::Shown;
 use super::splice::Splice;
-use super::{MOST_BYTES, MOST_CANDIDATES};
+use super::{LONG_HUNK, MOST_BYTES, MOST_CANDIDATES, MOST_OF_HUNK, MOST_OF_LONG_HUNK};
 use crate::generator::{Generator, Workspace};
 use crate::render::Sink;
 
@@ -22,6 +22,8 @@ pub struct Trial<'g, 'w> {
     pub tried: usize,
     /// The candidate that came nearest to its target, while [`Level::ReadsAlike`] was tried for this hunk.
     pub nearest: Option<Near>,
+    /// How many more may be tried for this hunk.
+    of_hunk: usize,
     /// How many more may be tried for this group.
     left: usize,
     /// How many more bytes may be generated for this page.
@@ -58,6 +60,7 @@ impl<'g, 'w> Trial<'g, 'w> {
             workspace,
             tried: 0,
             nearest: None,
+            of_hunk: 0,
             left: 0,
             bytes: MOST_BYTES,
             source: String::new(),
@@ -78,9 +81,19 @@ impl<'g, 'w> Trial<'g, 'w> {
             .clone()
     }
 
+    /// A new hunk begins, with so many bytes of edited text.
+    pub fn begin_hunk(&mut self, bytes: usize) {
+        self.nearest = None;
+        self.of_hunk = if bytes > LONG_HUNK {
+            MOST_OF_LONG_HUNK
+        } else {
+            MOST_OF_HUNK
+        };
+    }
+
     /// A new group begins.
     pub fn begin(&mut self) {
-        self.left = MOST_CANDIDATES;
+        self.left = MOST_CANDIDATES.min(self.of_hunk);
     }
 
     /// Whether no candidate of this group may be tried any more.
@@ -111,6 +124,7 @@ impl<'g, 'w> Trial<'g, 'w> {
         }
         self.tried += 1;
         self.left -= 1;
+        self.of_hunk = self.of_hunk.saturating_sub(1);
         self.spend(target.text.len().max(source.len()));
         self.source.clear();
         self.source.push_str(&source[..splice.range.start]);
@@ -151,8 +165,11 @@ impl<'g, 'w> Trial<'g, 'w> {
             if spaced_alike(&shown.text, target.text) {
                 return Tried::Fits(Level::Spacing, shown);
             }
-            if level == Level::ReadsAlike && target.reads(&shown.text) {
-                return Tried::Fits(level, shown);
+            if level == Level::ReadsAlike {
+                self.spend(shown.text.len());
+                if target.reads(&shown.text) {
+                    return Tried::Fits(level, shown);
+                }
             }
         }
         if level == Level::ReadsAlike {

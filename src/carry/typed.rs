@@ -95,7 +95,7 @@ impl Typed<'_> {
             match lines.peek() {
                 None => {}
                 // Empty lines divide, one as well as several.
-                Some(next) if next.is_empty() => {
+                Some(&"") => {
                     while lines.next_if(|next| next.is_empty()).is_some() {}
                     // The last of them is the end of the text.
                     self.out.push_str(self.writer.line_end);

@@ -34,7 +34,7 @@ pub struct Refused {
     /// Why.
     pub reason: Reason,
     /// The change of the source that came nearest.
-    pub nearest: Option<Nearest>,
+    pub nearest: Option<Box<Nearest>>,
 }
 
 impl From<Reason> for Refused {

@@ -135,14 +135,18 @@ rules! {
     /// Where the source can be changed so that it generates the edited body,
     /// `tikicheck --fix` does that: the edit is carried into the source. It is done
     /// only where generating the page again gives exactly this body, or one that
-    /// differs in blank lines that no reader sees. Otherwise the message says why
-    /// not, and `--fix` leaves the page alone, for it would destroy the edit.
-    /// `tikicheck --fix --discard-edits` destroys it: the body becomes what the
-    /// source generates.
+    /// differs in blank lines that no reader sees. Where it gives a body that is
+    /// spelled otherwise and reads the same, `tikicheck --fix --keep-edits` carries
+    /// the edit and writes that body: a list without empty lines gets some, a line
+    /// that was wrapped is one line. Otherwise the message says why not, shows the
+    /// change of the source that came nearest, and the page is left alone.
+    /// `tikicheck --fix --discard-edits PAGE` destroys the edit: the body becomes
+    /// what the source generates.
     ///
-    /// By hand: make the same edit in the source, at the foot of the page, in wiki
-    /// syntax; `&`, `<`, `>` and quotes are written there as in HTML. Once the source
-    /// generates the edited body, `--fix` brings copy and tree up to date.
+    /// By hand: write it in another way, or make the edit in the source, at the foot
+    /// of the page, in wiki syntax; `&`, `<`, `>` and quotes are written there as in
+    /// HTML. Once the source generates the edited body, `--fix` brings copy and tree
+    /// up to date.
     EditedBody, "edited-body", Drift, ERROR, Some(Part::Body), Fix::DiscardsEdit, Scope::Page;
 
     /// Body and source were both edited, and they disagree.
@@ -162,8 +166,8 @@ rules! {
     /// body then hold both. Else it leaves the page alone, for it would destroy the
     /// edit of the body; where both change the same place, the way out shows what
     /// it was, what the source says and what the body says, as wiki text.
-    /// `tikicheck --fix --discard-edits` destroys the edit of the body and writes
-    /// what the source generates.
+    /// `tikicheck --fix --discard-edits PAGE` destroys the edit of the body and
+    /// writes what the source generates.
     ///
     /// By hand: put what the body should say into the source, in wiki syntax; then
     /// discard the edit of the body as above.

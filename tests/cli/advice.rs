@@ -12,7 +12,7 @@ const STALE: &str = "content/posts/vitamin-k2-and-arteries.md";
 /// page on which body and source say another thing in the same place.
 fn site(copies: usize) -> TestRepo {
     let site = copy_of("examples/site");
-    let page = read(&site, EDITED).replacen("oil. So is", "oil.\nSo is", 1);
+    let page = read(&site, EDITED).replacen("oil. So is", "oil.\n\n```\none\ntwo\n```\n\nSo is", 1);
     site.write(EDITED, &page);
     let both = read(&site, CONFLICTING).replacen("**200 pg/mL**", "**250 pg/mL**", 1);
     site.write(CONFLICTING, &both);

@@ -15,7 +15,7 @@ fn assert_clean(site: &str, pages: usize) {
         &["--strict"],
         &["--jobs", "1"],
         &["--fix"],
-        &["--fix", "--discard-edits"],
+        &["--fix", "--discard-edits", "."],
     ] {
         let run = site.tikicheck(args);
         assert_eq!(run.ended_with(0), census, "{args:?}");

@@ -67,10 +67,12 @@ fn an_edit_of_the_body_is_carried_into_the_source() {
         "systematically searched",
         "thoroughly searched",
         &format!("tikicheck --fix {SEED_PAGE}"),
-        &format!("tikicheck --fix --discard-edits {SEED_PAGE}"),
+        "the source with the edit; it generates this page exactly",
     ] {
         assert!(report.contains(said), "no `{said}` in {report}");
     }
+    // What would destroy the edit is no way out.
+    assert!(!report.contains("--discard-edits"), "{report}");
     assert_eq!(
         fix(&site, &["--fix"]),
         original.replace("systematically searched", "thoroughly searched")
@@ -81,15 +83,23 @@ fn an_edit_of_the_body_is_carried_into_the_source() {
 fn an_edit_of_the_body_that_no_source_generates_is_kept_unless_it_is_to_be_dropped() {
     let original = seed_page();
     let [head, copy, tree, source] = parts(&original);
-    // A line end without an empty line behind it.
-    let head = replace_once(head, "systematically searched", "thoroughly\nsearched");
+    let head = replace_once(
+        head,
+        "systematically searched",
+        "thoroughly:\n\n```\none\ntwo\n```\n\nsearched",
+    );
     let edited = page_of([&head, copy, tree, source]);
     let site = site_with(&edited, "edited-body");
 
     let before = Snapshot::of(&site.root);
+    site.tikicheck(&["--fix", "--keep-edits"]).ended_with(1);
+    before.assert_same(&Snapshot::of(&site.root));
     let run = site.tikicheck(&["--fix"]);
     let report = run.ended_with(1);
     for way in [
+        "no wiki text generates a block of code over several lines",
+        "the nearest source that was tried",
+        "it would generate",
         "make it in the source",
         &format!("tikicheck --fix {SEED_PAGE}"),
         &format!("tikicheck --fix --discard-edits {SEED_PAGE}"),
@@ -98,7 +108,37 @@ fn an_edit_of_the_body_that_no_source_generates_is_kept_unless_it_is_to_be_dropp
     }
     before.assert_same(&Snapshot::of(&site.root));
 
-    assert_eq!(fix(&site, &["--fix", "--discard-edits"]), original);
+    assert_eq!(fix(&site, &["--fix", "--discard-edits", "."]), original);
+}
+
+#[test]
+fn an_edit_of_the_body_that_can_be_spelled_otherwise_is_kept_when_that_is_asked_for() {
+    let original = seed_page();
+    let [head, copy, tree, source] = parts(&original);
+    // A line end without an empty line behind it, which no wiki text generates.
+    let head = replace_once(head, "systematically searched", "thoroughly\nsearched");
+    let site = site_with(&page_of([&head, copy, tree, source]), "edited-body");
+
+    let before = Snapshot::of(&site.root);
+    let run = site.tikicheck(&["--fix"]);
+    let report = run.ended_with(1);
+    let way = format!("tikicheck --fix --keep-edits {SEED_PAGE}");
+    for said in [&*way, "which then generates what reads the same"] {
+        assert!(report.contains(said), "no `{said}` in {report}");
+    }
+    assert!(!report.contains("--discard-edits"), "{report}");
+    assert!(
+        run.stderr.contains("which `--keep-edits` fixes"),
+        "{run:#?}"
+    );
+    before.assert_same(&Snapshot::of(&site.root));
+
+    let run = site.tikicheck(&["--diff", "--keep-edits"]);
+    let patch = run.ended_with(1);
+    assert!(patch.contains("\n-searched"), "{patch}");
+    before.assert_same(&Snapshot::of(&site.root));
+    let kept = original.replace("systematically searched", "thoroughly searched");
+    assert_eq!(fix(&site, &["--fix", "--keep-edits"]), kept);
 }
 
 #[test]
@@ -157,7 +197,7 @@ fn edits_of_the_same_place_are_left_alone_and_shown() {
     }
     assert_eq!(read(&site, SEED_PAGE), edited);
     assert_eq!(
-        fix(&site, &["--fix", "--discard-edits"]),
+        fix(&site, &["--fix", "--discard-edits", "."]),
         original.replace("OR = 0.47", "OR = 0.48")
     );
 }
@@ -186,7 +226,11 @@ fn a_page_that_is_cut_off_is_never_written() {
     let cut = original.strip_suffix("</pre>\n").expect("the last line");
     let site = site_with(cut, "damaged-block");
     let before = Snapshot::of(&site.root);
-    for args in [&["--fix"][..], &["--fix", "--discard-edits"], &["--diff"]] {
+    for args in [
+        &["--fix"][..],
+        &["--fix", "--discard-edits", "."],
+        &["--diff"],
+    ] {
         site.tikicheck(args).ended_with(1);
         before.assert_same(&Snapshot::of(&site.root));
     }
@@ -258,7 +302,7 @@ fn what_a_fix_would_drop_can_be_seen_before() {
         patch.contains("\n+") && patch.contains("OR = 0.99"),
         "{patch}"
     );
-    let run = site.tikicheck(&["--diff", "--discard-edits"]);
+    let run = site.tikicheck(&["--diff", "--discard-edits", "."]);
     let patch = run.ended_with(1);
     assert!(
         patch.contains("\n-") && patch.contains("OR = 0.99"),

@@ -58,7 +58,13 @@ fn a_fix_comes_out_at_standard_output() {
 #[test]
 fn what_a_fix_leaves_goes_to_standard_error() {
     let site = seed_site();
-    let page = seed_page().replacen("systematically searched", "thoroughly\nsearched", 1);
+    let wrapped = seed_page().replacen("systematically searched", "thoroughly\nsearched", 1);
+    let kept = fed(&site, wrapped.as_bytes(), &["--fix", "--keep-edits"]);
+    assert_eq!(kept.status.code(), Some(0));
+    let expected = seed_page().replace("systematically searched", "thoroughly searched");
+    assert_eq!(text(&kept.stdout), expected);
+    let code = "thoroughly:\n\n```\none\ntwo\n```\n\nsearched";
+    let page = seed_page().replacen("systematically searched", code, 1);
     for quiet in [&["--fix"][..], &["--fix", "-q"]] {
         let left = fed(&site, page.as_bytes(), quiet);
         assert_eq!(left.status.code(), Some(1));

@@ -9,6 +9,7 @@ use super::{fenced, file, text};
 
 const STALE: &str = "content/posts/vitamin-k2-and-arteries.md";
 const EDITED: &str = "content/posts/omega-3-and-dry-eyes.md";
+const SPELLED: &str = "content/posts/magnesium-and-sleep.md";
 const IN_SYNC: &str = "content/posts/vitamin-d-basics.md";
 
 /// A clone as far as the steps need one, and the copy of the example site that they make beside it.
@@ -102,7 +103,9 @@ fn the_first_five_minutes_go_as_the_guide_says() {
         stale,
         mend,
         edited,
-        discard,
+        carry,
+        keep,
+        refused,
         hook,
         commit,
         staged,
@@ -119,8 +122,17 @@ fn the_first_five_minutes_go_as_the_guide_says() {
     desk.is_in_sync(STALE);
     let (said, code) = desk.types(&desk.trial, edited);
     assert_eq!(code, Some(1), "{said}");
-    desk.works(&desk.trial, discard);
+    desk.works(&desk.trial, carry);
     desk.is_in_sync(EDITED);
+    // A patch is shown, so the first of these lines ends with findings.
+    desk.types(&desk.trial, keep);
+    desk.is_in_sync(SPELLED);
+    let (said, code) = desk.types(&desk.trial, refused);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("no wiki text generates a table with a header row"),
+        "{said}"
+    );
     desk.works(&desk.trial, hook);
     desk.edits(IN_SYNC);
     desk.refuses_a_commit(commit);

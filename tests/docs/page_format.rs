@@ -65,6 +65,7 @@ fn the_witnesses_come_to_the_verdict_of_the_table() {
             assert_eq!(finding.rule.name(), verdict.trim_matches('`'), "{row:?}");
             let cost = match finding.fix {
                 Fix::Safe => "safe",
+                Fix::KeepsEdit => "reads the same",
                 Fix::DiscardsEdit => "loses the edit",
                 _ => "never",
             };

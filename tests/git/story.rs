@@ -99,8 +99,9 @@ fn a_hand_edit_is_carried_into_the_source() {
 #[test]
 fn a_hand_edit_stays_safe_throughout() {
     let repo = site();
-    // A line end that no wiki text generates.
-    edit(&repo, "---", "wool fat", "the fat\nof wool");
+    // A block of code, which no wiki text generates.
+    let code = "the fat\n\n```\none\ntwo\n```\n\nof wool";
+    edit(&repo, "---", "wool fat", code);
     let mine = repo.read(PAGE);
     let is_safe = |page: &[u8]| {
         assert_eq!(repo.read(PAGE), page);
@@ -141,7 +142,7 @@ fn a_hand_edit_stays_safe_throughout() {
     assert_eq!(committed.as_bytes(), mine);
 
     // Its author writes it on one line: then it can be carried, and nothing is lost by a fix.
-    edit(&repo, "---", "the fat\nof wool", "the fat of wool");
+    edit(&repo, "---", code, "the fat of wool");
     repo.git(&["add", PAGE]);
     repo.commit(&[]).expect(1);
     repo.tikicheck(&["--fix", "--staged"]).expect(0);

@@ -31,7 +31,7 @@ fn a_huge_page_is_a_finding_and_is_not_read() {
             "{said}"
         );
         assert!(said.says("3 pages: 1 in sync, 2 drifted"), "{said}");
-        let said = site.run(&["--fix", "--discard-edits"]);
+        let said = site.run(&["--fix", "--discard-edits", "."]);
         assert_eq!(said.code, 1, "{said}");
         assert_eq!(site.run(&["content/posts/64-gb.md"]).code, 1);
     }

@@ -98,7 +98,7 @@ fn file_names_do_no_harm_in_a_repository() {
     site.run(&["--staged", "--fix"]).assert_harmless("human");
     site.run(&["--staged", "--fix", "--discard-edits"])
         .assert_harmless("human");
-    site.run(&["--fix", "--discard-edits"])
+    site.run(&["--fix", "--discard-edits", "."])
         .assert_harmless("human");
     site.run(&[
         "--staged",

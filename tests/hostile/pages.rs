@@ -111,7 +111,7 @@ fn a_fix_of_hostile_pages_converges() {
     for (path, content) in hostile_pages() {
         site.write(path, content);
     }
-    let first = site.run(&["--fix", "--discard-edits"]);
+    let first = site.run(&["--fix", "--discard-edits", "."]);
     first.assert_harmless("human");
     let snapshot = || -> Vec<_> {
         hostile_pages()
@@ -120,7 +120,7 @@ fn a_fix_of_hostile_pages_converges() {
             .collect()
     };
     let before = snapshot();
-    let second = site.run(&["--fix", "--discard-edits"]);
+    let second = site.run(&["--fix", "--discard-edits", "."]);
     second.assert_harmless("human");
     assert!(!second.says("fixed "), "{second}");
     assert!(snapshot() == before, "a second fix changes something");
@@ -207,7 +207,7 @@ fn bytes_that_are_no_text_are_findings() {
     // UTF-16 is valid UTF-8 with a zero in every other byte, and is no text all the same.
     assert_eq!(not_utf_8, bytes.len() * 6 + 1, "{said}");
     let before = site.read("content/posts/0-body.md");
-    site.run(&["--fix", "--discard-edits"])
+    site.run(&["--fix", "--discard-edits", "."])
         .assert_harmless("human");
     assert_eq!(site.read("content/posts/0-body.md"), before);
 }
@@ -272,9 +272,9 @@ fn mutilated_pages_are_checked_or_found_damaged() {
         }
     }
     site.check_in_all_formats(&[]);
-    site.run(&["--fix", "--discard-edits"])
+    site.run(&["--fix", "--discard-edits", "."])
         .assert_harmless("human");
-    let second = site.run(&["--fix", "--discard-edits"]);
+    let second = site.run(&["--fix", "--discard-edits", "."]);
     assert!(!second.says("fixed "), "{second}");
     println!("{count} mutilated pages");
 }

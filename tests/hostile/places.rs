@@ -165,7 +165,7 @@ fn nothing_outside_of_the_site_is_read_or_written() {
                 assert!(!said.says("secret"), "{said}");
             }
         }
-        let said = site.run(&["--fix", "--discard-edits"]);
+        let said = site.run(&["--fix", "--discard-edits", "."]);
         assert_eq!(said.code, 0, "{said}");
         assert_eq!(
             std::fs::read_to_string(outside.join("a.md")).expect("it stays"),

@@ -207,16 +207,23 @@ proptest! {
             prop_assert_eq!(found, Some((Rule::StaleCopy, Fix::Safe)));
         }
         if !agrees.0 && agrees.1 {
-            prop_assert!(is_carried || found == Some((Rule::EditedBody, Fix::DiscardsEdit)));
+            let refused = [Fix::KeepsEdit, Fix::DiscardsEdit].map(|fix| Some((Rule::EditedBody, fix)));
+            prop_assert!(is_carried || refused.contains(&found));
         }
         let (all, rewrite) = (
             Allowed { hand_edits: discard, misfits: Misfits::Rewrite },
             Allowed { hand_edits: keep, misfits: Misfits::Rewrite },
         );
+        if matches!(found, Some((Rule::EditedBody, Fix::Safe | Fix::KeepsEdit))) {
+            // What is kept in another spelling reads the same, and is in sync.
+            let fixed = check(path, &file, context, HandEdits::KeepAlike, &mut workspace).fixed;
+            let fixed = fixed.expect("a hand edit that reads the same is kept");
+            prop_assert!(check_fixed(path, &fixed, context, HandEdits::KeepAlike, &mut workspace).is_ok());
+        }
         let costs_edit = matches!(found, Some((Rule::EditedBody | Rule::ConflictingEdits, _)));
         for (allowed, is_fixed) in [
             (Allowed::from(keep), fix == Fix::Safe),
-            (Allowed::from(discard), matches!(fix, Fix::Safe | Fix::DiscardsEdit)),
+            (Allowed::from(discard), matches!(fix, Fix::Safe | Fix::KeepsEdit | Fix::DiscardsEdit)),
             (rewrite, fix == Fix::Safe || fix == Fix::None && !costs_edit),
             (all, true),
         ] {

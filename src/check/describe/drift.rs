@@ -103,7 +103,7 @@ impl Described<'_, '_> {
             Some(HandEdit::Carried(carried) | HandEdit::ReadsAlike(carried)) => {
                 self.source_change(carried)
             }
-            Some(HandEdit::Refused(refused)) => refused.nearest.as_ref().map(nearest),
+            Some(HandEdit::Refused(refused)) => refused.nearest.as_deref().map(nearest),
             None => None,
         };
         let wordings = wordings(&self.judgement.overlaps);
