@@ -4,6 +4,7 @@
 mod support;
 
 mod blame;
+mod causes;
 mod history;
 mod revisions;
 mod settings;
