@@ -143,8 +143,16 @@ pub struct CheckArgs {
     pub misfits: Misfits,
     /// Only the pages whose differences have this cause are shown; `None` for all.
     pub cause: Option<String>,
+    /// Only findings of these rules are shown; empty for all.
+    pub rules: Vec<Rule>,
+    /// How findings with a cause are listed; `None` for by cause where more than three pages share one.
+    pub by: Option<By>,
+    /// Whether rules and causes are counted, and no finding shown.
+    pub statistics: bool,
     /// How to say it.
     pub format: OutputFormat,
+    /// Files that are written besides, each in a format of its own.
+    pub outputs: Vec<(OutputFormat, PathBuf)>,
     /// How many findings are shown at most, 0 for all; `None` for as many as the format shows.
     pub limit: Option<usize>,
     /// Which configuration.
@@ -200,6 +208,26 @@ pub struct Range {
     pub from: String,
     /// The revision whose files are looked at.
     pub to: String,
+}
+
+/// How findings with a cause are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum By {
+    /// Each finding under its page
+    Page,
+    /// Each cause once, for all of its pages
+    Cause,
+}
+
+impl CheckArgs {
+    /// Whether anything is written as a patch.
+    #[must_use]
+    pub fn wants_patch(&self) -> bool {
+        let formats = self.outputs.iter().map(|(format, _)| *format);
+        formats
+            .chain([self.format])
+            .any(|format| format == OutputFormat::Patch)
+    }
 }
 
 /// What is done about what is found.

@@ -140,10 +140,9 @@ pub fn compare(
         _ => None,
     };
     let of_old = old.generated(made[0].generator, most(0), workspace);
-    let explained = match (edited, &would_be) {
-        (false, _) => Explained::Nothing,
-        (true, Some(_)) => Explained::Apart,
-        (true, None) => Explained::Words(edited_words(
+    let explained = match edited {
+        false => Explained::Nothing,
+        true => Explained::Words(edited_words(
             old.source.as_deref().unwrap_or_default(),
             new.source.as_deref().unwrap_or_default(),
         )),
@@ -220,9 +219,7 @@ pub fn compare_made(
 enum Explained<'s> {
     /// There was none.
     Nothing,
-    /// It was taken out: the text after is what the wiki text before it would be today.
-    Apart,
-    /// It cannot be taken out: where words differ that it concerns, it is the reason.
+    /// Where words differ that it concerns, it is the reason.
     Words(HashSet<&'s str>),
 }
 

@@ -189,6 +189,8 @@ pub struct SharedCause {
 pub struct Around {
     /// The census.
     pub summary: Summary,
+    /// What the report is about: site, state, settings; for formats that are kept.
+    pub about: String,
     /// What is said first, where all of the run has to be seen in another light.
     pub headline: Option<String>,
     /// The causes that several pages share, those of the most pages first.

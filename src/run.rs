@@ -29,6 +29,7 @@ mod restage;
 pub mod select;
 mod settings;
 mod spool;
+mod statistics;
 mod stdin;
 mod tally;
 mod whole_site;
@@ -160,41 +161,32 @@ fn finish(
              puts it in",
         );
     }
+    if done.tally.with_others > 0 && (args.action.writes() || args.wants_patch()) {
+        let count = done.tally.with_others;
+        let s = if count == 1 { "" } else { "s" };
+        console.note(&format!(
+            "{count} page{s} with this cause and others besides: left as they are, for a fix writes a page as a whole"
+        ));
+    }
     let mut out = console.output();
-    match format {
-        Some(format) => {
-            let shared_style = is_whole_site(args)
-                .then(|| settings::shared_style(config, &done))
-                .flatten();
-            let around = Around {
-                summary: done.summary(),
-                headline,
-                causes: match args.cause {
-                    Some(_) => Vec::new(),
-                    None => causes::shared(&done, pages, &name),
-                },
-                advice: commands::advice(args, &done, pages, &name),
-            };
-            let told = Told {
-                args,
-                pages,
-                done: &done,
-                wording: Wording {
-                    name: &name,
-                    fix_of: fix_of(&args.version, done.index_use, pages),
-                    shared_style: shared_style.as_ref(),
-                },
-            };
-            let any = told.write(format, &around, &console.look(format, args.limit), &mut out)?;
-            if let Some(cause) = args.cause.as_ref().filter(|_| !any) {
-                console.note(&format!("no finding of this run has the cause `{cause}`"));
-            }
+    if args.statistics {
+        statistics::write(args.format, &done, pages, &mut out)?;
+    } else {
+        let look = format.map(|format| console.look(format, args.limit));
+        let written = Written {
+            args,
+            project,
+            config,
+            pages,
+            done: &done,
+            headline: headline.as_deref(),
+        };
+        let any = written.report(args.format, look, &mut out)?;
+        if let Some(cause) = args.cause.as_ref().filter(|_| !any) {
+            console.note(&format!("no finding of this run has the cause `{cause}`"));
         }
-        None => {
-            for place in 0..pages.len() {
-                let patch = done.patches.get(place).map_err(RunError::NoRoom)?;
-                end_quietly(out.write_all(&patch))?;
-            }
+        for (format, path) in &args.outputs {
+            written.file(*format, path)?;
         }
     }
     end_quietly(out.flush())?;
@@ -213,6 +205,91 @@ fn lacks_merge_driver(args: &CheckArgs, project: &Project) -> bool {
             // It is a hint; whatever is wrong with the repository is told elsewhere.
             repo.lacks_merge_driver("tikicheck").unwrap_or(false)
         })
+}
+
+/// What reports are written of, each in its own format.
+struct Written<'w> {
+    args: &'w CheckArgs,
+    project: &'w Project,
+    config: &'w Config,
+    pages: &'w [SelectedPage],
+    done: &'w Done,
+    headline: Option<&'w str>,
+}
+
+impl Written<'_> {
+    /// Writes the report in one format, or the patch. Whether there was a finding to be shown; for a patch there is.
+    fn report(
+        &self,
+        format: OutputFormat,
+        look: Option<Look>,
+        out: &mut dyn Write,
+    ) -> Result<bool, RunError> {
+        let Self {
+            args, pages, done, ..
+        } = *self;
+        let (Some(look), Some(written_as)) = (look, report_format(format)) else {
+            for place in 0..pages.len() {
+                let patch = done.patches.get(place).map_err(RunError::NoRoom)?;
+                end_quietly(out.write_all(&patch))?;
+            }
+            return Ok(true);
+        };
+        let name = name_of(self.project, format);
+        let shared_style = is_whole_site(args)
+            .then(|| settings::shared_style(self.config, done))
+            .flatten();
+        let around = Around {
+            summary: done.summary(),
+            about: self.about(),
+            headline: self.headline.map(str::to_owned),
+            causes: match args.cause {
+                Some(_) => Vec::new(),
+                None => causes::shared(done, args.by, pages, &name),
+            },
+            advice: commands::advice(args, done, pages, &name),
+        };
+        let told = Told {
+            args,
+            pages,
+            done,
+            wording: Wording {
+                name: &name,
+                fix_of: fix_of(&args.version, done.index_use, pages),
+                shared_style: shared_style.as_ref(),
+            },
+        };
+        told.write(written_as, &around, &look, out)
+    }
+
+    /// What the run is about: site, state, settings.
+    fn about(&self) -> String {
+        let root = self.project.root.file_name().unwrap_or_default();
+        let state = match &self.args.version {
+            Version::Disk => "as it is on disk".to_owned(),
+            Version::Staged => "as it is staged".to_owned(),
+            Version::Since(rev) => format!("as it is on disk, pages changed since {rev}"),
+            Version::Range(range) => format!("the commits {}..{}", range.from, range.to),
+        };
+        let settings = comparison::settings_name(self.project, &self.args.config);
+        format!(
+            "Site {}, {state}; settings: {settings}.",
+            visible_path(Path::new(root))
+        )
+    }
+
+    /// Writes the report in one format to a file.
+    fn file(&self, format: OutputFormat, path: &Path) -> Result<(), RunError> {
+        let unwritable = |source| RunError::Unwritable {
+            path: path.to_owned(),
+            source,
+        };
+        let full = self.project.cwd.join(path);
+        let file = std::fs::File::create(full).map_err(unwritable)?;
+        let mut out = io::BufWriter::new(file);
+        self.report(format, Some(Look::default()), &mut out)?;
+        out.flush().map_err(unwritable)
+    }
 }
 
 /// How the reader of a format knows the page at a path.
@@ -240,7 +317,9 @@ impl Told<'_> {
     ) -> Result<bool, RunError> {
         let mut failed: Option<io::Error> = None;
         let mut any = false;
+        let rules = &self.args.rules;
         let wanted = |finding: &Finding| match (&self.args.cause, &finding.cause) {
+            _ if !rules.is_empty() && !rules.contains(&finding.rule) => false,
             (None, _) => true,
             (Some(wanted), Some(cause)) => cause.id.starts_with(wanted.as_str()),
             (Some(_), None) => false,

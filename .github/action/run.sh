@@ -1,7 +1,7 @@
 #!/bin/sh
 # What action.yml runs: `run.sh build`, then `run.sh check`. Takes everything from environment variables, so that it
-# can be run, and is tested, outside of GitHub. Findings are checked once; a report and a patch follow when there
-# are any.
+# can be run, and is tested, outside of GitHub. One run gives annotations, report and patch; for a pull request a second
+# one compares it with its base.
 set -eu
 
 installed=${RUNNER_TEMP:?}/tikicheck
@@ -45,6 +45,12 @@ summary() {
 			as_html "$work/concise"
 			echo "</pre>"
 		fi
+		if [ -s "$work/compared" ]; then
+			echo
+			echo "### What this changes"
+			echo
+			cat "$work/compared"
+		fi
 		if [ -s "$patch" ]; then
 			echo
 			echo "To fix them, run \`tikicheck --fix\`, or \`git apply --whitespace=nowarn tikicheck.patch\`: the patch is kept as an artifact of this run."
@@ -73,6 +79,13 @@ nothing_to_compare() {
 	echo "::error::tikicheck: nothing was compared: the commit that is checked out is part of the base already"
 	summary 2
 	return 2
+}
+
+# What the commit that is checked out changes since it left the base, by cause; what is lost first. It decides nothing: a
+# base that cannot be compared with is left to the check to report.
+compare() {
+	base=$(git merge-base HEAD "$1" 2>/dev/null) || return 0
+	"$tikicheck" compare "$base" HEAD --format github >"$work/compared" 2>/dev/null || rm -f "$work/compared"
 }
 
 check() {
@@ -105,15 +118,14 @@ check() {
 	[ "$since" = all ] || set -- --since "$since" "$@"
 
 	code=0
-	"$tikicheck" "$@" --format github 2>"$work/said" || code=$?
+	"$tikicheck" "$@" --format github --output "concise=$work/concise" --output "patch=$patch" 2>"$work/said" || code=$?
 	quote_log "$work/said"
-	if [ "$code" -eq 1 ]; then
-		"$tikicheck" "$@" --format concise >"$work/concise" 2>/dev/null || true
-		"$tikicheck" "$@" --format patch >"$patch" 2>/dev/null || true
-		if [ -s "$patch" ]; then
-			echo "patch=$patch" >>"${GITHUB_OUTPUT:-/dev/null}"
-		fi
+	if [ "$code" -ne 1 ]; then
+		rm -f "$work/concise" "$patch"
+	elif [ -s "$patch" ]; then
+		echo "patch=$patch" >>"${GITHUB_OUTPUT:-/dev/null}"
 	fi
+	[ "$since" = all ] || compare "$since"
 	summary "$code"
 	return "$code"
 }

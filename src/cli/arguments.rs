@@ -10,7 +10,7 @@ use clap::{ArgAction, Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::{
-    Action, Attributes, BlameArgs, BlameFormat, CheckArgs, ColorChoice, Command, CompareArgs,
+    Action, Attributes, BlameArgs, BlameFormat, By, CheckArgs, ColorChoice, Command, CompareArgs,
     CompareFormat, ConfigChoice, Emit, FailOn, Installed, MergeArgs, MergetoolArgs, OutputFormat,
     RenderArgs, ResolveArgs, Sides, SourceArgs, Strangers, Targets, Terminal, Verbosity, Version,
     command,
@@ -142,9 +142,21 @@ struct CheckFlags {
     #[arg(long)]
     rewrite: bool,
 
-    /// Show only the pages that have this cause
+    /// Show only the pages that have this cause; with --fix or --diff: write these anew, as far as they have no other
     #[arg(long, value_name = "ID")]
     cause: Option<String>,
+
+    /// Show only findings of this rule; may be repeated
+    #[arg(long = "rule", value_name = "RULE", value_parser = rule_parser(), hide_possible_values = true)]
+    rules: Vec<Rule>,
+
+    /// List findings that have a cause by page or by cause [default: by cause where more than three pages share it]
+    #[arg(long, value_name = "WHAT")]
+    by: Option<By>,
+
+    /// Count findings by rule and by cause; show none
+    #[arg(long, conflicts_with_all = ["fix", "diff", "cause", "by", "limit"])]
+    statistics: bool,
 
     /// Print what --fix would change as a unified diff; write nothing
     #[arg(long, conflicts_with = "fix")]
@@ -169,6 +181,10 @@ struct CheckFlags {
     /// How findings are written [default: human]
     #[arg(long, value_name = "FORMAT")]
     format: Option<OutputFormat>,
+
+    /// Write a report to a file besides, such as sarif=report.sarif; may be repeated
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = output)]
+    outputs: Vec<(OutputFormat, PathBuf)>,
 
     /// Show at most N findings and count the others; 0 for all [default: 200 in the format human]
     #[arg(long, value_name = "N")]
@@ -398,6 +414,15 @@ fn jobs(text: &str) -> Result<NonZeroUsize, &'static str> {
         .map_err(|_| "a number of threads is needed, from 1; without `--jobs` there is one for each processor")
 }
 
+/// A format and a file.
+fn output(text: &str) -> Result<(OutputFormat, PathBuf), String> {
+    let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        return Err("a format and a file are needed, such as `sarif=report.sarif`".to_owned());
+    };
+    let format = <OutputFormat as clap::ValueEnum>::from_str(format, false)?;
+    Ok((format, PathBuf::from(file)))
+}
+
 /// A revision is handed to Git, which must not take it for a flag.
 fn revision(text: &str) -> Result<String, &'static str> {
     match text {
@@ -479,10 +504,6 @@ impl CheckFlags {
             (false, true) => HandEdits::KeepAlike,
             (false, false) => HandEdits::Keep,
         };
-        let misfits = match self.rewrite {
-            true => Misfits::Rewrite,
-            false => Misfits::Keep,
-        };
         let format = match (self.diff, self.format) {
             (true, None | Some(OutputFormat::Patch)) => OutputFormat::Patch,
             (true, Some(_)) => {
@@ -493,6 +514,11 @@ impl CheckFlags {
             (false, format) => format.unwrap_or(OutputFormat::Human),
         };
         let shows_or_writes = action.writes() || format == OutputFormat::Patch;
+        // Who names a cause wants what has it written anew.
+        let misfits = match self.rewrite || shows_or_writes && self.cause.is_some() {
+            true => Misfits::Rewrite,
+            false => Misfits::Keep,
+        };
         if hand_edits == HandEdits::Discard && !shows_or_writes {
             return Err(conflict(
                 "`--discard-edits` needs `--fix`, or `--diff` to see what that would drop",
@@ -503,7 +529,7 @@ impl CheckFlags {
                 "`--keep-edits` needs `--fix`, or `--diff` to see what that would write",
             ));
         }
-        if misfits == Misfits::Rewrite && !shows_or_writes {
+        if self.rewrite && !shows_or_writes {
             return Err(conflict(
                 "`--rewrite` needs `--fix`, or `--diff` to see what that would write",
             ));
@@ -516,6 +542,16 @@ impl CheckFlags {
         if self.limit.is_some() && !matches!(format, OutputFormat::Human | OutputFormat::Concise) {
             return Err(conflict(
                 "`--limit` is for the formats `human` and `concise`; the others hold what their readers take",
+            ));
+        }
+        if !self.rules.is_empty() && shows_or_writes {
+            return Err(conflict(
+                "`--rule` chooses what is shown; `--fix` and `--diff` do what they do for all rules",
+            ));
+        }
+        if self.statistics && !matches!(format, OutputFormat::Human | OutputFormat::Json) {
+            return Err(conflict(
+                "`--statistics` is for the formats `human` and `json`",
             ));
         }
         let version = match (self.staged || self.hook, self.since) {
@@ -546,7 +582,11 @@ impl CheckFlags {
             hand_edits,
             misfits,
             cause: self.cause,
+            rules: self.rules,
+            by: self.by,
+            statistics: self.statistics,
             format,
+            outputs: self.outputs,
             config: self.config.choice(),
             limit: self.limit,
             strict: self.strict,

@@ -8,7 +8,7 @@ use crate::compare::pages::{Known, Pairs};
 use crate::compare::totals::{Count, FEW_PAGES, Totals};
 
 mod github;
-mod human;
+pub(super) mod human;
 mod json;
 
 /// The form in which a comparison is written.
@@ -32,7 +32,7 @@ pub struct Comparison<'c> {
     pub to: &'c str,
     /// The command that compares them again.
     pub again: &'c str,
-    /// The root of the site.
+    /// The name of the directory of the site.
     pub site: &'c str,
     /// The pages before.
     pub before: &'c [Known],
@@ -110,7 +110,7 @@ impl<'c> Comparison<'c> {
     }
 
     /// The pages with another path: before, after.
-    fn renamed(&self) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+    pub(super) fn renamed(&self) -> impl Iterator<Item = (PathBuf, PathBuf)> {
         self.pairs.both.iter().filter_map(|&(before, after)| {
             let (from, to) = (&self.before[before].path, &self.after[after].path);
             (from != to).then(|| ((self.name)(from), (self.name)(to)))
@@ -118,14 +118,14 @@ impl<'c> Comparison<'c> {
     }
 
     /// The page after at `place`, as the reader knows it.
-    fn page(&self, place: usize) -> PathBuf {
+    pub(super) fn page(&self, place: usize) -> PathBuf {
         self.after
             .get(place)
             .map_or_else(PathBuf::new, |page| (self.name)(&page.path))
     }
 
     /// The page that a loss is about, as the reader knows it: one that is gone is in the list of those before.
-    fn page_of(&self, kind: LossKind, place: usize) -> PathBuf {
+    pub(super) fn page_of(&self, kind: LossKind, place: usize) -> PathBuf {
         match kind {
             LossKind::Page => self
                 .before
@@ -136,7 +136,7 @@ impl<'c> Comparison<'c> {
     }
 
     /// The pages whose wiki text differs.
-    fn edits(&self) -> impl Iterator<Item = PathBuf> {
+    pub(super) fn edits(&self) -> impl Iterator<Item = PathBuf> {
         let pages = self.totals.pages.iter();
         pages
             .filter(|(_, brief)| brief.source)
@@ -144,7 +144,7 @@ impl<'c> Comparison<'c> {
     }
 
     /// The causes to be told, those of the most pages first.
-    fn causes(&self) -> Vec<&'c Count> {
+    pub(super) fn causes(&self) -> Vec<&'c Count> {
         let mut list = self.totals.by_pages();
         if let Some(wanted) = self.cause {
             list.retain(|count| count.cause.id.starts_with(wanted));
@@ -152,15 +152,21 @@ impl<'c> Comparison<'c> {
         list
     }
 
+    /// The first `most` pages that have a cause.
+    pub(super) fn pages_of(&self, count: &Count, most: usize) -> Vec<PathBuf> {
+        let id = u32::from_str_radix(&count.cause.id, 16).unwrap_or_default();
+        let pages = self.totals.pages.iter();
+        pages
+            .filter(|(_, brief)| brief.causes.contains(&id))
+            .take(most)
+            .map(|(place, _)| self.page(*place))
+            .collect()
+    }
+
     /// The pages that have a cause: all of them where it was asked for, the first ones of an odd one, else none.
-    fn named(&self, count: &Count) -> Vec<PathBuf> {
+    pub(super) fn named(&self, count: &Count) -> Vec<PathBuf> {
         if self.cause.is_some() {
-            let id = u32::from_str_radix(&count.cause.id, 16).unwrap_or_default();
-            let pages = self.totals.pages.iter();
-            return pages
-                .filter(|(_, brief)| brief.causes.contains(&id))
-                .map(|(place, _)| self.page(*place))
-                .collect();
+            return self.pages_of(count, usize::MAX);
         }
         match count.pages <= FEW_PAGES {
             true => count.first.iter().map(|place| self.page(*place)).collect(),
@@ -176,7 +182,8 @@ impl<'c> Comparison<'c> {
 /// What `out` answers.
 pub fn write(format: Format, told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     match format {
-        Format::Human | Format::Html => human::write(told, out),
+        Format::Human => human::write(told, out),
+        Format::Html => super::html::comparison::write(told, out),
         Format::Json => json::write(told, out),
         Format::Github => github::write(told, out),
     }

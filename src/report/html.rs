@@ -4,6 +4,7 @@
 
 mod census;
 mod charts;
+pub(super) mod comparison;
 mod document;
 mod entry;
 mod sides;
@@ -46,6 +47,7 @@ pub(super) fn write(
     let summary = &around.summary;
     let mut sheet = Sheet { out, written: 0 };
     sheet.put(document::opens(summary, count))?;
+    sheet.put(document::about(&around.about))?;
     sheet.put(census::census(summary))?;
     if count == 0 {
         sheet.put(document::nothing_found())?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::done::{Done, path_at};
 use super::select::SelectedPage;
+use crate::cli::By;
 use crate::finding::Finding;
 use crate::report::SharedCause;
 use crate::rules::Rule;
@@ -83,6 +84,17 @@ impl Causes {
         }
     }
 
+    /// All causes with their pages and differences, those of the most pages first.
+    pub fn all(&self) -> Vec<(&str, &str, usize, usize)> {
+        let mut list: Vec<_> = self
+            .by_id
+            .iter()
+            .map(|(id, count)| (&**id, &*count.words, count.pages, count.differences))
+            .collect();
+        list.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(b.0)));
+        list
+    }
+
     /// The causes with at least `least` pages, those of the most pages first.
     fn list(
         &self,
@@ -109,10 +121,16 @@ impl Causes {
 /// The causes that are told once for all of their pages.
 pub fn shared(
     done: &Done,
+    by: Option<By>,
     pages: &[SelectedPage],
     name: &dyn Fn(&Path) -> PathBuf,
 ) -> Vec<SharedCause> {
-    done.tally.misfits.list(FEW_PAGES + 1, pages, name)
+    let least = match by {
+        None => FEW_PAGES + 1,
+        Some(By::Cause) => 1,
+        Some(By::Page) => return Vec::new(),
+    };
+    done.tally.misfits.list(least, pages, name)
 }
 
 /// How many pages were rewritten, and by which causes; in words, none where none was.

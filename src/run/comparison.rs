@@ -51,7 +51,7 @@ pub fn compare(
         from: &compared.names[0],
         to: &compared.names[1],
         again: &compared.again,
-        site: &visible_path(&project.root),
+        site: &visible_path(Path::new(project.root.file_name().unwrap_or_default())),
         before: &compared.before,
         after: &compared.after,
         pairs: &compared.pairs,
@@ -197,7 +197,7 @@ fn settings(
 }
 
 /// How the settings in force are called.
-fn settings_name(project: &Project, choice: &ConfigChoice) -> String {
+pub(super) fn settings_name(project: &Project, choice: &ConfigChoice) -> String {
     match choice {
         ConfigChoice::File(path) => visible_path(path),
         ConfigChoice::Defaults => "no configuration".to_owned(),

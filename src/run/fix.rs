@@ -4,9 +4,11 @@
 use std::path::Path;
 
 use crate::check::{self, Allowed, Checked, Context, Examined, Fixed, Unfixable};
-use crate::cli::{CheckArgs, OutputFormat};
+use crate::cli::CheckArgs;
+use crate::finding::Finding;
 use crate::generator::Workspace;
 use crate::page::apply;
+use crate::rules::Group;
 use crate::text::diff;
 
 /// What the fixes of a run may do.
@@ -27,6 +29,30 @@ pub struct Attempt {
     pub fixed: Option<Result<Fixed, Unfixable>>,
 }
 
+/// Whether a page that the settings do not fit differs for this cause alone. A fix writes a page as a whole, so one that
+/// has other causes besides is left.
+fn has_only(cause: &str, findings: &[Finding]) -> bool {
+    let mut drift = findings
+        .iter()
+        .filter(|finding| finding.rule.group() == Group::Drift)
+        .peekable();
+    drift.peek().is_some()
+        && drift.all(|finding| {
+            let known = finding.cause.as_ref();
+            finding.more.is_none() && known.is_some_and(|known| known.id.starts_with(cause))
+        })
+}
+
+/// Whether one of the findings has this cause, and the page others besides.
+#[must_use]
+pub fn has_others(cause: &str, findings: &[Finding]) -> bool {
+    let has = |finding: &Finding| {
+        let known = finding.cause.as_ref();
+        known.is_some_and(|known| known.id.starts_with(cause))
+    };
+    findings.iter().any(has) && !has_only(cause, findings)
+}
+
 /// Makes of a checked page what was asked for. `path` is relative to the root of the site, `in_repo` to that of the
 /// repository.
 pub fn attempt(
@@ -38,9 +64,13 @@ pub fn attempt(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Attempt {
-    let wants_patch = args.format == OutputFormat::Patch;
+    let wants_patch = args.wants_patch();
     let allowed = allowed(args);
-    let edits = if wants_patch || args.action.writes() {
+    let is_meant = match &args.cause {
+        Some(cause) => has_only(cause, &examined.checked.findings),
+        None => true,
+    };
+    let edits = if is_meant && (wants_patch || args.action.writes()) {
         examined.edits(allowed)
     } else {
         Vec::new()

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::done::Done;
 use crate::check::{HandEdits, Misfits};
-use crate::cli::{CheckArgs, OutputFormat};
+use crate::cli::CheckArgs;
 use crate::finding::Finding;
 use crate::rules::{Fix, Group, Rule};
 
@@ -81,7 +81,7 @@ impl Reason {
 
 /// What a fix or a patch did not fix, by reasons; `None` where neither was asked for, and where nothing is left.
 pub fn not_fixed(args: &CheckArgs, done: &Done) -> Option<String> {
-    if !args.action.writes() && args.format != OutputFormat::Patch {
+    if !args.action.writes() && !args.wants_patch() {
         return None;
     }
     let mut left: BTreeMap<Reason, (usize, BTreeSet<Rule>)> = BTreeMap::new();

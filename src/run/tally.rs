@@ -19,6 +19,8 @@ pub struct Tally {
     pub claimants: Claimants,
     /// The pages that the settings do not fit, though nobody edited them.
     pub misfits: Causes,
+    /// Those of them that have the cause that was asked for, and others besides.
+    pub with_others: usize,
     /// Those of them that were written as the settings say.
     pub rewritten: Causes,
 }
@@ -43,6 +45,7 @@ impl Tally {
         }
         self.claimants.append(&mut other.claimants);
         self.misfits.add(other.misfits);
+        self.with_others += other.with_others;
         self.rewritten.add(other.rewritten);
     }
 }

@@ -4,6 +4,8 @@
 mod support;
 
 mod blame;
+mod causes;
+mod history;
 mod revisions;
 mod settings;
 mod shared;

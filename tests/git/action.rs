@@ -22,7 +22,7 @@ struct Run {
 }
 
 impl Runner {
-    /// The stand-in ends with `code`, and prints its `--format` argument and an attempt at a command.
+    /// The stand-in ends with `code`, prints its `--format` argument, writes its `--output` files, and tries a command.
     fn new(code: u8) -> Self {
         let repo = TestRepo::new();
         repo.write("page.md", "x");
@@ -31,7 +31,9 @@ impl Runner {
         fs::create_dir(&temp).expect("a fresh directory");
         let program = temp.join("tikicheck");
         let script = format!(
-            "#!/bin/sh\necho \"$*\" >>\"$RUNNER_TEMP/calls\"\nfor a; do format=$a; done\necho \"out <$format>\"\n\
+            "#!/bin/sh\nline=\nfor a; do\n\
+             case $a in *=/*) echo \"out <${{a%%=*}}>\" >\"${{a#*=}}\"; a=${{a%%/*}} ;; github) echo \"out <github>\" ;; esac\n\
+             line=\"$line$a \"\ndone\necho \"${{line% }}\" >>\"$RUNNER_TEMP/calls\"\n\
              echo '::error::smuggled' >&2\nprintf 'census & more' >&2\nexit {code}\n"
         );
         crate::support::script(&program, &script);
@@ -58,11 +60,16 @@ impl Runner {
     }
 }
 
+/// The one call that checks: annotations, report and patch.
+fn called(args: &str) -> String {
+    format!("{args}--format github --output concise= --output patch=\n")
+}
+
 #[test]
 fn a_clean_run_calls_once_and_says_so() {
     let run = Runner::new(0).check(&[("GITHUB_EVENT_NAME", "push")]);
     assert_eq!(run.code, Some(0));
-    assert_eq!(run.calls, "--format github\n");
+    assert_eq!(run.calls, called(""));
     assert!(run.log.starts_with("out <github>\n"), "{}", run.log);
     assert!(
         run.summary.starts_with("### tikicheck: in sync\n"),
@@ -79,7 +86,8 @@ fn a_summary_stays_below_its_limit() {
     for line in ["x".repeat(4_000), "<".repeat(600)] {
         let runner = Runner::new(1);
         let script = format!(
-            "#!/bin/sh\nfor i in $(seq 500); do echo '{line}'; echo '{line}' >&2; done\nexit 1\n"
+            "#!/bin/sh\nfor a; do case $a in *=/*) for i in $(seq 500); do echo '{line}'; done >\"${{a#*=}}\" ;; esac; done\n\
+             for i in $(seq 500); do echo '{line}' >&2; done\nexit 1\n"
         );
         crate::support::script(&runner.temp.join("tikicheck"), &script);
         let run = runner.check(&[("GITHUB_EVENT_NAME", "push")]);
@@ -100,9 +108,7 @@ fn findings_fail_the_step_and_leave_a_report_and_a_patch() {
     ];
     let run = runner.check(&pull_request);
     assert_eq!(run.code, Some(1));
-    let expected = ["github", "concise", "patch"]
-        .map(|format| format!("--since origin/main --format {format}\n"));
-    assert_eq!(run.calls, expected.concat());
+    assert_eq!(run.calls, called("--since origin/main "));
     assert!(
         run.summary.contains("<pre>\nout &lt;concise&gt;\n</pre>"),
         "{}",
@@ -125,11 +131,39 @@ fn findings_fail_the_step_and_leave_a_report_and_a_patch() {
     );
 }
 
+/// The real program, on a branch that loses a word and changes how bullets are written.
+#[test]
+fn a_pull_request_is_compared_with_its_base() {
+    let runner = Runner::new(0);
+    let repo = &runner.repo;
+    repo.write("page.md", "One two three.\n\n  * a\n");
+    repo.commit_all("two");
+    repo.git(&["branch", "base"]);
+    repo.write("page.md", "One three.\n\n   * a\n");
+    repo.commit_all("three");
+    let binary = env!("CARGO_BIN_EXE_tikicheck");
+    let run = runner.check(&[
+        ("GITHUB_EVENT_NAME", "pull_request"),
+        ("GITHUB_BASE_REF", "main"),
+        ("TIKICHECK_SINCE", "base"),
+        ("TIKICHECK_BINARY", binary),
+    ]);
+    assert_eq!(run.code, Some(0), "{}", run.log);
+    for part in [
+        "### What this changes",
+        "#### Losses",
+        "<code>two</code>",
+        "<code>bullets&#58; indent 2 → 3</code>",
+    ] {
+        assert!(run.summary.contains(part), "{part} in {}", run.summary);
+    }
+}
+
 #[test]
 fn a_failure_to_check_fails_the_step_without_a_patch() {
     let run = Runner::new(2).check(&[]);
     assert_eq!(run.code, Some(2));
-    assert_eq!(run.calls, "--format github\n");
+    assert_eq!(run.calls, called(""));
     assert!(
         run.summary.starts_with("### tikicheck: could not check\n"),
         "{}",
@@ -162,24 +196,18 @@ fn the_event_decides_what_is_compared_and_the_author_overrules_it() {
         ("GITHUB_EVENT_NAME", "merge_group"),
         ("MERGE_GROUP_BASE", "abc123"),
     ];
-    assert_eq!(calls(&group), "--since abc123 --format github\n");
-    assert_eq!(
-        calls(&[("GITHUB_EVENT_NAME", "schedule")]),
-        "--format github\n"
-    );
+    assert_eq!(calls(&group), called("--since abc123 "));
+    assert_eq!(calls(&[("GITHUB_EVENT_NAME", "schedule")]), called(""));
     let pull_request = [
         ("GITHUB_EVENT_NAME", "pull_request"),
         ("GITHUB_BASE_REF", "main"),
     ];
     let with = |more: &[(&'static str, &'static str)]| calls(&[&pull_request[..], more].concat());
-    assert_eq!(with(&[("TIKICHECK_SINCE", "all")]), "--format github\n");
-    assert_eq!(
-        with(&[("TIKICHECK_SINCE", "v1")]),
-        "--since v1 --format github\n"
-    );
+    assert_eq!(with(&[("TIKICHECK_SINCE", "all")]), called(""));
+    assert_eq!(with(&[("TIKICHECK_SINCE", "v1")]), called("--since v1 "));
     assert_eq!(
         with(&[("TIKICHECK_ARGS", "--strict  *")]),
-        "--since origin/main --strict * --format github\n"
+        called("--since origin/main --strict * ")
     );
 }
 

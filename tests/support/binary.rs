@@ -125,7 +125,7 @@ impl TestRepo {
 
     /// The command that [`TestRepo::tikicheck_in`] runs.
     pub fn binary(&self, dir: &Path, args: &[&str]) -> Command {
-        let mut command = self.command_in(dir, env!("CARGO_BIN_EXE_tikicheck"));
+        let mut command = self.command_in(dir, super::program());
         command
             .args(args)
             .env("NO_COLOR", "1")

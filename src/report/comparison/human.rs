@@ -142,7 +142,7 @@ fn commands(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 }
 
 /// The last line: how many pages came to what.
-pub(super) fn census(told: &Comparison<'_>) -> String {
+pub fn census(told: &Comparison<'_>) -> String {
     let counts = told.counts();
     let mut census = format!(
         "{}: {} unchanged",

@@ -39,6 +39,11 @@ pub(super) fn opens(summary: &Summary, pages: usize) -> Markup {
             counted(summary.pages, "page")
         ),
     };
+    head(&title, "Skip to the findings")
+}
+
+/// The head of a report with this title, up to where its own parts begin; `skip` leads to the list.
+pub(super) fn head(title: &str, skip: &str) -> Markup {
     html! {
         (DOCTYPE)
         (PreEscaped("<html lang=\"en\">"))
@@ -54,7 +59,7 @@ pub(super) fn opens(summary: &Summary, pages: usize) -> Markup {
             style { (PreEscaped(STYLE.as_str())) }
         }
         (PreEscaped("<body>"))
-        a.skip href="#list" { "Skip to the findings" }
+        a.skip href="#list" { (skip) }
         header {
             h1 { "tikicheck" span { " report" } }
             button #theme type="button" hidden { "Dark" }
@@ -72,6 +77,13 @@ pub(super) fn closes() -> Markup {
         }
         script { (PreEscaped(SCRIPT.as_str())) }
         (PreEscaped("</body></html>"))
+    }
+}
+
+/// What the report is about: site, revision, settings.
+pub(super) fn about(about: &str) -> Markup {
+    html! {
+        @if !about.is_empty() { p.about { (line(about)) } }
     }
 }
 
@@ -93,12 +105,22 @@ pub(super) fn advice(advice: &[Advice]) -> Markup {
                 @for Advice { words, commands } in advice {
                     p { (line(words)) }
                     @for command in commands {
-                        pre { code { (line(command)) } }
+                        @if drops(command) {
+                            pre.careful { code { (line(command)) } }
+                        } @else {
+                            pre { code { (line(command)) } }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether a command overwrites what somebody wrote, or pages that nobody edited.
+fn drops(command: &str) -> bool {
+    let words = ["--discard-edits", "--rewrite"];
+    command.contains("--fix") && words.iter().any(|word| command.contains(word))
 }
 
 /// The causes that several pages share: how many pages and differences each has, and the first page.
@@ -129,15 +151,20 @@ pub(super) fn causes(causes: &[SharedCause]) -> Markup {
 
 /// The heading of the list and what filters it.
 pub(super) fn list_opens(pages: usize) -> Markup {
+    list("Findings", pages, "page", "path, rule or words")
+}
+
+/// The heading of a list, and what filters it: `count` entries, each a `what`.
+pub(super) fn list(title: &str, count: usize, what: &str, hint: &str) -> Markup {
     html! {
         (PreEscaped("<section class=\"findings\" aria-labelledby=\"list\">"))
-        h2 #list tabindex="-1" { "Findings" }
+        h2 #list tabindex="-1" { (title) }
         div.bar role="search" hidden {
             label for="filter" { "Filter" }
             input #filter type="search" autocomplete="off" spellcheck="false"
-                placeholder="path, rule or words" aria-keyshortcuts="/" aria-describedby="shown";
+                placeholder=(hint) aria-keyshortcuts="/" aria-describedby="shown";
             kbd aria-hidden="true" { "/" }
-            output #shown for="filter" { (counted(pages, "page")) }
+            output #shown for="filter" data-what=(what) { (counted(count, what)) }
             button #reset type="button" hidden { "Show all" }
             button #expand type="button" { "Expand all" }
         }

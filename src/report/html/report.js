@@ -19,6 +19,7 @@
   const pages = $("pages");
   if (!pages) return;
   const [filter, shown, reset, expand] = ["filter", "shown", "reset", "expand"].map($);
+  const narrow = matchMedia("(max-width: 42rem)");
   const bars = [...document.querySelectorAll(".charts button")];
   const entries = [...pages.children].map((item) => ({
     item,
@@ -43,7 +44,7 @@
     }
     const all = words.length === 0 && rule === undefined && folder === undefined;
     const [count, listed] = [visible().length, entries.length];
-    shown.textContent = all ? shown.dataset.all : `${count} of ${listed} page${listed === 1 ? "" : "s"}`;
+    shown.textContent = all ? shown.dataset.all : `${count} of ${listed} ${shown.dataset.what}${listed === 1 ? "" : "s"}`;
     reset.hidden = all;
     nameExpand();
   };
@@ -66,6 +67,8 @@
       for (const other of bars) if (name in other.dataset) other.setAttribute("aria-pressed", "false");
       bar.setAttribute("aria-pressed", String(on));
       update();
+      // On a phone the list is far below what was tapped.
+      if (narrow.matches) $("list").scrollIntoView();
     });
   }
   reset.addEventListener("click", () => {

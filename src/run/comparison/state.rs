@@ -81,6 +81,7 @@ impl State {
 }
 
 /// The addresses of files below `static/` that one state has and the other has not.
+#[must_use]
 pub fn files_gone(before: &Snapshot, after: &Snapshot) -> Vec<u64> {
     let directory = std::path::Path::new("static");
     let files = before.files_below(directory).unwrap_or_default();

@@ -165,6 +165,7 @@ pub struct Source<'s> {
 
 impl<'s> Source<'s> {
     /// A reader of this state.
+    #[must_use]
     pub fn new(state: &'s State) -> Self {
         Self {
             state,

@@ -14,7 +14,7 @@ use crate::report::Beside;
 use crate::rules::Rule;
 use crate::run::beside;
 use crate::run::done::{PageResult, StagedFix};
-use crate::run::fix::{Attempt, attempt};
+use crate::run::fix::{Attempt, attempt, has_others};
 use crate::run::lost::Past;
 use crate::run::select::{Before, Content, Role, SelectedPage, unwritten};
 use crate::run::tally::Tally;
@@ -222,6 +222,9 @@ impl<'w> Worker<'w> {
         };
         self.tally.counts.count(checked.verdict);
         self.tally.misfits.count(place, &checked.findings);
+        if let Some(cause) = &args.cause {
+            self.tally.with_others += usize::from(has_others(cause, &checked.findings));
+        }
         let is_silent = checked.findings.is_empty()
             && done.patch.is_empty()
             && done.fixed.is_none()
