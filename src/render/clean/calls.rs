@@ -80,9 +80,21 @@ impl<'t> Writer<'t> {
                 let shown = if self.is_member(node) { first } else { second };
                 shown.into_iter().collect()
             }
-            Plugin::Language => first.into_iter().collect(),
+            Plugin::Language => {
+                let shown = if self.speaks(node) { first } else { second };
+                shown.into_iter().collect()
+            }
             _ => children,
         }
+    }
+
+    /// Whether the reader reads the language of a plugin; one who named none reads all.
+    fn speaks(&self, node: &Node) -> bool {
+        let reader = &self.settings.lang;
+        let languages = self.word(node, "lang");
+        reader.is_empty()
+            || languages.is_empty()
+            || languages.split([',', '|', '+']).any(|language| language.trim().eq_ignore_ascii_case(reader))
     }
 
     /// Whether the reader sees the first part of a plugin for groups.

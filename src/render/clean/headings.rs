@@ -138,7 +138,7 @@ impl<'t> Writer<'t> {
                 continue;
             };
             let level = (level as usize).clamp(1, 6);
-            let marker = &self.tree.text()[node.full.start as usize..node.inner.start as usize];
+            let marker = &self.tree.whole_text()[node.full.start as usize..node.inner.start as usize];
             let counted = counter.next(level, marker.contains('#'));
             let number = counted.filter(|_| self.settings.heading_numbers == HeadingNumbers::Bake);
             let shown = self.heading_text(node);

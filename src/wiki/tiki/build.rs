@@ -154,7 +154,9 @@ impl Builder {
     }
 
     fn end_waiting(&mut self, at: usize) {
-        let (from, to) = self.waiting;
+        // Behind the marker that closed since.
+        let from = self.waiting.0.max(self.last);
+        let to = self.waiting.1.max(from);
         let is_flat = self.is_flat();
         let parts = self.percents >= 2 || (self.percents == 1 && self.newlines >= 2);
         if parts && !is_flat {

@@ -21,6 +21,9 @@ pub const URL: u8 = 4;
 /// A byte in brackets: text that holds no box, underline or centre.
 pub const BRACKET: u8 = 8;
 
+/// A byte of a word that is no link.
+pub const WORD: u8 = 16;
+
 /// Marks of text between an opening and a closing marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {

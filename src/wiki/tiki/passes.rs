@@ -3,7 +3,7 @@
 //! What crosses lines and what does not is in the specification's table; each pass here is linear.
 
 use super::Syntax;
-use super::flow::{ATOM, BRACKET, Does, Flow, Style, URL, USED};
+use super::flow::{ATOM, BRACKET, Does, Flow, Style, URL, USED, WORD};
 
 /// How deep colours nest; the opener of a deeper one is text.
 const MOST_COLOURS: usize = 16;
@@ -18,7 +18,10 @@ pub fn run(flow: &mut Flow, syntax: Syntax) {
     dashes(flow);
     colours(flow);
     underlines(flow);
-    breaks(flow, syntax);
+    breaks(flow);
+    if syntax.wiki_words {
+        wiki_words(flow);
+    }
 }
 
 /// `~hs~`, `~8364~`, `{rm}`, `(:wink:)` and the like.
@@ -186,6 +189,7 @@ fn without_link(flow: &mut Flow, at: usize) -> Option<usize> {
     }
     flow.mark(at, 2, Does::Drop);
     flow.mark(end, 2, Does::Drop);
+    flow.set(at + 2, end, WORD);
     Some(end + 2)
 }
 
@@ -501,7 +505,7 @@ fn underlines(flow: &mut Flow) {
 }
 
 /// `%%%`.
-fn breaks(flow: &mut Flow, _: Syntax) {
+fn breaks(flow: &mut Flow) {
     let mut at = 0;
     while let Some(length) = memchr::memmem::find(&flow.bytes[at..], b"%%%") {
         at += length;
@@ -511,6 +515,39 @@ fn breaks(flow: &mut Flow, _: Syntax) {
         } else {
             at += 1;
         }
+    }
+}
+
+/// `WikiWord`: two capitals with small letters between, behind a blank, a comma or a semicolon, and in front of one or a
+/// full stop.
+fn wiki_words(flow: &mut Flow) {
+    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-' || byte >= 0x80;
+    let mut at = 0;
+    while at < flow.len() {
+        let before = at.checked_sub(1).map(|before| flow.bytes[before]);
+        let starts = before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';'));
+        if !starts || !flow.bytes[at].is_ascii_uppercase() {
+            at += 1;
+            continue;
+        }
+        let word = flow.bytes[at..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_uppercase() || is_small(**byte))
+            .count();
+        let end = at + word;
+        let bytes = &flow.bytes[at..end];
+        let second = bytes[1..].iter().position(|byte| !is_small(*byte)).map(|length| length + 1);
+        let is_word = second.is_some_and(|second| {
+            second >= 2 && bytes.get(second + 1).is_some_and(|byte| is_small(*byte))
+        });
+        let after = flow.bytes.get(end).copied();
+        let ends = after.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'.'));
+        let is_free = flow.state[at..end].iter().all(|state| *state == 0);
+        if is_word && ends && is_free {
+            let head = (flow.place(at), flow.place_behind(end));
+            flow.mark(at, word, Does::Link(Style::PageLink, head));
+        }
+        at = end.max(at + 1);
     }
 }
 
