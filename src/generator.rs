@@ -114,7 +114,7 @@ impl<'g> Generator<'g> {
     /// How wiki text is read.
     #[must_use]
     pub fn reading(self) -> Reading {
-        self.exporter.reads.reading(if self.settings.trim_lines {
+        self.exporter.reads.reading(if self.settings.trim_lines && self.tiki.is_none() {
             Lines::Trimmed
         } else {
             Lines::AsWritten

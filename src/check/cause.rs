@@ -141,7 +141,12 @@ pub fn construct(kind: Kind) -> &'static str {
         Kind::Newline => "line breaks",
         Kind::HorizontalSpace | Kind::HorizontalSpaceAlt => "spaces",
         Kind::MakeToc => "tables of contents",
-        Kind::TikiComment => "comments",
+        Kind::TikiComment | Kind::HtmlComment => "comments",
+        Kind::Paragraph | Kind::LineBreak => "paragraphs",
+        Kind::BulletList | Kind::LooseList | Kind::NumberedList => "lists",
+        Kind::Centre | Kind::TitleBar => "centred text",
+        Kind::Strike | Kind::Underline => "struck and underlined text",
+        Kind::Monospace | Kind::Preformatted | Kind::ParsedPre => "code",
         _ => "plugins",
     }
 }

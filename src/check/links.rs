@@ -16,6 +16,10 @@ pub fn links_to(
     workspace: &mut Workspace,
     stems: &HashSet<String>,
 ) -> bool {
+    // In the Tiki dialect a link is made of the name it holds, whatever pages there are.
+    if generator.tiki.is_some() {
+        return false;
+    }
     let mut view = View::as_written(file);
     let mut read = page::read(file);
     if !matches!(read, File::Page(_)) {

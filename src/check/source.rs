@@ -40,10 +40,16 @@ pub fn notes(tree: &Tree, context: Context<'_>) -> Vec<Note> {
                 has_file && is_on(Rule::UnknownAttachment),
             ),
             Quota::of(Rule::MissingPage, is_on(Rule::MissingPage)),
+            Quota::of(Rule::ConversionLoss, is_on(Rule::ConversionLoss)),
         ],
         list: Vec::new(),
     };
-    if notes.tallies.iter().any(|tally| tally.wanted) {
+    if context.generator.tiki.is_some() {
+        if is_on(Rule::ConversionLoss) {
+            notes.losses();
+            notes.say_how_many_more();
+        }
+    } else if notes.tallies.iter().any(|tally| tally.wanted) {
         tree.top().for_each(|node| notes.node(node));
         notes.say_how_many_more();
     }
@@ -53,7 +59,7 @@ pub fn notes(tree: &Tree, context: Context<'_>) -> Vec<Note> {
 struct Notes<'n> {
     tree: &'n Tree,
     context: Context<'n>,
-    tallies: [Quota; 4],
+    tallies: [Quota; 5],
     list: Vec<Note>,
 }
 
@@ -118,6 +124,20 @@ impl Notes<'_> {
                 span,
                 message,
                 help,
+            });
+        }
+    }
+
+    /// What Markdown could not express, in the Tiki dialect.
+    fn losses(&mut self) {
+        for loss in self.context.generator.losses(self.tree) {
+            let what = if loss.what.is_empty() {
+                String::new()
+            } else {
+                format!(" (`{}`)", loss.what.escape_debug())
+            };
+            self.note(Rule::ConversionLoss, loss.span, loss.cause.help(), || {
+                format!("{}: {}{what}", loss.cause.name(), loss.cause.message())
             });
         }
     }

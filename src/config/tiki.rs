@@ -18,6 +18,10 @@ pub struct TikiSettings {
     pub indent_mono: bool,
     /// What the entities of old dumps are.
     pub entities: EntityStyle,
+    /// Whether `WikiWord` is a link.
+    pub wikiwords: bool,
+    /// The language of the reader; empty for all.
+    pub lang: String,
     /// Other wikis: their prefix, and the address in which `$page` is the page.
     pub interwiki: Vec<(String, String)>,
     /// The groups of the reader; by default a reader is in none.
@@ -79,6 +83,8 @@ impl Default for TikiSettings {
             box_char: '^',
             indent_mono: false,
             entities: EntityStyle::Auto,
+            wikiwords: false,
+            lang: String::new(),
             interwiki: Vec::new(),
             groups: Vec::new(),
             heading_numbers: HeadingNumbers::Bake,
@@ -99,6 +105,7 @@ impl TikiSettings {
             indent_mono: self.indent_mono,
             centre_colons: if self.center == 3 { 3 } else { 2 },
             box_mark: self.box_char,
+            wiki_words: self.wikiwords,
             entities: match self.entities {
                 EntityStyle::Auto => Entities::Auto,
                 EntityStyle::Decode => Entities::Decode,

@@ -86,7 +86,7 @@ struct Notes {
 impl<'t> Writer<'t> {
     fn page(&mut self) {
         let tree = self.tree;
-        let nodes: Vec<&Node> = tree.top().collect();
+        let nodes: Vec<&Node> = tree.top().flat_map(|page| tree.children(page)).collect();
         if let [page] = nodes[..]
             && page.kind == Kind::MarkdownPage
         {

@@ -153,7 +153,8 @@ impl<'t, 'g, 's, S: Sink> Markdown<'t, 'g, 's, S> {
             | Kind::ParsedPre
             | Kind::HtmlComment
             | Kind::Direction
-            | Kind::MarkdownPage => Ok(()),
+            | Kind::MarkdownPage
+            | Kind::Page => Ok(()),
             Kind::Color => self.color(node),
             Kind::Box => self.boxed(node),
             Kind::Table => self.table(node),

@@ -549,4 +549,23 @@ rules! {
     ///
     /// By hand: correct the name in the source, or write the page.
     MissingPage, "missing-page", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
+
+    /// Markdown cannot express what the wiki showed.
+    ///
+    /// Only in the Tiki dialect (`dialect: tiki`). Plugins that show what the wiki
+    /// knew at the time become comments, text for some readers is left out, cells
+    /// that span make a table HTML. The message begins with the cause; `tikicheck
+    /// render --dialect tiki --report` lists them for one text.
+    ///
+    /// ```text
+    /// source:  Pages: {listpages max=5}
+    /// page:    Pages: <!-- tiki: {listpages max=5} -->
+    /// cause:   dynamic-plugin
+    /// ```
+    ///
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
+    ///
+    /// By hand: write in the source what the wiki showed, or leave it.
+    ConversionLoss, "conversion-loss", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
 }

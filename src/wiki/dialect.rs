@@ -195,7 +195,7 @@ const SYNTAX: [(Kind, &str); 24] = [
 ];
 
 /// The nodes that only the Tiki dialect has, with their names in the dump.
-const TIKI: [(Kind, &str); 21] = [
+const TIKI: [(Kind, &str); 22] = [
     (Kind::Paragraph, "ParagraphNode"),
     (Kind::LineBreak, "LineBreakNode"),
     (Kind::BulletList, "BulletListNode"),
@@ -217,6 +217,7 @@ const TIKI: [(Kind, &str); 21] = [
     (Kind::HtmlComment, "HtmlCommentNode"),
     (Kind::Direction, "DirectionNode"),
     (Kind::MarkdownPage, "MarkdownPageNode"),
+    (Kind::Page, "PageNode"),
 ];
 
 /// The name of each kind of node in the dump, by the number of the kind.

@@ -45,6 +45,8 @@ pub struct Syntax {
     pub box_mark: char,
     /// What the entities of old dumps are.
     pub entities: Entities,
+    /// Whether `WikiWord` is a link.
+    pub wiki_words: bool,
 }
 
 /// How tables are written.
@@ -79,6 +81,7 @@ impl Default for Syntax {
             centre_colons: 2,
             box_mark: '^',
             entities: Entities::Auto,
+            wiki_words: false,
         }
     }
 }
@@ -92,12 +95,20 @@ pub fn lex(text: &str, syntax: Syntax) -> (Vec<(Token, Span)>, Option<Span>) {
         depth: 0,
         too_deep: None,
     };
+    if text.is_empty() {
+        return (Vec::new(), None);
+    }
     let (start, is_markdown) = language(text);
-    let tokens: Vec<Placed> = if is_markdown {
+    let content: Vec<Placed> = if is_markdown {
         markdown::page(&mut reader, start)
     } else {
         reader.blocks(start, text.len())
     };
+    let end = text.len() as u32;
+    let mut tokens = Vec::with_capacity(content.len() + 2);
+    tokens.push((Token::Open(Kind::Page), Span::new(0, 0)));
+    tokens.extend(content);
+    tokens.push((Token::Close(Kind::Page), Span::new(end, end)));
     (tokens, reader.too_deep)
 }
 

@@ -172,6 +172,20 @@ impl Tree {
     )]
     pub fn source_map(&self) -> SpanMap<TreeText, SourceText> {
         let source = |start, end| span::Span::new(start, end);
+        if let Some(&(last, last_source)) = self.decoded.last() {
+            let mut map = SpanMap::default();
+            let (mut at, mut at_source) = (0, 0);
+            for &(here, there) in &self.decoded {
+                // Each of them became one byte.
+                let copied = here - 1 - at;
+                map.push(copied as usize, source(at_source, at_source + copied), How::Copied);
+                map.push(1, source(at_source + copied, there), How::Made);
+                (at, at_source) = (here, there);
+            }
+            let rest = self.written as u32 - last;
+            map.push(rest as usize, source(last_source, last_source + rest), How::Copied);
+            return map;
+        }
         let mut map = SpanMap::of_part(source(0, self.written as u32));
         for Synthesized { page, text, .. } in &self.synthesized {
             map.push(page.len(), source(page.start, page.end), How::Copied);

@@ -2,4 +2,5 @@
 
 mod cases;
 mod meaning;
+mod pages;
 mod properties;

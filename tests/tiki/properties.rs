@@ -209,3 +209,40 @@ fn what_nests_deep_overflows_nothing() {
         .collect();
     let _ = markdown(&lists, &config);
 }
+
+/// Text that no wiki reads: every character shows as it is, so the Markdown must hide what would be markup.
+fn plain() -> impl Strategy<Value = String> {
+    let pieces = &[
+        "a", "b1", " ", " ", "\n", "*", "**", "_", "__", "`", "[", "]", "(", ")", "<", ">", "#", "##", "+", "-", "---", "=", "===",
+        "~", "~~", "~~~", "\\", "!", "|", ":", ": ", "1.", "12)", "&", "é", "“", "$", "x@y.z", "[x]", "[^1]", "- ", "> ", "<b", "</", "\t",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// What a renderer shows, with blanks made one.
+fn shown(markdown: &str) -> String {
+    use pulldown_cmark::{Event, Options, Parser};
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let mut out = String::new();
+    for event in Parser::new_ext(markdown, options) {
+        match event {
+            Event::Text(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => out.push(' '),
+            _ => out.push('\u{1}'),
+        }
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2048, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn text_shows_as_it_is(text in plain()) {
+        let wiki = format!("~np~{text}~/np~");
+        let expected = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let markdown = markdown(&wiki, &config());
+        prop_assert_eq!(shown(&markdown), expected, "{}", markdown);
+    }
+}

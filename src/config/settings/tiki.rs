@@ -1,6 +1,6 @@
 //! The keys below `tiki`.
 
-use crate::config::table::{Flag, Names, Number, One, OneMark, OneOf, Row, Wikis, field};
+use crate::config::table::{Flag, Names, Number, One, OneLine, OneMark, OneOf, Row, Wikis, field};
 use crate::config::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
 
 /// How pages of the Tiki dialect are read and written.
@@ -56,6 +56,21 @@ pub const TIKI: &[Row<TikiSettings>] = &[
         },
     )
     .meaning("`&lt;` and the like: decoded in old dumps (`auto`), always (`decode`), or kept (`keep`)"),
+    Row::new(
+        "wikiwords",
+        "Whether WikiWord is a link.",
+        &Flag(field!(TikiSettings.wikiwords)),
+    )
+    .meaning("whether `WikiWord` is a link"),
+    Row::new(
+        "lang",
+        "The language of the reader, such as fr; without it, text in every language is shown.",
+        &One {
+            field: field!(TikiSettings.lang),
+            form: OneLine,
+        },
+    )
+    .meaning("the language of the reader; without it, text in every language is shown"),
     Row::new(
         "interwiki",
         "Other wikis: prefix=address, parted by semicolons, with $page in the address.",

@@ -52,30 +52,34 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
     let blank_before = |at: usize| {
         at == 0
             || matches!(glyphs[at - 1].c, ' ' | '\n' | '\t')
-            || (at >= 6
-                && !glyphs[at - 1].is_text
-                && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
+            || (at >= 6 && !glyphs[at - 1].is_text && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
     };
     let blank_at = |at: usize| {
         ends_line(at)
             || matches!(c(at), Some(' ' | '\t'))
-            || (!is_text(at)
-                && glyphs[at..]
-                    .iter()
-                    .take(6)
-                    .map(|g| g.c)
-                    .eq("&nbsp;".chars()))
+            || (!is_text(at) && glyphs[at..].iter().take(6).map(|g| g.c).eq("&nbsp;".chars()))
     };
     let starts_line = |at: usize| has_lines && (at == 0 || glyphs[at - 1].c == '\n');
-    let brackets = Brackets::of(glyphs);
+    let brackets = Brackets::of(glyphs, has_lines);
+    let addresses = addresses(glyphs);
+    let mut next_address = 0;
     let mut tildes: Vec<(usize, usize)> = Vec::new();
-    let has_strike = glyphs
-        .windows(2)
-        .any(|pair| pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape);
+    let has_strike = glyphs.windows(2).any(|pair| {
+        pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape
+    });
     let mut at = 0;
     while at < glyphs.len() {
         if starts_line(at) {
             line_start(glyphs, at, context, &mut marked);
+        }
+        while addresses.get(next_address).is_some_and(|address| address.1 <= at) {
+            next_address += 1;
+        }
+        if let Some(&(start, end)) = addresses.get(next_address)
+            && start <= at
+        {
+            at = end;
+            continue;
         }
         let glyph = glyphs[at];
         if !glyph.is_text {
@@ -94,10 +98,10 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
                 let kept = if glyph.c == '*' {
                     lone && !line
                 } else {
-                    let word =
-                        |at: Option<usize>| at.and_then(c).is_some_and(char::is_alphanumeric);
-                    (word(at.checked_sub(1)) && word(Some(end)))
-                        || (lone && !(line && end - at >= 3))
+                    let word = |at: Option<usize>| {
+                        at.and_then(c).is_some_and(char::is_alphanumeric)
+                    };
+                    (word(at.checked_sub(1)) && word(Some(end))) || (lone && !(line && end - at >= 3))
                 };
                 if !kept {
                     marked[at..end].fill(true);
@@ -107,13 +111,7 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
             }
             '`' => marked[at] = true,
             '[' => {
-                let opens_link = match brackets.close_of(at) {
-                    Some(close) => {
-                        matches!(c(close + 1), Some('(' | '['))
-                            || (c(close + 1) == Some(':') && starts_line(at))
-                    }
-                    None => false,
-                };
+                let opens_link = brackets.opens_link(at);
                 let is_note = c(at + 1) == Some('^');
                 let is_task = context == Context::Item && at == 0 && is_task_box(glyphs);
                 marked[at] |= (opens_link || is_note || brackets.lonely(at)) && !is_task;
@@ -121,12 +119,13 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
             ']' => marked[at] |= brackets.lonely(at),
             '<' => {
                 let next = c(at + 1);
-                marked[at] |=
-                    next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+                let opens_tag = next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+                marked[at] |= opens_tag || is_address_in_brackets(&glyphs[at + 1..]);
             }
             '~' => {
                 let end = run_end(glyphs, at);
-                tildes.push((at, end));
+                // The first of three at the start of a line has its backslash already.
+                tildes.push((at + usize::from(marked[at]), end));
                 at = end;
                 continue;
             }
@@ -158,6 +157,43 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
     marked
 }
 
+/// Whether what follows `<` is an address and `>`, such as `#a@example.org>`.
+fn is_address_in_brackets(rest: &[Glyph]) -> bool {
+    let inside = rest.iter().take(320).take_while(|glyph| glyph.c.is_ascii_graphic() && glyph.c != '>');
+    let length = inside.clone().count();
+    let has_sign = inside.into_iter().skip(1).any(|glyph| glyph.c == '@');
+    has_sign && rest.get(length).is_some_and(|glyph| glyph.c == '>')
+}
+
+/// The e-mail addresses of the text, which a renderer links as they are.
+fn addresses(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
+    let mut list: Vec<(usize, usize)> = Vec::new();
+    for (at, _) in glyphs.iter().enumerate().filter(|(_, glyph)| glyph.c == '@' && glyph.is_text) {
+        let free = list.last().map_or(0, |last| last.1);
+        let name = glyphs[free..at]
+            .iter()
+            .rev()
+            .take(64)
+            .take_while(|glyph| glyph.is_text && is_address(glyph.c, "._+-"))
+            .count();
+        let host = glyphs[at + 1..]
+            .iter()
+            .take(256)
+            .take_while(|glyph| glyph.is_text && is_address(glyph.c, "._-"))
+            .count();
+        let host: String = glyphs[at + 1..at + 1 + host].iter().map(|glyph| glyph.c).collect();
+        let host = host.trim_end_matches(['.', '-', '_']);
+        if name > 0 && host.contains('.') {
+            list.push((at - name, at + 1 + host.len()));
+        }
+    }
+    list
+}
+
+fn is_address(c: char, marks: &str) -> bool {
+    c.is_ascii_alphanumeric() || marks.contains(c)
+}
+
 fn is_task_box(glyphs: &[Glyph]) -> bool {
     let start: String = glyphs.iter().take(4).map(|glyph| glyph.c).collect();
     matches!(start.as_str(), "[ ] " | "[x] " | "[X] ")
@@ -177,10 +213,7 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
     if !glyphs[at].is_text {
         return;
     }
-    let line = glyphs[at..]
-        .split(|glyph| glyph.c == '\n')
-        .next()
-        .unwrap_or_default();
+    let line = glyphs[at..].split(|glyph| glyph.c == '\n').next().unwrap_or_default();
     let c = |i: usize| line.get(i).map(|glyph| glyph.c);
     let blank = |i: usize| matches!(c(i), None | Some(' ' | '\t'));
     let run = |c: char| line.iter().take_while(|glyph| glyph.c == c).count();
@@ -189,10 +222,7 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         '>' => marked[at] = true,
         '+' => marked[at] |= blank(1),
         '-' => {
-            let all = |extra: &[char]| {
-                line.iter()
-                    .all(|glyph| glyph.c == '-' || extra.contains(&glyph.c))
-            };
+            let all = |extra: &[char]| line.iter().all(|glyph| glyph.c == '-' || extra.contains(&glyph.c));
             let rule = all(&[' ']) && line.iter().filter(|glyph| glyph.c == '-').count() >= 3;
             let setext = !is_first && all(&[]);
             marked[at] |= blank(1) || rule || setext || (!is_first && is_delimiter_row(line));
@@ -210,10 +240,7 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         }
         '|' => marked[at] |= !is_first && is_delimiter_row(line),
         digit if digit.is_ascii_digit() => {
-            let digits = line
-                .iter()
-                .take_while(|glyph| glyph.c.is_ascii_digit())
-                .count();
+            let digits = line.iter().take_while(|glyph| glyph.c.is_ascii_digit()).count();
             let is_marker = matches!(c(digits), Some('.' | ')')) && line[digits].is_text;
             if digits <= 9 && is_marker && blank(digits + 1) {
                 marked[at + digits] = true;
@@ -225,23 +252,22 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
 
 /// Whether a line would part the head of a table from its body.
 fn is_delimiter_row(line: &[Glyph]) -> bool {
-    line.iter()
-        .all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
+    line.iter().all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
         && line.iter().any(|glyph| glyph.c == '-')
 }
 
 /// Which brackets of the text belong together.
 struct Brackets {
-    /// The closing bracket of each opening one, by place.
-    closes: std::collections::HashMap<usize, usize>,
+    /// The opening brackets that what follows a closing one would make a link.
+    links: std::collections::HashSet<usize>,
     /// Brackets in the text of a link that belong to none.
     lonely: std::collections::HashSet<usize>,
 }
 
 impl Brackets {
-    fn of(glyphs: &[Glyph]) -> Self {
+    fn of(glyphs: &[Glyph], has_lines: bool) -> Self {
         let mut brackets = Self {
-            closes: std::collections::HashMap::new(),
+            links: std::collections::HashSet::new(),
             lonely: std::collections::HashSet::new(),
         };
         let mut open: Vec<usize> = Vec::new();
@@ -256,8 +282,16 @@ impl Brackets {
                 }
                 ('[', true) => open.push(at),
                 (']', true) => {
-                    if let Some(start) = open.pop() {
-                        brackets.closes.insert(start, at);
+                    let next = glyphs.get(at + 1).map(|glyph| glyph.c);
+                    if matches!(next, Some('(' | '[')) {
+                        // Were only the last of them text, the one in front would open the link.
+                        brackets.links.extend(open.drain(..));
+                    } else if let Some(start) = open.pop()
+                        && next == Some(':')
+                        && has_lines
+                        && (start == 0 || glyphs[start - 1].c == '\n')
+                    {
+                        brackets.links.insert(start);
                     }
                 }
                 _ if !glyph.in_label => brackets.lonely.extend(in_link.drain(..)),
@@ -268,8 +302,8 @@ impl Brackets {
         brackets
     }
 
-    fn close_of(&self, at: usize) -> Option<usize> {
-        self.closes.get(&at).copied()
+    fn opens_link(&self, at: usize) -> bool {
+        self.links.contains(&at)
     }
 
     fn lonely(&self, at: usize) -> bool {

@@ -65,4 +65,36 @@ impl Cause {
             Cause::FileNumber => "file-number",
         }
     }
+
+    /// What happened, in words.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        match self {
+            Cause::DynamicPlugin => "the plugin shows what the wiki knew at the time; it became a comment",
+            Cause::Simplified => "Markdown has less than the plugin; what has a form there stays",
+            Cause::RestrictedText => "the wiki showed this text to some readers only; it is left out",
+            Cause::ConditionalText => "the wiki showed this text under a condition; it stays",
+            Cause::IncludedPage => "the wiki showed another page here; a comment names it",
+            Cause::MergedCells => "cells span columns or rows, so the table became HTML",
+            Cause::FlattenedBlock => "blocks in a cell or heading were put on one line",
+            Cause::Style => "Markdown has no colours or fonts; it became HTML, which some sites strip",
+            Cause::FileNumber => "the file is named by a number of the wiki",
+        }
+    }
+
+    /// What can be done about it.
+    #[must_use]
+    pub fn help(self) -> &'static str {
+        match self {
+            Cause::DynamicPlugin | Cause::IncludedPage => {
+                "write in its place what it showed, or leave the comment"
+            }
+            Cause::RestrictedText => "move what others may read out of the plugin, or take it out",
+            Cause::ConditionalText => "take out what should not show",
+            Cause::FileNumber => "put the file into the site, and write its path",
+            Cause::Simplified | Cause::MergedCells | Cause::FlattenedBlock | Cause::Style => {
+                "leave it, or write it in a plainer form"
+            }
+        }
+    }
 }

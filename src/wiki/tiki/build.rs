@@ -115,7 +115,8 @@ impl Builder {
     pub fn push(&mut self, token: Token, from: usize, to: usize) {
         // What comes late, such as the head of a style that opens again, does not move on.
         self.last = self.last.max(to);
-        self.tokens.push((token, Span::new(from as u32, to as u32)));
+        self.tokens
+            .push((token, Span::new(from as u32, to as u32)));
     }
 
     fn push_here(&mut self, token: Token) {
@@ -153,7 +154,9 @@ impl Builder {
     }
 
     fn end_waiting(&mut self, at: usize) {
-        let (from, to) = self.waiting;
+        // Behind the marker that closed since.
+        let from = self.waiting.0.max(self.last);
+        let to = self.waiting.1.max(from);
         let is_flat = self.is_flat();
         let parts = self.percents >= 2 || (self.percents == 1 && self.newlines >= 2);
         if parts && !is_flat {

@@ -21,6 +21,9 @@ pub const URL: u8 = 4;
 /// A byte in brackets: text that holds no box, underline or centre.
 pub const BRACKET: u8 = 8;
 
+/// A byte of a word that is no link.
+pub const WORD: u8 = 16;
+
 /// Marks of text between an opening and a closing marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
@@ -200,10 +203,7 @@ impl Flow {
     /// Whether no pass has used a byte of this stretch.
     #[must_use]
     pub fn is_free(&self, from: usize, to: usize) -> bool {
-        to <= self.len()
-            && self.state[from..to]
-                .iter()
-                .all(|state| state & (USED | ATOM) == 0)
+        to <= self.len() && self.state[from..to].iter().all(|state| state & (USED | ATOM) == 0)
     }
 
     /// Whether the byte at `at` is a blank or a tab of the text.

@@ -74,11 +74,12 @@ pub enum Kind {
     HtmlComment,
     Direction,
     MarkdownPage,
+    Page,
 }
 
 impl Kind {
     /// How many kinds there are.
-    pub const COUNT: usize = Kind::MarkdownPage as usize + 1;
+    pub const COUNT: usize = Kind::Page as usize + 1;
 
     /// Whether it is recognised by itself: a text is what no construct is, and rows and cells are parts of a table.
     #[must_use]
@@ -98,7 +99,10 @@ pub struct Kinds {
     bits: u64,
 }
 
-const _: () = assert!(Kind::COUNT <= u64::BITS as usize, "a kind has a bit");
+const _: () = assert!(
+    (Kind::Newline as u32) < u64::BITS,
+    "a kind of the exporter has a bit"
+);
 
 impl Kinds {
     /// The empty set.
@@ -108,14 +112,22 @@ impl Kinds {
     #[must_use]
     pub const fn with(self, kind: Kind) -> Self {
         Self {
-            bits: self.bits | 1 << kind as u8,
+            bits: self.bits | bit(kind),
         }
     }
 
     /// Whether `kind` is in the set.
     #[must_use]
     pub const fn contains(self, kind: Kind) -> bool {
-        self.bits >> kind as u8 & 1 == 1
+        self.bits & bit(kind) != 0
+    }
+}
+
+/// The bit of a kind; none for those that only the Tiki dialect has, which no exporter is without.
+const fn bit(kind: Kind) -> u64 {
+    match 1_u64.checked_shl(kind as u32) {
+        Some(bit) => bit,
+        None => 0,
     }
 }
 

@@ -1,0 +1,79 @@
+//! Pages of the Tiki dialect: what is generated checks clean, a fix is done once, and a finding points at its line.
+
+use std::path::Path;
+
+use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Verdict};
+use tikicheck::internals::config::Config;
+use tikicheck::internals::generator::{Generator, Workspace};
+use tikicheck::internals::rules::{Rule, Severity};
+use tikicheck::internals::site::{Attachments, PageSet, Site};
+use tikicheck::internals::testing::{Outcome, check};
+
+use crate::cases::cases;
+
+const ALLOWED: Allowed = Allowed {
+    hand_edits: HandEdits::Keep,
+    misfits: Misfits::Keep,
+};
+
+fn outcome(page: &[u8], config: &Config) -> Outcome {
+    let site = Site::new(PageSet::from_paths(["a.md"]), &config.links, Attachments::default());
+    let generator = Generator::new(config, &site);
+    let context = Context { config, generator };
+    check(Path::new("a.md"), page, context, ALLOWED, &mut Workspace::default())
+}
+
+fn page(wiki: &str, config: &Config) -> String {
+    let site = Site::new(PageSet::from_paths(["a.md"]), &config.links, Attachments::default());
+    Generator::new(config, &site).page(wiki, &mut Workspace::default())
+}
+
+#[test]
+fn a_generated_page_checks_clean() {
+    for case in cases() {
+        // A checkout makes LF of what the dump shows.
+        let page = page(&case.wiki.replace("\r\n", "\n"), &case.config);
+        let outcome = outcome(page.as_bytes(), &case.config);
+        assert_eq!(outcome.verdict, Verdict::InSync, "{}: {:?}", case.name, outcome.findings);
+        assert!(outcome.fixed.is_none(), "{}", case.name);
+    }
+}
+
+#[test]
+fn a_fix_follows_the_source_and_is_done_once() {
+    let config = cases().remove(0).config;
+    let old = page("!A\nSome __old__ words.\n* item\n", &config);
+    // The source is the last of the parts.
+    let at = old.rfind("__old__").expect("the source");
+    let edited = format!("{}__new__{}", &old[..at], &old[at + 7..]);
+    let first = outcome(edited.as_bytes(), &config);
+    assert_eq!(first.findings[0].rule, Rule::StalePage);
+    let fixed = first.fixed.expect("a fix");
+    let text = String::from_utf8(fixed.clone()).expect("a text");
+    assert!(text.trim_start().starts_with("# A\n\nSome **new** words.\n\n- item\n"), "{text}");
+    let second = outcome(&fixed, &config);
+    assert_eq!(second.verdict, Verdict::InSync, "{:?}", second.findings);
+    assert!(second.fixed.is_none());
+}
+
+#[test]
+fn a_loss_is_found_at_its_line_where_the_rule_is_on() {
+    let mut config = cases().remove(0).config;
+    let page = page("one\n\nPages: {listpages max=5}\n{GROUP(groups=A)}secret{GROUP}\n", &config);
+    assert_eq!(outcome(page.as_bytes(), &config).findings.len(), 0);
+    config.rules.insert(Rule::ConversionLoss, Some(Severity::Warning));
+    let findings = outcome(page.as_bytes(), &config).findings;
+    let lines: Vec<(usize, String)> = findings
+        .iter()
+        .map(|finding| (finding.start.line, finding.message.clone()))
+        .collect();
+    let line = |needle: &str| {
+        let last = page.rfind(needle).expect("the source");
+        page[..last].matches('\n').count() + 1
+    };
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines[0].0, line("{listpages"));
+    assert!(lines[0].1.starts_with("dynamic-plugin: "), "{lines:?}");
+    assert_eq!(lines[1].0, line("{GROUP(groups=A)}secret"));
+    assert!(lines[1].1.starts_with("restricted-text: "), "{lines:?}");
+}
