@@ -16,12 +16,15 @@ mod describe;
 mod fix;
 mod front_matter;
 mod history;
+mod hugo;
 mod judge;
 mod links;
 mod merged;
 mod report;
 #[cfg(test)]
 mod rule_tests;
+#[cfg(test)]
+mod shown_tests;
 #[cfg(feature = "cli")]
 pub mod sound;
 mod source;
@@ -169,6 +172,7 @@ pub fn check<'f>(
         front_matter::describe(head, &judged, &view, &mut report);
     }
     front_matter::describe_open(&judged, &view, &mut report);
+    hugo::describe(&judged, &view, &mut report);
     report.observed.claims = claims::keys(head.as_ref(), page, context.config);
     let verdict = describe::describe(&judged, &view, &workspace.tree, &mut report);
     report.observed.accepts_across_pages = report

@@ -85,6 +85,15 @@ pub struct Config {
     pub merge: MergeSettings,
     /// The sizes beyond which a file is not read.
     pub limits: Limits,
+    /// What Hugo knows.
+    pub hugo: HugoSettings,
+}
+
+/// What Hugo knows on a site besides what lies beside its settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HugoSettings {
+    /// The names of shortcodes.
+    pub shortcodes: BTreeSet<String>,
 }
 
 /// The choices of the renderer: exports made them differently over time.
@@ -231,6 +240,7 @@ impl Default for Config {
             ignore: Vec::new(),
             merge: MergeSettings::default(),
             limits: Limits::default(),
+            hugo: HugoSettings::default(),
         }
     }
 }

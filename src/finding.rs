@@ -175,6 +175,8 @@ pub struct Finding {
     pub end: Position,
     /// The text of the place, for findings that are about one place and compare nothing.
     pub excerpt: Option<Excerpt>,
+    /// The place of the source that it comes from, for findings about what is shown of it.
+    pub source: Option<Excerpt>,
     /// What differs, for findings about generated parts.
     pub difference: Option<Difference>,
     /// How many more differences of the page it stands for, where it ends a list that holds no more.

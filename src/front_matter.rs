@@ -29,6 +29,14 @@ pub struct Fields<'t> {
     pub title: Option<Text<'t>>,
     /// `slug`.
     pub slug: Option<Text<'t>>,
+    /// `url`.
+    pub url: Option<Text<'t>>,
+    /// `tags` and `categories`, each with the name of its taxonomy.
+    pub terms: Vec<(&'static str, Text<'t>)>,
+    /// The day of `date`, as `2015-01-11`.
+    pub date: Option<Text<'t>>,
+    /// Whether `draft` says so.
+    pub is_draft: bool,
     /// `aliases`.
     pub aliases: Vec<Text<'t>>,
     /// The rules under `tikicheck: {ignore: […]}`, and where they stand.
@@ -55,6 +63,17 @@ pub struct Problem {
     pub message: String,
     /// The way out.
     pub help: &'static str,
+    /// What Hugo makes of it.
+    pub hugo: Hugo,
+}
+
+/// What Hugo makes of something that is wrong in a front matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hugo {
+    /// It ends the build of the whole site.
+    Stops,
+    /// It goes on.
+    GoesOn,
 }
 
 /// Reads `text`, the front matter without the lines that mark it.
@@ -69,6 +88,7 @@ pub fn read(text: &str, syntax: Syntax) -> Result<Fields<'_>, Problem> {
             at: LARGEST..LARGEST,
             message: format!("the front matter is larger than {LARGEST} bytes and was not read"),
             help: "move what is not about the page as a whole into its text",
+            hugo: Hugo::GoesOn,
         }),
         Syntax::Yaml => match plain::read(text) {
             Some(fields) => Ok(fields),
@@ -84,30 +104,93 @@ pub fn read(text: &str, syntax: Syntax) -> Result<Fields<'_>, Problem> {
 struct Seen<'t>(HashSet<Cow<'t, str>>);
 
 impl<'t> Seen<'t> {
-    /// Notes a key; a problem where it has been met.
-    fn meet(&mut self, key: Cow<'t, str>, at: &Range<usize>, fields: &mut Fields<'_>) {
+    /// Notes a key; a problem where it has been met, of which Hugo makes this.
+    fn meet(&mut self, key: Cow<'t, str>, at: &Range<usize>, hugo: Hugo, fields: &mut Fields<'_>) {
         if !self.0.insert(key.clone()) {
             fields.problems.push(Problem {
                 at: at.clone(),
                 message: format!("`{key}` stands in the front matter twice"),
                 help: "keep one of them",
+                hugo,
             });
         }
     }
 }
 
-impl Fields<'_> {
-    /// Notes a date that is none.
-    fn date(&mut self, key: &str, text: &str, at: &Range<usize>) {
-        if text.is_empty() || date::is_date(text) {
+impl<'t> Fields<'t> {
+    /// Notes a date that is none to Hugo.
+    fn date(&mut self, key: &str, text: &str, at: &Range<usize>, written: Written) {
+        let is_number = written == Written::Plain && is_integer(text);
+        if text.is_empty() || is_number || date::is_date(text) {
             return;
         }
         self.problems.push(Problem {
             at: at.clone(),
-            message: format!("the `{key}` is no date: `{text}`"),
+            message: format!("the `{key}` is no date to Hugo, which ends the build here: `{text}`"),
             help: "write it as 2024-02-29 or 2024-02-29T12:30:00Z",
+            hugo: Hugo::Stops,
         });
     }
+
+    /// Notes a value that has to be keys with values.
+    fn no_table(&mut self, key: &str, at: &Range<usize>) {
+        self.problems.push(Problem {
+            at: at.clone(),
+            message: format!("`{key}` is not keys with values, and Hugo ends the build here"),
+            help: "write keys with their values below it, or take it out",
+            hugo: Hugo::Stops,
+        });
+    }
+
+    /// Keeps the date of the page.
+    fn keep_date(&mut self, key: &str, date: Text<'t>) {
+        if key == "date" {
+            self.date = Some(date);
+        }
+    }
+
+    fn add_terms(&mut self, taxonomy: &'static str, terms: Vec<Text<'t>>) {
+        self.terms
+            .extend(terms.into_iter().map(|term| (taxonomy, term)));
+    }
+
+    /// Notes an address that leads to another site.
+    fn url(&mut self, text: &str, at: &Range<usize>) {
+        if text.starts_with("http://") || text.starts_with("https://") {
+            self.problems.push(Problem {
+                at: at.clone(),
+                message: "the `url` names another site, and Hugo ends the build here".to_owned(),
+                help: "write the path alone, such as /posts/iron/",
+                hugo: Hugo::Stops,
+            });
+        }
+    }
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// As it is.
+    Plain,
+    /// As a text in quotes.
+    Quoted,
+}
+
+impl Written {
+    /// How the value at this place of a text is written.
+    fn of(text: &str, at: &Range<usize>) -> Self {
+        if text[..at.start].ends_with(['"', '\'']) {
+            Written::Quoted
+        } else {
+            Written::Plain
+        }
+    }
+}
+
+/// Whether a value is an integer, which Hugo takes for seconds since 1970.
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -277,16 +360,24 @@ mod tests {
         for (text, syntax) in [
             ("date: 2023-02-29\n", Syntax::Yaml),
             ("lastmod: \"2023-02-29\" # not quite\n", Syntax::Yaml),
-            ("publishDate: 2024\n", Syntax::Yaml),
+            ("publishDate: \"2024\"\n", Syntax::Yaml),
+            ("date: 2015-01-11 10:00\n", Syntax::Yaml),
+            ("date: 1.5\n", Syntax::Yaml),
+            ("date = \"2015-01-11T10:00\"\n", Syntax::Toml),
+            ("date = 10:00:00\n", Syntax::Toml),
+            ("{\"date\": 1}", Syntax::Json),
             ("{\"expiryDate\": \"soon\"}", Syntax::Json),
             ("date = \"soon\"\n", Syntax::Toml),
         ] {
             assert!(wrong(text, syntax).0.contains("is no date"), "{text}");
         }
         assert!(
-            good("date: \"\"\nlastmod: 1695600000\n", Syntax::Yaml)
-                .problems
-                .is_empty()
+            good(
+                "date: \"\"\nlastmod: 1695600000\npublishDate: 2024\n",
+                Syntax::Yaml
+            )
+            .problems
+            .is_empty()
         );
         assert!(
             good("date = 2024-02-29T10:00:00Z\n", Syntax::Toml)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
-use crate::config::{Config, Exporter, Language, RenderSettings, TikiSettings};
+use crate::config::{Config, Exporter, Language, RenderSettings, TikiSettings, Toc};
 use crate::page;
 use crate::page::escape::escaped_len;
 use crate::render::Sink;
@@ -119,6 +119,12 @@ impl<'g> Generator<'g> {
         } else {
             Lines::AsWritten
         })
+    }
+
+    /// Whether the exporter writes `{maketoc}` as a shortcode.
+    #[must_use]
+    pub fn writes_toc_shortcode(self) -> bool {
+        self.settings.toc == Toc::Shortcode
     }
 
     /// Parses plain wiki text, shorter than 4 GiB, into the workspace.

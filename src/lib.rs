@@ -64,6 +64,8 @@ mod rooms {
 
     pub mod front_matter;
 
+    pub mod hugo;
+
     pub mod config;
 
     pub mod site;
@@ -71,6 +73,8 @@ mod rooms {
     pub mod render;
 
     pub mod generator;
+
+    pub mod shown;
 
     pub mod carry;
 
@@ -115,8 +119,8 @@ mod rooms {
 #[cfg(feature = "cli")]
 use rooms::{branches, cli, commands, compare, files, git, init, project, report, run, threads};
 use rooms::{
-    carry, check, config, finding, front_matter, generator, library, merge, page, render, rules,
-    site, text, wiki,
+    carry, check, config, finding, front_matter, generator, hugo, library, merge, page, render, rules,
+    shown, site, text, wiki,
 };
 
 #[cfg(all(test, feature = "internals"))]

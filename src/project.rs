@@ -9,6 +9,7 @@ use crate::git::{GitError, Index, Repo};
 
 mod environment;
 pub mod error;
+mod hugo;
 mod names;
 mod settings;
 pub mod snapshot;

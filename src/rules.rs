@@ -24,12 +24,19 @@ pub enum Group {
     FrontMatter,
     /// The wiki text.
     Source,
+    /// The page as its readers see it.
+    Shown,
 }
 
 impl Group {
     /// Every group, in the order of the manual.
-    pub const ALL: &'static [Group] =
-        &[Group::Drift, Group::Page, Group::FrontMatter, Group::Source];
+    pub const ALL: &'static [Group] = &[
+        Group::Drift,
+        Group::Page,
+        Group::FrontMatter,
+        Group::Source,
+        Group::Shown,
+    ];
 
     /// What the group is about, as a heading.
     #[must_use]
@@ -41,6 +48,7 @@ impl Group {
             Group::Page => "Pages: the page as a file",
             Group::FrontMatter => "Front matter: the head of the file",
             Group::Source => "Source: the wiki text",
+            Group::Shown => "Shown: the page as its readers see it",
         }
     }
 }

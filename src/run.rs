@@ -72,7 +72,9 @@ pub fn check(
         left_out,
     } = selection;
     let progress = console.progress();
+    let facts = project.hugo(&config)?;
     let done = existing.with_site(&config.links, attachments, |site| {
+        let site = &site.clone().with_hugo(facts);
         let job = Job {
             project: &project,
             context: Context::new(&config, site),

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Links;
+use crate::hugo::Facts;
 
 pub mod address;
 pub mod attachments;
@@ -122,6 +123,8 @@ pub struct Site {
     file: Template,
     /// What is put in front of urls that start with `tiki-index`; may be empty.
     pub tiki: String,
+    /// What is known of Hugo on this site.
+    pub hugo: Arc<Facts>,
 }
 
 impl Site {
@@ -137,6 +140,16 @@ impl Site {
             attachment: Template::new(&links.attachment, "{id}"),
             file: Template::new(&links.file, "{id}"),
             tiki: links.tiki.clone(),
+            hugo: Arc::default(),
+        }
+    }
+
+    /// The same site, of which this is known.
+    #[must_use]
+    pub fn with_hugo(self, facts: Facts) -> Self {
+        Site {
+            hugo: Arc::new(facts),
+            ..self
         }
     }
 

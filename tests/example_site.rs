@@ -258,11 +258,17 @@ fn without_the_drift_named_here_every_page_that_has_a_source_is_in_step() {
         Rule::UnknownPlugin,
         Rule::UnknownAttachment,
         Rule::MissingPage,
+        Rule::ShownAsCode,
+        Rule::MarkupLost,
+        Rule::MarkupMade,
+        Rule::TextLost,
+        Rule::PluginShown,
+        Rule::HugoStops,
     ];
     assert_eq!(left, expected.map(Rule::name).into());
     assert_eq!(
         after.census(),
-        "25 pages: 21 in sync, 2 drifted, 2 without a source"
+        "27 pages: 22 in sync, 2 drifted, 3 without a source"
     );
 }
 
@@ -275,13 +281,12 @@ fn a_fix_mends_what_is_safe_and_leaves_the_rest() {
 
     let (safe, rest): (Vec<_>, Vec<_>) = before.iter().partition(|finding| finding.fix == "safe");
     let place = |finding: &&Finding| (finding.rule.clone(), finding.path.clone());
-    assert_eq!(
-        after
-            .iter()
-            .map(|finding| place(&finding))
-            .collect::<BTreeSet<_>>(),
-        rest.iter().map(place).collect()
-    );
+    let mut left: BTreeSet<_> = rest.iter().map(place).collect();
+    // How a page is shown is told once its body is what the source generates.
+    let banner = page_named("sunshine-week");
+    left.insert(("markup-lost".to_owned(), banner));
+    let after: BTreeSet<_> = after.iter().map(|finding| place(&finding)).collect();
+    assert_eq!(after, left);
     let mended: BTreeSet<String> = safe.iter().map(|finding| finding.path.clone()).collect();
     assert_eq!(mended.len(), 8);
     assert_eq!(originals.changed(&site), mended);
@@ -416,7 +421,11 @@ impl Files {
 }
 
 fn page(drift: &Drift) -> String {
-    format!("content/posts/{}.md", drift.page)
+    page_named(drift.page)
+}
+
+fn page_named(name: &str) -> String {
+    format!("content/posts/{name}.md")
 }
 
 fn read(site: &TestRepo, page: &str) -> String {

@@ -39,6 +39,14 @@ pub fn cause(found: &str, generated: &Recorded, at: Range<usize>) -> Cause {
     }
 }
 
+/// A cause that these words name.
+pub fn named(words: String) -> Cause {
+    Cause {
+        id: id(&[&words]),
+        words,
+    }
+}
+
 /// The longest shape, in bytes, that two causes are told apart by.
 const LONGEST: usize = 160;
 

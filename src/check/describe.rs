@@ -18,6 +18,7 @@ use crate::wiki::{MAX_DEPTH, Tree};
 mod drift;
 mod edits;
 mod refused;
+mod shown;
 mod wordings;
 mod words;
 
@@ -48,12 +49,14 @@ pub fn describe(
         Ok(judgement) => judgement,
     };
     let notes = source::notes(tree, report.context);
+    let shown = shown::look(judgement, tree, report.context);
     let style = &view.text[judgement.page.style.clone()];
     let is_quiet = judgement.agreement.is_whole()
         && style == report.context.generator.style.as_bytes()
         && tree.too_deep().is_none()
         && media::invalid(tree).next().is_none()
-        && notes.is_empty();
+        && notes.is_empty()
+        && shown.list.is_empty();
     // The common case: nothing is looked at again.
     if is_quiet {
         return Verdict::InSync;
@@ -72,7 +75,7 @@ pub fn describe(
         positions: Positions::new(text),
         map: None,
     };
-    described.page(notes)
+    described.page(notes, shown)
 }
 
 /// A page with a whole block.
@@ -87,7 +90,7 @@ struct Described<'d, 'r> {
 }
 
 impl Described<'_, '_> {
-    fn page(&mut self, notes: Vec<Note>) -> Verdict {
+    fn page(&mut self, notes: Vec<Note>, shown: shown::Shown) -> Verdict {
         self.style();
         let verdict = match &self.judgement.drift {
             Some((generated, drift)) => self.drift(generated, drift),
@@ -96,6 +99,7 @@ impl Described<'_, '_> {
         self.media();
         self.source(notes);
         self.depth();
+        self.shown(shown);
         verdict
     }
 

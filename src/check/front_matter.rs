@@ -9,7 +9,7 @@ use super::judge::{Judged, Refused};
 use super::report::{Accepted, Collector, Draft};
 use crate::config::Config;
 use crate::finding::{Part, Position};
-use crate::front_matter::{self, Fields, Problem, Text};
+use crate::front_matter::{self, Fields, Hugo, Problem, Text};
 use crate::page::lines::View;
 use crate::page::{self, Syntax};
 use crate::rules::Rule;
@@ -18,7 +18,8 @@ use crate::site::page_slug;
 use crate::text::excerpt::Positions;
 
 /// The rules about front matter.
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 5] = [
+    Rule::HugoStops,
     Rule::FrontMatterInvalid,
     Rule::SlugMismatch,
     Rule::DuplicateSlug,
@@ -106,7 +107,8 @@ pub fn describe_open(judged: &Judged, view: &View<'_>, report: &mut Collector<'_
         return;
     };
     let at = damage.range().start;
-    if view.text[at..].starts_with(b"{") {
+    let stops = report.context.config.severity(Rule::HugoStops).is_some();
+    if view.text[at..].starts_with(b"{") || stops {
         return;
     }
     let start = view.place(Position {
@@ -132,6 +134,12 @@ const MOST: usize = 10;
 
 /// Puts what is to be said about the front matter into `report`.
 pub fn describe(head: &PageHead<'_>, judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
+    let stops = report.context.config.severity(Rule::HugoStops).is_some();
+    // What ends the build is told as that alone, unless nobody wants to hear it.
+    let rule = |problem: &Problem| match problem.hugo {
+        Hugo::Stops if stops => Rule::HugoStops,
+        Hugo::Stops | Hugo::GoesOn => Rule::FrontMatterInvalid,
+    };
     let mut say = |rule, at: &Range<usize>, message, help: &'static str| {
         report.about_place(Draft {
             rule,
@@ -145,8 +153,8 @@ pub fn describe(head: &PageHead<'_>, judged: &Judged, view: &View<'_>, report: &
         Ok(fields) => fields,
         Err(_) if head.is_unmerged(judged, view) => return,
         Err(problem) => {
-            let message = problem.message.clone();
-            return say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
+            let message = stopped(problem);
+            return say(rule(problem), &problem.at, message, problem.help);
         }
     };
     let more = fields.problems.len().saturating_sub(MOST);
@@ -155,7 +163,7 @@ pub fn describe(head: &PageHead<'_>, judged: &Judged, view: &View<'_>, report: &
         if more > 0 && i + 1 == MOST {
             message.push_str(&format!(" (and {more} more on this page)"));
         }
-        say(Rule::FrontMatterInvalid, &problem.at, message, problem.help);
+        say(rule(problem), &problem.at, message, problem.help);
     }
     if report.context.config.severity(Rule::SlugMismatch).is_none() {
         return;
@@ -168,6 +176,14 @@ pub fn describe(head: &PageHead<'_>, judged: &Judged, view: &View<'_>, report: &
             message,
             help: "links find a page by the name of its file, and Hugo shows it at its slug: make them agree".into(),
         });
+    }
+}
+
+/// The message of a problem that keeps a front matter from being read.
+fn stopped(problem: &Problem) -> String {
+    match problem.hugo {
+        Hugo::Stops => format!("{}; Hugo ends the build here", problem.message),
+        Hugo::GoesOn => problem.message.clone(),
     }
 }
 

@@ -119,6 +119,7 @@ impl<'r> Collector<'r> {
             start: draft.place.start,
             end: draft.place.end,
             excerpt: None,
+            source: None,
             difference: None,
             more: None,
             cause: None,

@@ -8,7 +8,7 @@ use crate::site::page_slug;
 use crate::wiki::Tree;
 use crate::wiki::tree::{Kind, Node, Span};
 
-mod markup;
+pub mod markup;
 
 /// How many findings of one rule a page gets; the last of them says how many more there are.
 const MOST: usize = 10;

@@ -11,7 +11,7 @@ use super::table::{
     NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
-    BlockSettings, Comments, Config, Ignore, LARGEST_PAGE, Language, Limits, Links, MergeSettings,
+    BlockSettings, Comments, Config, HugoSettings, Ignore, LARGEST_PAGE, Language, Limits, Links, MergeSettings,
     Pattern, RenderSettings, Toc,
 };
 use crate::merge::Within;
@@ -199,7 +199,27 @@ pub const SETTINGS: &[Row<Config>] = &[
         },
     )
     .init(Init::Omit),
+    Row::new(
+        "hugo",
+        "What Hugo knows on this site that is not beside this file.",
+        &Section {
+            field: field!(Config.hugo),
+            rows: HUGO,
+        },
+    )
+    .init(Init::Omit),
 ];
+
+/// The keys below `hugo`.
+const HUGO: &[Row<HugoSettings>] = &[Row::new(
+    "shortcodes",
+    "Shortcodes of a theme or module that is not beside this file.",
+    &Set {
+        field: field!(HugoSettings.shortcodes),
+        form: NotBlankLine("the name is empty"),
+    },
+)
+.meaning("shortcodes that Hugo knows besides its own and those in `layouts/` and `themes/`")];
 
 /// The keys below `render`.
 const RENDER: &[Row<RenderSettings>] = &[

@@ -1,148 +1,285 @@
-//! Whether a text is a date to Hugo: a day that exists, alone or with a time.
+//! Whether a text is a date to Hugo: one of the layouts that it tries, read as its language reads dates.
+//!
+//! Hugo 0.168 takes `2015-01-11 10:00:00`, and ends the build at `2015-01-11 10:00`. The layouts are written as there,
+//! by the parts of one moment:
+//!
+//! ```text
+//! 2006-01-02 15:04:05 -0700 MST      year, month, day, hour, minute, second, offset, zone
+//! Monday, 02-Jan-06                  weekday, day, month, year of two digits
+//! _2   3:04PM   Z07:00               day of one or two digits, hour of a half day, offset or `Z`
+//! ```
 
-/// Whether `text` is a date: `2024-02-29`, with a time and a zone or without, `29 Feb 2024`, as in mails
-/// (`Thu, 29 Feb 2024 12:30:00 GMT`), or the seconds since 1970.
+/// The layouts that Hugo tries, in its order.
+const LAYOUTS: [&str; 21] = [
+    "2006-01-02T15:04:05Z07:00",
+    "2006-01-02T15:04:05",
+    "Mon, 02 Jan 2006 15:04:05 -0700",
+    "Mon, 02 Jan 2006 15:04:05 MST",
+    "02 Jan 06 15:04 -0700",
+    "02 Jan 06 15:04 MST",
+    "Monday, 02-Jan-06 15:04:05 MST",
+    "2006-01-02 15:04:05 -0700 MST",
+    "2006-01-02T15:04:05-0700",
+    "2006-01-02 15:04:05Z0700",
+    "2006-01-02 15:04:05",
+    "Mon Jan _2 15:04:05 2006",
+    "Mon Jan _2 15:04:05 MST 2006",
+    "Mon Jan 02 15:04:05 -0700 2006",
+    "2006-01-02 15:04:05Z07:00",
+    "2006-01-02",
+    "02 Jan 2006",
+    "2006-01-02 15:04:05 -07:00",
+    "2006-01-02 15:04:05 -0700",
+    "3:04PM",
+    "Jan _2 15:04:05",
+];
+
+/// The parts of a layout; where one is the beginning of another, the longer is first.
+const PARTS: [&str; 18] = [
+    "2006", "Z07:00", "Z0700", "-07:00", "-0700", "Monday", "Mon", "MST", "Jan", "01", "02", "_2",
+    "15", "3", "04", "05", "06", "PM",
+];
+
+const MONTHS: [&str; 12] = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+];
+
+const WEEKDAYS: [&str; 7] = [
+    "sunday",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+];
+
+/// Whether Hugo takes a text for a date.
 pub fn is_date(text: &str) -> bool {
-    let text = text.trim();
-    if let Some((day, rest)) = text.split_at_checked("2024-02-29".len())
-        && is_iso_day(day)
-    {
-        return is_behind_day(rest);
+    LAYOUTS.iter().any(|layout| fits(layout, text))
+}
+
+/// What has been read of a date.
+#[derive(Default)]
+struct Read {
+    year: u32,
+    month: u32,
+    day: u32,
+}
+
+fn fits(layout: &str, text: &str) -> bool {
+    let mut layout = layout;
+    let mut rest = text;
+    let mut read = Read {
+        year: 0,
+        month: 1,
+        day: 1,
+    };
+    while let Some(sign) = layout.chars().next() {
+        let part = PARTS.into_iter().find(|part| layout.starts_with(part));
+        let behind = match part {
+            Some(part) => {
+                layout = &layout[part.len()..];
+                read.part(part, rest)
+            }
+            None => {
+                layout = &layout[sign.len_utf8()..];
+                rest.strip_prefix(sign)
+            }
+        };
+        let Some(behind) = behind else {
+            return false;
+        };
+        rest = behind;
     }
-    is_in_words(text) || is_seconds(text)
+    rest.is_empty() && (1..=days(read.year, read.month)).contains(&read.day)
 }
 
-/// Fewer digits are a year or a day without its dashes.
-fn is_seconds(text: &str) -> bool {
-    (9..=11).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+impl Read {
+    /// Reads one part off the front of `text`; `None` where it is not there.
+    fn part<'t>(&mut self, part: &str, text: &'t str) -> Option<&'t str> {
+        match part {
+            "2006" => {
+                let (year, rest) = number(text, 4, 4)?;
+                self.year = year;
+                Some(rest)
+            }
+            "06" => {
+                let (year, rest) = number(text, 2, 2)?;
+                self.year = if year >= 69 { 1900 + year } else { 2000 + year };
+                Some(rest)
+            }
+            "01" => {
+                let (month, rest) = number(text, 2, 2)?;
+                self.month = month;
+                (1..=12).contains(&month).then_some(rest)
+            }
+            "Jan" => {
+                let name = text.get(..3)?.to_ascii_lowercase();
+                self.month = MONTHS.iter().position(|month| *month == name)? as u32 + 1;
+                Some(&text[3..])
+            }
+            "02" => self.day(text, 2),
+            "_2" => self.day(text.strip_prefix(' ').unwrap_or(text), 1),
+            "15" => below(number(text, 1, 2)?, 24),
+            "3" => below(number(text, 1, 2)?, 13),
+            "04" => below(number(text, 2, 2)?, 60),
+            "05" => Some(without_fraction(below(number(text, 2, 2)?, 60)?)),
+            "PM" => text.strip_prefix("PM").or_else(|| text.strip_prefix("AM")),
+            "Monday" => weekday(text, usize::MAX),
+            "Mon" => weekday(text, 3),
+            "MST" => zone(text),
+            "Z07:00" => text.strip_prefix('Z').or_else(|| offset(text, ":")),
+            "Z0700" => text.strip_prefix('Z').or_else(|| offset(text, "")),
+            "-07:00" => offset(text, ":"),
+            _ => offset(text, ""),
+        }
+    }
+
+    fn day<'t>(&mut self, text: &'t str, least: usize) -> Option<&'t str> {
+        let (day, rest) = number(text, least, 2)?;
+        self.day = day;
+        Some(rest)
+    }
 }
 
-fn is_iso_day(text: &str) -> bool {
-    let [year, month, day] = &*text.split('-').collect::<Vec<_>>() else {
-        return false;
+/// A number of so many digits, and what is behind it.
+fn number(text: &str, least: usize, most: usize) -> Option<(u32, &str)> {
+    let digits = text.bytes().take(most).take_while(u8::is_ascii_digit);
+    let (number, rest) = text.split_at(digits.count());
+    (number.len() >= least)
+        .then(|| number.parse().ok())
+        .flatten()
+        .map(|number| (number, rest))
+}
+
+fn below((number, rest): (u32, &str), limit: u32) -> Option<&str> {
+    (number < limit).then_some(rest)
+}
+
+/// What is behind the fraction of a second, which no layout names.
+fn without_fraction(text: &str) -> &str {
+    let Some(fraction) = text.strip_prefix(['.', ',']) else {
+        return text;
     };
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2))
-    else {
-        return false;
-    };
-    is_day(year, month, day)
+    let rest = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == fraction.len() {
+        text
+    } else {
+        rest
+    }
 }
 
-fn is_day(year: u32, month: u32, day: u32) -> bool {
+/// A weekday of which at most so many letters are written.
+fn weekday(text: &str, most: usize) -> Option<&str> {
+    WEEKDAYS.iter().find_map(|day| {
+        let name = &day[..most.min(day.len())];
+        let found = text.get(..name.len())?;
+        found
+            .eq_ignore_ascii_case(name)
+            .then(|| &text[name.len()..])
+    })
+}
+
+/// `+0200`, or with a colon.
+fn offset<'t>(text: &'t str, between: &str) -> Option<&'t str> {
+    let text = text.strip_prefix(['+', '-'])?;
+    let text = below(number(text, 2, 2)?, 25)?;
+    below(number(text.strip_prefix(between)?, 2, 2)?, 60)
+}
+
+/// The name of a zone: `GMT`, `CEST`, `+03`.
+fn zone(text: &str) -> Option<&str> {
+    if let Some(digits) = text.strip_prefix(['+', '-']) {
+        return below(number(digits, 2, 2)?, 24);
+    }
+    let length = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let is_zone = match length {
+        3 => true,
+        4 => text[..4].ends_with('T') || text.starts_with("WITA"),
+        5 => text[..5].ends_with('T'),
+        _ => false,
+    };
+    let rest = text.get(length..)?;
+    if !is_zone {
+        return None;
+    }
+    match text.strip_prefix("GMT") {
+        Some(hours) if hours.starts_with(['+', '-']) => {
+            let (_, rest) = number(&hours[1..], 1, 2)?;
+            Some(rest)
+        }
+        _ => Some(rest),
+    }
+}
+
+fn days(year: u32, month: u32) -> u32 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+    match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,
         2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
-}
-
-/// A number of exactly so many digits.
-fn number(text: &str, digits: usize) -> Option<u32> {
-    let plain = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
-}
-
-/// What may follow a day: nothing, or a time with or without a zone.
-fn is_behind_day(text: &str) -> bool {
-    if text.is_empty() {
-        return true;
+        _ => 31,
     }
-    let Some(time) = text.strip_prefix(['T', 't', ' ']) else {
-        return false;
-    };
-    let time = time.trim_start();
-    let clock_ends = time
-        .find(|c: char| !(c.is_ascii_digit() || c == ':' || c == '.'))
-        .unwrap_or(time.len());
-    let (clock, zone) = time.split_at(clock_ends);
-    is_clock(clock) && zone.split_whitespace().take(3).all(is_zone)
-}
-
-/// `12:30`, `12:30:59`, `12:30:59.123`.
-fn is_clock(text: &str) -> bool {
-    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let parts: Vec<&str> = clock.split(':').collect();
-    let [hour, minute, seconds @ ..] = &*parts else {
-        return false;
-    };
-    let below = |part: &str, limit| number(part, 2).is_some_and(|number| number < limit);
-    below(hour, 24)
-        && below(minute, 60)
-        && seconds.len() <= 1
-        && seconds.iter().all(|second| below(second, 61))
-        && !fraction.is_empty()
-        && fraction.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// `Z`, `+02:00`, `-0700`, `GMT`.
-fn is_zone(text: &str) -> bool {
-    if let Some(offset) = text.strip_prefix(['+', '-']) {
-        return number(&offset.replacen(':', "", 1), 4).is_some_and(|offset| offset < 2400);
-    }
-    (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_uppercase())
-        || text == "z"
-}
-
-/// `29 Feb 2024`, `Thu, 29 Feb 2024 12:30:00 GMT`.
-fn is_in_words(text: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let text = match text.split_once(", ") {
-        Some((day, rest)) if DAYS.contains(&day.get(..3).unwrap_or_default()) => rest,
-        Some(_) => return false,
-        None => text,
-    };
-    let mut words = text.splitn(4, ' ');
-    let (Some(day), Some(month), Some(year)) = (words.next(), words.next(), words.next()) else {
-        return false;
-    };
-    let day = number(day, 2).or_else(|| number(day, 1));
-    let month = MONTHS.iter().position(|name| *name == month);
-    let (Some(day), Some(month), Some(year)) = (day, month, number(year, 4)) else {
-        return false;
-    };
-    is_day(year, month as u32 + 1, day)
-        && words
-            .next()
-            .is_none_or(|time| is_behind_day(&format!(" {time}")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::is_date;
 
+    /// Each was tried under Hugo 0.168.
     #[test]
-    fn days_that_exist_are_dates() {
+    fn what_hugo_takes_is_a_date() {
         for text in [
             "2024-02-29",
             "2000-02-29",
-            "1999-12-31",
-            " 2024-01-01 ",
+            "0000-01-01",
+            "9999-12-31",
             "2024-02-29T12:30:00Z",
-            "2024-02-29t12:30:00z",
+            "2024-02-29T12:30:00",
+            "2024-02-29 12:30:00",
             "2024-02-29T12:30:00.123+02:00",
-            "2024-02-29 12:30",
-            "2024-02-29 12:30:60",
+            "2024-02-29T12:30:00.123",
+            "2024-02-29 12:30:00.123",
+            "2024-02-29T12:30:00+0200",
+            "2024-02-29 12:30:00 +0200",
+            "2024-02-29 12:30:00 +02:00",
+            "2024-02-29 12:30:00Z",
             "2024-02-29 12:30:00 -0700 MST",
-            "2024-02-29 12:30:00 +0000 UTC",
+            "2024-02-29 12:30:00.000000000 +0000 UTC",
             "29 Feb 2024",
-            "1 May 2024",
             "Thu, 29 Feb 2024 12:30:00 GMT",
-            "1695600000",
+            "Thu, 29 Feb 2024 12:30:00 +0000",
+            "Sunday, 11-Jan-15 10:00:00 GMT",
+            "Sun Jan 11 10:00:00 2015",
+            "Sun Jan 11 10:00:00 UTC 2015",
+            "3:04PM",
+            "Jan 2 15:04:05",
         ] {
             assert!(is_date(text), "{text}");
         }
     }
 
     #[test]
-    fn what_no_calendar_holds_is_none() {
+    fn what_hugo_refuses_is_none() {
         for text in [
+            "2015-01-11 10:00",
+            "2015-01-11T10:00",
+            "2015-01-11T10:00Z",
+            "2015-01-11t10:00:00z",
+            "2015-01-11T10:00:00z",
+            "2015-01-11t10:00:00Z",
+            "2015-01-11 10:00:60",
+            "2015-01-11T10:00:60Z",
+            "2015-01-11 10:00:00 MST",
+            "2015-01-11 10:00:00 UTC",
+            "2015-01-11T10:00:00-07",
+            "2015-01-11T10:00:00Z07:00",
+            "2015-01-11T24:00:00Z",
+            "2015-01-11T10:60:00Z",
+            "2015-01-11T",
+            "2015-01-11 ",
+            "2015-01-11-10",
             "2023-02-29",
             "1900-02-29",
             "2024-13-01",
@@ -152,17 +289,16 @@ mod tests {
             "24-01-01",
             "2024",
             "20240229",
-            "2024-02-29x",
-            "2024-02-29T",
-            "2024-02-29T25:00",
-            "2024-02-29T12",
-            "2024-02-29T12:60",
-            "2024-02-29T12:30:00.",
-            "2024-02-29T12:30:00+99:00",
-            "2024-02-29T12:30:00 tomorrow",
-            "29 Febtober 2024",
-            "30 Feb 2024",
-            "Someday, 29 Feb 2024",
+            "20150111T100000Z",
+            "2015-01",
+            "2015/01/11",
+            "01/11/2015",
+            "11.01.2015",
+            "10:00",
+            "11 January 2015",
+            "January 11, 2015",
+            "Jan 11, 2015",
+            "1420970400",
             "2023-02-2é",
             "last summer",
             "-",

@@ -5,7 +5,13 @@
 pub enum Key {
     Title,
     Slug,
+    Url,
     Aliases,
+    /// A list of terms, by the name of its taxonomy.
+    Terms(&'static str),
+    Draft,
+    /// Keys with values, by its name.
+    Table(&'static str),
     /// One of Hugo's dates, by its name.
     Date(&'static str),
     /// The settings of this tool for the page.
@@ -15,7 +21,7 @@ pub enum Key {
 }
 
 /// The names that mean more than [`Key::Other`].
-const KEYS: [(&str, Key); 8] = [
+const KEYS: [(&str, Key); 19] = [
     ("title", Key::Title),
     ("slug", Key::Slug),
     ("aliases", Key::Aliases),
@@ -23,6 +29,17 @@ const KEYS: [(&str, Key); 8] = [
     ("lastmod", Key::Date("lastmod")),
     ("publishDate", Key::Date("publishDate")),
     ("expiryDate", Key::Date("expiryDate")),
+    ("pubdate", Key::Date("pubdate")),
+    ("published", Key::Date("published")),
+    ("modified", Key::Date("modified")),
+    ("unpublishdate", Key::Date("unpublishdate")),
+    ("url", Key::Url),
+    ("tags", Key::Terms("tags")),
+    ("categories", Key::Terms("categories")),
+    ("draft", Key::Draft),
+    ("params", Key::Table("params")),
+    ("build", Key::Table("build")),
+    ("_build", Key::Table("_build")),
     ("tikicheck", Key::Tikicheck),
 ];
 

@@ -7,11 +7,11 @@ use std::ops::Range;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::keys::Key;
-use super::{Fields, MOST_BRACKETS, Problem, Seen, Text};
+use super::{Fields, Hugo, MOST_BRACKETS, Problem, Seen, Text, Written};
 use crate::rules::Rule;
 use crate::text::strict::{self, Keys, Table, json_message, place_of, yaml_message};
 
-const MEND: &str = "mend the front matter: Hugo cannot read it either";
+const MEND: &str = "mend the front matter as the message says";
 
 /// Reads YAML.
 pub fn yaml(text: &str) -> Result<Fields<'_>, Problem> {
@@ -21,6 +21,7 @@ pub fn yaml(text: &str) -> Result<Fields<'_>, Problem> {
             at: at..at + c.len_utf8(),
             message: "YAML allows no control characters".to_owned(),
             help: "remove the character, or write it as an escape in double quotes",
+            hugo: Hugo::GoesOn,
         });
     }
     if let Some((at, _)) = text.match_indices(['[', '{']).nth(MOST_BRACKETS) {
@@ -30,18 +31,24 @@ pub fn yaml(text: &str) -> Result<Fields<'_>, Problem> {
                 "more than {MOST_BRACKETS} brackets open in the front matter, so it was not read"
             ),
             help: "write lists with one entry a line",
+            hugo: Hugo::GoesOn,
         });
     }
     let mut fields = Fields::default();
     let document = Document {
         text,
         fields: &mut fields,
+        twice: Hugo::Stops,
     };
     match document.deserialize(serde_yaml::Deserializer::from_str(text)) {
         Ok(()) => Ok(fields),
         Err(error) => {
             let at = error.location().map_or(0, |at| at.index());
-            Err(problem(text, at, in_file(&yaml_message(&error))))
+            let hugo = match serde_yaml::from_str::<Map>(&as_hugo_reads(text)) {
+                Ok(_) => Hugo::GoesOn,
+                Err(_) => Hugo::Stops,
+            };
+            Err(problem(text, at, in_file(&yaml_message(&error)), hugo))
         }
     }
 }
@@ -77,6 +84,7 @@ pub fn json(text: &str) -> Result<Fields<'_>, Problem> {
     let document = Document {
         text,
         fields: &mut fields,
+        twice: Hugo::GoesOn,
     };
     let mut parser = serde_json::Deserializer::from_str(text);
     match document
@@ -88,12 +96,48 @@ pub fn json(text: &str) -> Result<Fields<'_>, Problem> {
             let before = text.split_inclusive('\n').take(error.line() - 1);
             let line: usize = before.map(str::len).sum();
             let at = line + error.column().saturating_sub(1);
-            Err(problem(text, at, json_message(&error)))
+            let hugo = match serde_json::from_str::<Map>(text) {
+                Ok(_) => Hugo::GoesOn,
+                Err(_) => Hugo::Stops,
+            };
+            Err(problem(text, at, json_message(&error), hugo))
         }
     }
 }
 
-fn problem(text: &str, at: usize, message: String) -> Problem {
+/// YAML as Hugo's parser reads it: the first document alone, and no line ends but CR and LF.
+fn as_hugo_reads(text: &str) -> String {
+    let is_end = |line: &&str| matches!(line.trim_end(), "..." | "---");
+    let lines = text.split_inclusive('\n');
+    let first: String = lines.take_while(|line| !is_end(line)).collect();
+    let text = if first.trim().is_empty() && !text.starts_with("---") {
+        "{}"
+    } else {
+        &first
+    };
+    text.replace(['\u{85}', '\u{2028}', '\u{2029}'], " ")
+}
+
+/// Keys with any values: what Hugo reads, whatever it makes of them.
+type Map = std::collections::HashMap<IgnoredKey, IgnoredAny>;
+
+/// A key that is looked at no further.
+#[derive(PartialEq, Eq, Hash)]
+struct IgnoredKey;
+
+impl<'de> serde::Deserialize<'de> for IgnoredKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A list is no key to Hugo.
+        let or = 0..0;
+        let loose = Loose { text: "", or: &or };
+        match loose.deserialize(deserializer)? {
+            Value::List(_) => Err(D::Error::custom("a list is no key")),
+            _ => Ok(IgnoredKey),
+        }
+    }
+}
+
+fn problem(text: &str, at: usize, message: String, hugo: Hugo) -> Problem {
     // A parser may count to the middle of a character.
     let at = (0..=at.min(text.len()))
         .rev()
@@ -103,6 +147,7 @@ fn problem(text: &str, at: usize, message: String) -> Problem {
         at: at..at,
         message,
         help: MEND,
+        hugo,
     }
 }
 
@@ -124,6 +169,8 @@ fn text_of<'t>(text: &'t str, piece: &str, or: &Range<usize>) -> Text<'t> {
 struct Document<'t, 'f> {
     text: &'t str,
     fields: &'f mut Fields<'t>,
+    /// What Hugo makes of a key that stands there twice.
+    twice: Hugo,
 }
 
 impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
@@ -150,7 +197,11 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Document { text, fields } = self;
+        let Document {
+            text,
+            fields,
+            twice,
+        } = self;
         let mut seen = Seen::default();
         let mut behind = 0..0;
         while let Some(key) = map.next_key_seed(One { text, or: &behind })? {
@@ -161,9 +212,46 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                 Key::Title => fields.title = map.next_value_seed(Maybe(one))?,
                 Key::Slug => fields.slug = map.next_value_seed(Maybe(one))?,
                 Key::Aliases => fields.aliases = map.next_value_seed(list)?,
-                Key::Date(key) => {
-                    if let Some(date) = map.next_value_seed(Maybe(one))? {
-                        fields.date(key, &date.text, &date.at);
+                Key::Date(key) => match map.next_value_seed(Loose { text, or: &at })? {
+                    Value::Text(date) => {
+                        let written = Written::of(text, &date.at);
+                        fields.date(key, &date.text, &date.at, written);
+                        fields.keep_date(key, date);
+                    }
+                    Value::Integer if twice == Hugo::Stops => {}
+                    Value::Nothing => {}
+                    Value::Integer | Value::Other | Value::List(_) | Value::Bool(_) => {
+                        fields.date(key, "another value", &at, Written::Quoted);
+                    }
+                },
+                Key::Url => {
+                    if let Some(url) = map.next_value_seed(Maybe(one))? {
+                        fields.url(&url.text, &url.at);
+                        fields.url = Some(url);
+                    }
+                }
+                Key::Draft => {
+                    let draft = map.next_value_seed(Loose { text, or: &at })?;
+                    fields.is_draft = match draft {
+                        Value::Bool(is_draft) => is_draft,
+                        Value::Text(text) => text.text == "true",
+                        _ => false,
+                    };
+                }
+                Key::Terms(taxonomy) => {
+                    let terms = match map.next_value_seed(Loose { text, or: &at })? {
+                        Value::Text(term) => vec![term],
+                        Value::List(terms) => terms,
+                        _ => Vec::new(),
+                    };
+                    fields.add_terms(taxonomy, terms);
+                }
+                Key::Table(key) => {
+                    if !matches!(
+                        map.next_value_seed(Loose { text, or: &at })?,
+                        Value::Other | Value::Nothing
+                    ) {
+                        fields.no_table(key, &at);
                     }
                 }
                 Key::Tikicheck => {
@@ -179,7 +267,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
-            seen.meet(name, &at, fields);
+            seen.meet(name, &at, twice, fields);
             behind = at;
         }
         Ok(())
@@ -241,6 +329,88 @@ impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for Maybe<S> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         self.0.deserialize(deserializer).map(Some)
+    }
+}
+
+/// A value of any kind, as far as it is asked for.
+enum Value<'t> {
+    /// A text.
+    Text(Text<'t>),
+    /// The texts of a list.
+    List(Vec<Text<'t>>),
+    /// Yes or no.
+    Bool(bool),
+    /// A whole number.
+    Integer,
+    /// Nothing.
+    Nothing,
+    /// Anything else.
+    Other,
+}
+
+/// The seed for a value of any kind.
+#[derive(Clone, Copy)]
+struct Loose<'t, 'o> {
+    text: &'t str,
+    or: &'o Range<usize>,
+}
+
+impl<'de, 't> DeserializeSeed<'de> for Loose<'t, '_> {
+    type Value = Value<'t>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value<'t>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, 't> Visitor<'de> for Loose<'t, '_> {
+    type Value = Value<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value<'t>, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value<'t>, E> {
+        Ok(Value::Nothing)
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value<'t>, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Value<'t>, E> {
+        Ok(Value::Integer)
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Value<'t>, E> {
+        Ok(Value::Integer)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Value<'t>, E> {
+        Ok(Value::Other)
+    }
+
+    fn visit_str<E: Error>(self, piece: &str) -> Result<Value<'t>, E> {
+        Ok(Value::Text(text_of(self.text, piece, self.or)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'t>, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(value) = list.next_element_seed(self)? {
+            if let Value::Text(text) = value {
+                texts.push(text);
+            }
+        }
+        Ok(Value::List(texts))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'t>, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Other)
     }
 }
 

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::keys::Key;
-use super::{Fields, Text};
+use super::{Fields, Text, Written};
 
 /// More keys are unusual.
 const MOST_KEYS: usize = 32;
@@ -28,8 +28,15 @@ pub fn read(text: &str) -> Option<Fields<'_>> {
             let list = lines.list()?;
             match key {
                 Key::Aliases => fields.aliases = list,
+                Key::Terms(taxonomy) => fields.add_terms(taxonomy, list),
                 Key::Other => {}
-                Key::Title | Key::Slug | Key::Date(_) | Key::Tikicheck => return None,
+                Key::Title
+                | Key::Slug
+                | Key::Url
+                | Key::Draft
+                | Key::Date(_)
+                | Key::Table(_)
+                | Key::Tikicheck => return None,
             }
             continue;
         }
@@ -40,10 +47,21 @@ pub fn read(text: &str) -> Option<Fields<'_>> {
             Key::Slug => fields.slug = Some(scalar(value, at)?),
             Key::Date(name) => {
                 let date = scalar(value, at)?;
-                fields.date(name, &date.text, &date.at);
+                fields.date(name, &date.text, &date.at, Written::of(text, &date.at));
+                fields.keep_date(name, date);
             }
+            Key::Url => {
+                let url = scalar(value, at)?;
+                fields.url(&url.text, &url.at);
+                fields.url = Some(url);
+            }
+            Key::Draft => fields.is_draft = scalar(value, at)?.text == "true",
+            Key::Terms(taxonomy) if value.starts_with('[') => {
+                fields.add_terms(taxonomy, brackets(value, at)?);
+            }
+            Key::Terms(taxonomy) => fields.add_terms(taxonomy, vec![scalar(value, at)?]),
             Key::Aliases => fields.aliases = brackets(value, at)?,
-            Key::Tikicheck => return None,
+            Key::Tikicheck | Key::Table(_) => return None,
             Key::Other if value.starts_with('[') => drop(brackets(value, at)?),
             Key::Other => drop(scalar(value, at)?),
         }

@@ -6,11 +6,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::Key;
-use super::{Fields, Problem, Text};
+use super::{Fields, Hugo, Problem, Text, Written};
 use crate::rules::Rule;
 use crate::text::nearest::did_you_mean;
 
-const MEND: &str = "mend the front matter: Hugo cannot read it either";
+const MEND: &str = "mend the front matter as the message says";
 
 /// Reads TOML.
 pub fn read(text: &str) -> Result<Fields<'_>, Problem> {
@@ -18,6 +18,7 @@ pub fn read(text: &str) -> Result<Fields<'_>, Problem> {
         at: error.span().unwrap_or(0..0),
         message: error.message().to_owned(),
         help: MEND,
+        hugo: Hugo::Stops,
     })?;
     let mut fields = Fields::default();
     for (key, value) in table.into_inner() {
@@ -26,12 +27,39 @@ pub fn read(text: &str) -> Result<Fields<'_>, Problem> {
             Key::Slug => fields.slug = Some(one(text, value)?),
             Key::Aliases => fields.aliases = list(text, value)?,
             Key::Date(name) => match value.get_ref() {
-                DeValue::Datetime(_) => {}
-                _ => {
+                // A time without a day is no date.
+                DeValue::Datetime(time)
+                    if time.date.is_some()
+                        && time.time.is_none_or(|time| time.second != Some(60)) =>
+                {
+                    let at = value.span();
+                    let text = text[at.clone()].into();
+                    fields.keep_date(name, Text { text, at });
+                }
+                DeValue::String(_) => {
                     let date = one(text, value)?;
-                    fields.date(name, &date.text, &date.at);
+                    fields.date(name, &date.text, &date.at, Written::Quoted);
+                    fields.keep_date(name, date);
+                }
+                _ => {
+                    let at = value.span();
+                    fields.date(name, &text[at.clone()], &at, Written::Plain);
                 }
             },
+            Key::Url => {
+                let url = one(text, value)?;
+                fields.url(&url.text, &url.at);
+                fields.url = Some(url);
+            }
+            Key::Table(name) => {
+                if !matches!(value.get_ref(), DeValue::Table(_)) {
+                    fields.no_table(name, &value.span());
+                }
+            }
+            Key::Draft => fields.is_draft = one(text, value)?.text == "true",
+            Key::Terms(taxonomy) => {
+                fields.add_terms(taxonomy, list(text, value).unwrap_or_default());
+            }
             Key::Tikicheck => fields.ignore = own(text, value)?,
             Key::Other => {}
         }
@@ -102,6 +130,7 @@ fn wrong(at: Range<usize>, message: &str) -> Problem {
         at,
         message: message.to_owned(),
         help: "correct it as the message says",
+        hugo: Hugo::GoesOn,
     }
 }
 

@@ -149,6 +149,34 @@ impl Snapshot {
         }
     }
 
+    /// The files that are no pages and that `keep` wants, in directories that `enter` wants, relative to the root of the
+    /// site; on disk those that Git ignores too.
+    ///
+    /// # Errors
+    ///
+    /// On disk, where a directory cannot be read.
+    pub fn files_where(
+        &self,
+        enter: impl Fn(&Path) -> bool,
+        keep: impl Fn(&Path) -> bool,
+    ) -> Result<Vec<PathBuf>, GitError> {
+        match &self.state {
+            State::Disk(_) => {
+                let files = git::walk(&self.root, enter, keep)?;
+                let files = files.into_iter().filter(|file| file.kind.is_file());
+                Ok(files.map(|file| file.path).collect())
+            }
+            State::Index(_, files) | State::Commit(_, files) => {
+                let files = files.committed().filter(|entry| entry.kind.is_file());
+                let inside = files.filter_map(|entry| entry.path.strip_prefix(&self.prefix).ok());
+                Ok(inside
+                    .filter(|path| keep(path))
+                    .map(Path::to_owned)
+                    .collect())
+            }
+        }
+    }
+
     /// Whether there are files and none is a page; quick in the index and in a commit, where nothing is listed.
     ///
     /// # Errors

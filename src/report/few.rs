@@ -200,6 +200,7 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
                     more: Some(more),
                     difference: None,
                     excerpt: None,
+                    source: None,
                     ..entry
                 });
             }

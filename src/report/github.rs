@@ -153,6 +153,9 @@ fn message(finding: &Entry) -> String {
             lines.push(format!("see line {} of the page, in the source", at.line));
         }
     }
+    if let Some(at) = finding.source.as_ref().and_then(|source| source.at) {
+        lines.push(format!("see line {} of the page, in the source", at.line));
+    }
     if !finding.help.is_empty() {
         lines.push(visible_line(&finding.help_with_change()).into_owned());
     }

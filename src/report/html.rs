@@ -172,6 +172,7 @@ impl Page {
                 Some(other) => other.severity = other.severity.max(finding.severity),
                 None => short.push(Entry {
                     excerpt: None,
+                    source: None,
                     difference: None,
                     cause: None,
                     source_change: None,

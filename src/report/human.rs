@@ -247,6 +247,15 @@ fn words_and_commands(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
     }))
 }
 
+/// Appends the place of the source that a finding comes from.
+fn lay_out_source(blocks: &mut Blocks, source: &Excerpt, look: &Look) {
+    let place = match source.at {
+        Some(at) => (format!("the source, line {}", at.line), at.line),
+        None => ("the source".to_owned(), 1),
+    };
+    blocks.lay_out(Mark::Source, place, source, Show::Words, "here", look);
+}
+
 /// A finding as miette wants it.
 #[derive(Debug)]
 struct Report {
@@ -285,8 +294,14 @@ impl Report {
             ),
             (None, Some(excerpt)) => {
                 let line = finding.start.line;
-                blocks.gutter = gutter([last_line(line, excerpt)]);
+                let source = finding.source.as_ref();
+                let last =
+                    source.map(|source| last_line(source.at.unwrap_or_default().line, source));
+                blocks.gutter = gutter([last_line(line, excerpt)].into_iter().chain(last));
                 blocks.lay_out(found, (place, line), excerpt, Show::Words, "here", look);
+                if let Some(source) = source {
+                    lay_out_source(&mut blocks, source, look);
+                }
             }
             (Some(difference), _) => {
                 let show = Show::of(difference);
@@ -322,18 +337,7 @@ impl Report {
                     blocks.lay_out_change(found, change, look);
                 }
                 if let Some(source) = source {
-                    let (name, line) = match source.at {
-                        Some(at) => (format!("the source, line {}", at.line), at.line),
-                        None => ("the source".to_owned(), 1),
-                    };
-                    blocks.lay_out(
-                        Mark::Source,
-                        (name, line),
-                        source,
-                        Show::Words,
-                        "here",
-                        look,
-                    );
+                    lay_out_source(&mut blocks, source, look);
                 }
             }
         }

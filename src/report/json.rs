@@ -132,7 +132,7 @@ fn object(finding: Entry) -> Object {
             Some(difference.expected.text),
             difference.source.map(origin),
         ),
-        None => (None, None, None),
+        None => (None, None, finding.source.map(origin)),
     };
     Object {
         rule: finding.rule.name(),

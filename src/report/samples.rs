@@ -114,6 +114,7 @@ impl Page<'_> {
             start,
             end,
             excerpt: None,
+            source: None,
             difference,
             more: None,
             cause: None,

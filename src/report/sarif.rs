@@ -219,7 +219,9 @@ fn result(finding: &Entry, fingerprints: &mut Fingerprints) -> sarif::Result {
     let difference = finding.difference.as_ref();
     let place = region(finding.start, finding.end);
     let source = difference
-        .and_then(|difference| difference.source.as_ref())
+        .map_or(finding.source.as_ref(), |difference| {
+            difference.source.as_ref()
+        })
         .and_then(|source| source.at);
     let related: Vec<_> = source
         .map(|at| {
@@ -354,6 +356,7 @@ fn group_text(group: Group) -> &'static str {
         Group::Page => "page",
         Group::FrontMatter => "front-matter",
         Group::Source => "source",
+        Group::Shown => "shown",
     }
 }
 

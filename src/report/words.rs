@@ -29,6 +29,8 @@ pub struct Entry {
     pub end: Position,
     /// The text of the place, where nothing is compared.
     pub excerpt: Option<Excerpt>,
+    /// The place of the source that it comes from, where nothing is compared.
+    pub source: Option<Excerpt>,
     /// What differs.
     pub difference: Option<Difference>,
     /// How many more differences of the page it stands for, where it ends a list that holds no more.
@@ -151,6 +153,7 @@ impl Wording<'_> {
             start: finding.start,
             end: finding.end,
             excerpt: finding.excerpt,
+            source: finding.source,
             difference: finding.difference,
             more: finding.more,
             cause: finding.cause,

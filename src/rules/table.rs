@@ -391,16 +391,18 @@ rules! {
 
     /// The front matter cannot be read, or holds something that is wrong.
     ///
-    /// Hugo takes title, date and address of a page from its front matter. Here its
-    /// parser (YAML between `---`, TOML between `+++`, or a JSON object) finds a
-    /// mistake, at the place given; or a key stands there twice, a value is of the
-    /// wrong kind, or a date is in no calendar. Front matter of more than 64 KiB,
-    /// or YAML with hundreds of brackets, is not read.
+    /// Hugo takes title, date and address of a page from its front matter, and this
+    /// tool takes from it what the page accepts. Here its parser (YAML between `---`,
+    /// TOML between `+++`, or a JSON object) finds a mistake, at the place given; or a
+    /// key stands there twice, or a value is of the wrong kind. Front matter of more
+    /// than 64 KiB, or YAML with hundreds of brackets, is not read.
     ///
     /// ```text
-    /// title: "Vitamin D       the closing quote is missing
-    /// date: 2023-02-29        no such day
+    /// tikicheck: {ignore: [stale_page]}        the rule is called stale-page
+    /// title: ["Vitamin D"]                     a list where a text is expected
     /// ```
+    ///
+    /// Where Hugo ends the build at such a mistake, `hugo-stops` tells it instead.
     ///
     /// `tikicheck --fix` never writes front matter.
     ///
@@ -568,4 +570,133 @@ rules! {
     ///
     /// By hand: write in the source what the wiki showed, or leave it.
     ConversionLoss, "conversion-loss", Source, OFF, Some(Part::Source), Fix::None, Scope::Page;
+
+    /// Text of the wiki is shown as code.
+    ///
+    /// In Markdown a line that begins with four blanks, or with a tab, is code: it is
+    /// set in another type, its lines do not wrap, and no markup in it is read. In a
+    /// wiki such a line is text. Text between back quotes is code as well.
+    ///
+    /// ```text
+    /// source:  ____Take it daily.        four blanks in front of a text
+    /// body:        Take it daily.        the same; Hugo shows a block of code
+    /// ```
+    ///
+    /// What Hugo shows is judged by a Markdown parser, on pages whose body is what
+    /// their source generates. The finding stands in the body, and names the place in
+    /// the source.
+    ///
+    /// `tikicheck --fix` changes nothing about it, unless it is asked to change the
+    /// source: with `--as-meant` it takes the blanks away, where the page then shows
+    /// the same words, and no less of what is meant.
+    ///
+    /// By hand: take the blanks in front of the line out of the source. Back quotes
+    /// have no other way in the dialect: write another sign.
+    ShownAsCode, "shown-as-code", Shown, WARNING, Some(Part::Body), Fix::None, Scope::Page;
+
+    /// A heading, a list, bold text or a link is not shown as one.
+    ///
+    /// The source marks it, and the exporter wrote Markdown for it that Hugo does not
+    /// read as such: within a block of HTML nothing is Markdown, and marks beside
+    /// blanks or other marks are text. Readers see the marks.
+    ///
+    /// ```text
+    /// source:  {BOX()}* one{BOX}
+    /// body:    <div style="...">* one</div>      shown as `* one`
+    /// ```
+    ///
+    /// Told of headings, items, quotations, bold and emphasised text, links, images,
+    /// tables, rules, line breaks and comments, as far as the page format writes
+    /// Markdown or HTML for them.
+    ///
+    /// `tikicheck --fix` changes nothing about it, unless it is asked to change the
+    /// source: with `--as-meant` it puts a newline in front of what stands in a box,
+    /// where that helps.
+    ///
+    /// By hand: write it in the source so that it stands on lines of its own, with an
+    /// empty line in front; or leave it as it is, and accept the finding.
+    MarkupLost, "markup-lost", Shown, WARNING, Some(Part::Body), Fix::None, Scope::Page;
+
+    /// Text of the wiki is taken for markup.
+    ///
+    /// Signs that mean nothing in the wiki mean something in Markdown: a number with
+    /// a full stop at the start of a line makes a list, `_` and `*` around a word
+    /// make emphasis, dashes under a line make a heading, a backslash in front of a
+    /// sign is not shown.
+    ///
+    /// ```text
+    /// source:  the _tibia_ bone
+    /// body:    the _tibia_ bone        shown: the tibia bone, in italics
+    /// ```
+    ///
+    /// HTML that was typed in the wiki is meant, and not told.
+    ///
+    /// `tikicheck --fix` changes nothing about it: the dialect has no way to protect a
+    /// sign from Markdown.
+    ///
+    /// By hand: write another sign in the source, or accept the finding where readers
+    /// see what is meant.
+    MarkupMade, "markup-made", Shown, WARNING, Some(Part::Body), Fix::None, Scope::Page;
+
+    /// Text of the wiki is not shown at all.
+    ///
+    /// It stands where a browser shows nothing: inside what looks like an HTML tag,
+    /// in a comment, in the address of a link that Markdown makes of brackets, or in
+    /// a row of a table that has more cells than its header.
+    ///
+    /// ```text
+    /// source:  if a <b and c> d
+    /// body:    if a <b and c> d        shown: if a d, in bold
+    /// ```
+    ///
+    /// HTML that was typed in the wiki is meant, and not told: elements that HTML
+    /// knows, with nothing but attributes behind their names.
+    ///
+    /// `tikicheck --fix` changes nothing about it.
+    ///
+    /// By hand: put a blank behind the `<` in the source, or write the sign in words;
+    /// give the first row of a table as many cells as the longest has.
+    TextLost, "text-lost", Shown, ERROR, Some(Part::Body), Fix::None, Scope::Page;
+
+    /// Plugin syntax of the wiki can be read on the page.
+    ///
+    /// The wiki had plugins that the exporter passed over, or that are not closed.
+    /// Readers of the page see their names, parentheses and arguments.
+    ///
+    /// ```text
+    /// {MODULE(module="search")}{MODULE}     can be read on the page
+    /// {rss id=1}                            so can this
+    /// ```
+    ///
+    /// What stands between `~np~` and `~/np~` is meant to be read, and not told.
+    ///
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
+    ///
+    /// By hand: take the plugin out of the source, close it, or replace it by what it
+    /// showed.
+    PluginShown, "plugin-shown", Shown, WARNING, Some(Part::Body), Fix::None, Scope::Page;
+
+    /// Hugo ends the build of the whole site at this page.
+    ///
+    /// One file that Hugo cannot read keeps all others from being built, and its
+    /// message does not always name it. Told are front matter that Hugo's parsers
+    /// refuse, dates that it does not know, and shortcodes that are unknown or not
+    /// closed. A shortcode is looked for in the whole file, also in the debug block.
+    ///
+    /// ```text
+    /// date: 2015-01-11 10:00          seconds are missing
+    /// {{< chart 1 >}}                 no shortcode `chart`
+    /// {{% note %}}Drink.              not closed
+    /// ```
+    ///
+    /// Known shortcodes are Hugo's own, and those in `layouts/shortcodes/`,
+    /// `layouts/_shortcodes/` and the same below `themes/*/`; `hugo.shortcodes` names
+    /// more. Without any layouts at hand an unknown one is told all the same.
+    ///
+    /// `tikicheck --fix` changes nothing about it.
+    ///
+    /// By hand: correct the front matter; write a shortcode that is to be read as
+    /// `{{</* chart */>}}`; or add the shortcode to the layouts.
+    HugoStops, "hugo-stops", Shown, ERROR, None, Fix::None, Scope::Page;
 }

@@ -33,6 +33,7 @@ pub fn unused_ignores(config: &Config, done: &mut Done) {
             start: place,
             end: place,
             excerpt: None,
+            source: None,
             difference: None,
             more: None,
             cause: None,

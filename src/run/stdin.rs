@@ -39,7 +39,9 @@ pub fn check(
     }
     let attachments = project.attachments(config)?;
     let pages = project.snapshot().pages_near([&*path], config);
+    let facts = project.hugo(config)?;
     let made = pages.with_site(&config.links, attachments, |site| {
+        let site = &site.clone().with_hugo(facts);
         let context = Context::new(config, site);
         if is_large {
             let (checked, _) = check::too_large(&path, None, context);

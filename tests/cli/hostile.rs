@@ -2,6 +2,7 @@
 //!
 //! How the work grows with the length of such pages, `benches/scaling` counts.
 
+use super::support::binary::judge_not_as_shown;
 use super::support::{Snapshot, TestRepo};
 
 /// Openers without closers: a search for each of them to the end of the page would never end.
@@ -35,6 +36,7 @@ fn openers_without_closers_are_text() {
     // Mended it would be too large, and that is said first.
     assert_eq!(run.rules(), ["too-large"]);
     allow_large_pages(&site);
+    judge_not_as_shown(&site);
     assert_eq!(
         site.tikicheck(&["--format", "concise"]).rules(),
         ["stale-page"]
@@ -54,6 +56,7 @@ fn levels_without_end_are_one_finding() {
         ["too-large"]
     );
     allow_large_pages(&site);
+    judge_not_as_shown(&site);
     let run = site.tikicheck(&["--format", "concise"]);
     run.ended_with(1);
     let mut rules = run.rules();

@@ -2,7 +2,7 @@
 
 use super::read;
 use crate::support::TestRepo;
-use crate::support::binary::copy_of;
+use crate::support::binary::{copy_of, judge_not_as_shown};
 
 /// The pages of a conformance site, and nothing else of it.
 fn site(name: &str) -> TestRepo {
@@ -23,6 +23,7 @@ fn assert_fits(name: &str, pages: usize) {
     init.ended_with(0);
     let all_fit = format!("{pages} of {pages} pages with a source are in sync");
     assert!(init.stderr.contains(&all_fit), "{init:#?}");
+    judge_not_as_shown(&site);
     site.tikicheck(&[]).ended_with(0);
 }
 

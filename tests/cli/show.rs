@@ -23,11 +23,11 @@ fn the_settings_in_force_are_shown_with_where_they_come_from() {
     let shown = run.ended_with(0);
     assert_eq!(run.stderr, "");
     assert!(shown.starts_with("# Settings for the site at "), "{shown}");
-    assert_eq!(origin(shown, "pages:"), "../tikicheck.yaml:2");
-    assert_eq!(origin(shown, "  tiki: https:"), "../tikicheck.yaml:7");
+    assert_eq!(origin(shown, "pages:"), "../tikicheck.yaml:3");
+    assert_eq!(origin(shown, "  tiki: https:"), "../tikicheck.yaml:8");
     assert_eq!(
         origin(shown, "  missing-page: warn"),
-        "../tikicheck.yaml:10"
+        "../tikicheck.yaml:11"
     );
     assert_eq!(origin(shown, "  stale-page: error"), "default");
     assert_eq!(origin(shown, "exclude: []"), "default");
@@ -73,7 +73,7 @@ fn other_settings_are_shown_where_others_are_asked_for() {
         line.expect("it is shown").to_owned()
     };
     let staged = limit(&["--staged", "--show-config"]);
-    assert_eq!(staged, "  page_bytes: 100000  # tikicheck.yaml:5");
+    assert_eq!(staged, "  page_bytes: 100000  # tikicheck.yaml:6");
     let on_disk = limit(&["--show-config"]);
     assert_eq!(on_disk, "  page_bytes: 7  # tikicheck.yaml:1");
 }

@@ -74,6 +74,20 @@ pub fn copy_of(site: &str) -> TestRepo {
     copy
 }
 
+/// Settings under which nothing is said about how pages are shown: what a generated page becomes under Hugo is another
+/// matter than whether it is what its source generates.
+#[allow(dead_code, reason = "not every test binary has a use for it")]
+pub const NOT_AS_SHOWN: &str = "rules: {shown-as-code: off, markup-lost: off, markup-made: off, text-lost: off, plugin-shown: off}\n";
+
+/// Adds [`NOT_AS_SHOWN`] to the settings of a site that says nothing of rules.
+#[allow(dead_code, reason = "not every test binary has a use for it")]
+pub fn judge_not_as_shown(site: &TestRepo) {
+    let name = "tikicheck.yaml";
+    let text = String::from_utf8(site.read(name)).expect("settings are text");
+    let text = text.replace("rules: {}\n", "");
+    site.write(name, format!("{text}\n{NOT_AS_SHOWN}"));
+}
+
 /// Copies what is below a directory.
 pub fn copy_into(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).min_depth(1) {

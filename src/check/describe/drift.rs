@@ -66,6 +66,7 @@ impl Described<'_, '_> {
             start: place.start,
             end: place.end,
             excerpt: None,
+            source: None,
             difference: Some(Difference {
                 expected_by: ExpectedBy::Settings,
                 ..difference
@@ -118,6 +119,7 @@ impl Described<'_, '_> {
             start: place.start,
             end: place.end,
             excerpt: None,
+            source: None,
             difference: None,
             more: None,
             cause: None,

@@ -35,6 +35,22 @@ pub enum Opener<'t> {
 }
 
 impl Opener<'_> {
+    /// Whether it is a plugin.
+    pub fn is_plugin(&self) -> bool {
+        match self {
+            Opener::Unclosed { opener, .. } => opener.starts_with('{'),
+            Opener::Unknown { .. } => true,
+        }
+    }
+
+    /// Its name, without marks.
+    pub fn name(&self) -> &str {
+        match self {
+            Opener::Unclosed { opener, .. } => opener.trim_matches(['{', '(', ' ']),
+            Opener::Unknown { name } => name,
+        }
+    }
+
     /// What is wrong.
     pub fn message(&self) -> String {
         match self {

@@ -68,6 +68,7 @@ ignore:
     rule: stale-page
 merge: {within: lines}
 limits: {page_bytes: 1000}
+hugo: {shortcodes: [chart]}
 "##,
     );
     let pattern = |text| Pattern::new(text).expect("a pattern");
@@ -120,6 +121,9 @@ limits: {page_bytes: 1000}
                 within: Within::Lines,
             },
             limits: Limits { page_bytes: 1000 },
+            hugo: HugoSettings {
+                shortcodes: ["chart".to_owned()].into(),
+            },
             exporter: Exporter::default(),
             exporters: Vec::new(),
             categories: BTreeSet::new(),

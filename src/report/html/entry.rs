@@ -129,7 +129,9 @@ fn finding(finding: &Entry, said: Option<&str>) -> Markup {
                     span.place { (place) }
                     @if let Some(said) = said { " " (sentence(said)) }
                 }
-                @if let Some(excerpt) = &finding.excerpt { (place_itself(excerpt)) }
+                @if let Some(excerpt) = &finding.excerpt {
+                    (place_itself(excerpt, finding.source.as_ref()))
+                }
             }
         }
     }

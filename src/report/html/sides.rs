@@ -31,10 +31,6 @@ pub(super) fn sides(finding: &Entry, difference: &Difference) -> Markup {
     let snippet = |excerpt, nothing| Snippet::new(excerpt, show, nothing, Glyphs::Unicode, WIDTH);
     let found = snippet(&difference.found, "missing here");
     let expected = snippet(&difference.expected, "nothing here");
-    let source = difference.source.as_ref().map(|source| {
-        let snippet = Snippet::new(source, Show::Words, "here", Glyphs::Unicode, WIDTH);
-        (source.at, snippet)
-    });
     let (edited, changed) = edits(finding.rule, difference.edited);
     html! {
         div.difference {
@@ -52,15 +48,7 @@ pub(super) fn sides(finding: &Entry, difference: &Difference) -> Markup {
                 }
                 (lines(&expected, Mark::Expected))
             }
-            @if let Some((at, snippet)) = &source {
-                figure.origin {
-                    figcaption {
-                        "From the source"
-                        @if let Some(at) = at { " " span.place { "line " (at.line) ", column " (at.column) } }
-                    }
-                    (lines(snippet, Mark::Origin))
-                }
-            }
+            @if let Some(source) = &difference.source { (origin(source)) }
         }
     }
 }
@@ -107,10 +95,29 @@ pub(super) fn source_change(change: &SourceChange) -> Markup {
     }
 }
 
-/// The line that a finding is about, where it compares nothing.
-pub(super) fn place_itself(excerpt: &Excerpt) -> Markup {
+/// The line that a finding is about, where it compares nothing, and the line of the source that it comes from.
+pub(super) fn place_itself(excerpt: &Excerpt, source: Option<&Excerpt>) -> Markup {
     let snippet = Snippet::new(excerpt, Show::Words, "here", Glyphs::Unicode, WIDTH);
-    html! { div.difference.alone { figure.found { (lines(&snippet, Mark::Found)) } } }
+    html! {
+        div.difference.alone {
+            figure.found { (lines(&snippet, Mark::Found)) }
+            @if let Some(source) = source { (origin(source)) }
+        }
+    }
+}
+
+/// The place of the source that something comes from.
+fn origin(source: &Excerpt) -> Markup {
+    let snippet = Snippet::new(source, Show::Words, "here", Glyphs::Unicode, WIDTH);
+    html! {
+        figure.origin {
+            figcaption {
+                "From the source"
+                @if let Some(at) = source.at { " " span.place { "line " (at.line) ", column " (at.column) } }
+            }
+            (lines(&snippet, Mark::Origin))
+        }
+    }
 }
 
 /// Which side was edited, where the verdict alone says so; the message says all of it.
