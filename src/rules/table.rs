@@ -133,20 +133,15 @@ rules! {
     /// ```
     ///
     /// Where the source can be changed so that it generates the edited body,
-    /// `tikicheck --fix` does that: the edit is carried into the source. It is done
-    /// only where generating the page again gives exactly this body, or one that
-    /// differs in blank lines that no reader sees. Where it gives a body that is
-    /// spelled otherwise and reads the same, `tikicheck --fix --keep-edits` carries
-    /// the edit and writes that body: a list without empty lines gets some, a line
-    /// that was wrapped is one line. Otherwise the message says why not, shows the
-    /// change of the source that came nearest, and the page is left alone.
-    /// `tikicheck --fix --discard-edits PAGE` destroys the edit: the body becomes
-    /// what the source generates.
+    /// exactly or but for blank lines, `tikicheck --fix` does that. Where it can
+    /// generate a body that reads the same, as with a list without empty lines or a
+    /// wrapped line, `tikicheck --fix --keep-edits` does that and writes that body.
+    /// Otherwise the message says why not and shows the change that came nearest.
+    /// `tikicheck --fix --discard-edits PAGE` destroys the edit.
     ///
     /// By hand: write it in another way, or make the edit in the source, at the foot
     /// of the page, in wiki syntax; `&`, `<`, `>` and quotes are written there as in
-    /// HTML. Once the source generates the edited body, `--fix` brings copy and tree
-    /// up to date.
+    /// HTML. Then `--fix` brings copy and tree up to date.
     EditedBody, "edited-body", Drift, ERROR, Some(Part::Body), Fix::DiscardsEdit, Scope::Page;
 
     /// Body and source were both edited, and they disagree.

@@ -6,6 +6,7 @@ use super::support::binary::copy_of;
 
 const EDITED: &str = "content/posts/omega-3-and-dry-eyes.md";
 const CONFLICTING: &str = "content/posts/vitamin-b12-after-50.md";
+const REFUSED: &str = "content/posts/vitamin-d-and-falls-in-older-adults.md";
 const STALE: &str = "content/posts/vitamin-k2-and-arteries.md";
 
 /// The example site, with `copies` more pages that were edited by hand, in a way that no wiki text generates; and with a
@@ -16,6 +17,11 @@ fn site(copies: usize) -> TestRepo {
     site.write(EDITED, &page);
     let both = read(&site, CONFLICTING).replacen("**200 pg/mL**", "**250 pg/mL**", 1);
     site.write(CONFLICTING, &both);
+    // The refused edit of the example site is taken back.
+    let table = "\n| dose | falls |\n| --- | --- |\n| 800 IU | fewer |\n";
+    let refused = read(&site, REFUSED);
+    assert!(refused.contains(table));
+    site.write(REFUSED, refused.replacen(table, "", 1));
     for number in 0..copies {
         site.write(format!("content/posts/edited-{number}.md"), &page);
     }

@@ -97,7 +97,7 @@ fn an_edit_of_the_body_that_no_source_generates_is_kept_unless_it_is_to_be_dropp
     let run = site.tikicheck(&["--fix"]);
     let report = run.ended_with(1);
     for way in [
-        "no wiki text generates a block of code over several lines",
+        "generates a block of code over several lines",
         "the nearest source that was tried",
         "it would generate",
         "make it in the source",
@@ -168,7 +168,7 @@ fn edits_on_both_sides_that_go_together_are_made_one() {
     assert_eq!(fix(&site, &["--fix"]), both);
     site.write(SEED_PAGE, &edited);
     assert_eq!(
-        fix(&site, &["--fix", "--discard-edits"]),
+        fix(&site, &["--fix", "--discard-edits", "."]),
         original.replace("OR = 0.47", "OR = 0.48")
     );
 }
