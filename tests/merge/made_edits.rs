@@ -18,9 +18,9 @@ const GROUPS: [&str; 7] = [
     "heading",
 ];
 
-/// A wiki text of some length, as a page begins with.
+/// The wiki text of a page: 3 to 30 blocks, which makes pages of up to 60 KB.
 pub fn source(rng: &mut Rng) -> String {
-    pages::page(rng, 14, "\n")
+    pages::page(rng, 30, "\n")
 }
 
 /// Edits the wiki text in one place, or in up to `most`.
