@@ -18,9 +18,9 @@ const GROUPS: [&str; 7] = [
     "heading",
 ];
 
-/// A wiki text of some length, as a page begins with.
+/// The wiki text of a page: 3 to 30 blocks, which makes pages of up to 60 KB.
 pub fn source(rng: &mut Rng) -> String {
-    pages::page(rng, 14, "\n")
+    pages::page(rng, 30, "\n")
 }
 
 /// Edits the wiki text in one place, or in up to `most`.
@@ -50,16 +50,20 @@ pub fn edit_body(body: &str, most: usize, rng: &mut Rng) -> Option<String> {
 
 fn edit_once(text: &str, rng: &mut Rng) -> String {
     let lines: Vec<&str> = text.split('\n').collect();
-    let prose: Vec<usize> = (0..lines.len())
-        .filter(|&i| lines[i].len() > 20 && lines[i].starts_with(char::is_alphabetic))
+    // Paragraphs, items and headings, as they come.
+    let opens = |c: char| c.is_alphabetic() || c == '*' || c == '#' || c == '!';
+    let worded: Vec<usize> = (0..lines.len())
+        .filter(|&i| lines[i].contains(' ') && lines[i].starts_with(opens))
         .collect();
-    let line = match prose.is_empty() {
+    let line = match worded.is_empty() {
         true => rng.usize(..lines.len()),
-        false => prose[rng.usize(..prose.len())],
+        false => worded[rng.usize(..worded.len())],
     };
+    let is_prose = lines[line].starts_with(char::is_alphabetic);
     let mut new: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
     let mut words: Vec<&str> = lines[line].split(' ').collect();
-    let at = rng.usize(..words.len());
+    // The first word of an item or a heading may hold its marks.
+    let at = rng.usize(usize::from(words.len() > 1)..words.len());
     let fresh = pages::sentence(rng);
     let word = ["copper", "lantern", "seldom", "twelve", "harbours"][rng.usize(..5)];
     match rng.u8(0..10) {
@@ -68,8 +72,8 @@ fn edit_once(text: &str, rng: &mut Rng) -> String {
         5 if words.len() > 3 => {
             words.remove(at);
         }
-        6 => words.push(&fresh),
-        7 => {
+        6 if is_prose => words.push(&fresh),
+        7 if is_prose => {
             new.insert(line, fresh);
             new.insert(line + 1, String::new());
             return new.join("\n");

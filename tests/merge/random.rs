@@ -345,7 +345,7 @@ fn branch_pairs() {
     for (within, way) in ways.iter().zip(&by) {
         println!("{within}: {way:?}");
     }
-    assert!(by[2].conflicts * 3 <= git.conflicts);
+    assert!(by[2].conflicts * 3 <= git.conflicts, "{by:?}");
 }
 
 /// Run with `cargo test --release --test merge real_merges -- --ignored --nocapture`.
