@@ -15,6 +15,7 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
     let scanned = super::scan::scan(text, start, end);
     let mut atoms = scanned.atoms.into_iter().peekable();
     let mut at = start;
+    let mut no_link_to = start;
     while at < end {
         while atoms.next_if(|atom| atom.start < at).is_some() {}
         if let Some(atom) = atoms.next_if(|atom| atom.start == at) {
@@ -28,15 +29,26 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
             at = atom.end;
             continue;
         }
-        let link = text[at..].starts_with("((").then(|| text[at..].split_once("))"));
-        if let Some(Some((inside, _))) = link
-            && !inside.contains('\n')
-        {
+        let opens = text[at..].starts_with("((") && at >= no_link_to;
+        let line = if opens {
+            text[at..].split('\n').next().unwrap_or_default()
+        } else {
+            ""
+        };
+        let link = line.strip_prefix("((").map(|rest| rest.find("))"));
+        if link == Some(None) {
+            // Nothing on the line closes a link.
+            no_link_to = at + line.len();
+        }
+        if let Some(Some(length)) = link {
+            let inside = &text[at..at + 2 + length];
             let close = at + inside.len();
             if free < at {
                 tokens.push((Token::Text, span(free, at)));
             }
-            let bar = inside.find('|').filter(|bar| !inside[bar + 1..].trim().is_empty());
+            let bar = inside
+                .find('|')
+                .filter(|bar| !inside[bar + 1..].trim().is_empty());
             match bar {
                 Some(bar) => {
                     tokens.push((Token::Open(Kind::AliasedLocalLink), span(at, at + 2)));
@@ -47,7 +59,12 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
                 }
                 None => {
                     let inner = (at + 2, close);
-                    tokens.extend(super::read::leaf_tokens(Kind::LocalLink, at, inner, close + 2));
+                    tokens.extend(super::read::leaf_tokens(
+                        Kind::LocalLink,
+                        at,
+                        inner,
+                        close + 2,
+                    ));
                 }
             }
             at = close + 2;
