@@ -16,7 +16,15 @@ fn markdown(wiki: &str, setting: &str) -> String {
     let site = Site::new(&settings, [""; 0]).expect("settings that can be read");
     let tree = parse(&unshown(wiki), &site).expect("a short text");
     let markdown = render(&tree, &site);
-    shown(markdown.trim_end_matches('\n'))
+    let cell = shown(markdown.trim_end_matches('\n'));
+    let inside = &cell[1..cell.len() - 1];
+    let longest = inside.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return cell;
+    }
+    // Code with backticks stands between more of them.
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {inside} {fence}")
 }
 
 /// The page with the cells that are generated made anew.
