@@ -81,8 +81,6 @@ tiki: {newlines: soft, center: 3, box_char: "¤", interwiki: "tw=https://example
             exclude: vec![pattern("content/drafts/**")],
             require_source: vec![pattern("content/posts/*.md")],
             identity: Some("tiki_page_id".to_owned()),
-            dialect: Language::Exporter,
-            tiki: TikiSettings::default(),
             render: RenderSettings {
                 comments: Comments::Inline,
                 toc: Toc::Shortcode,
