@@ -27,6 +27,7 @@ mod reading;
 mod sample;
 mod score;
 mod survey;
+mod tiki;
 mod told;
 mod verify;
 mod write;
@@ -84,6 +85,9 @@ pub fn propose(
     let patterns = patterns(pages.iter().map(|&place| &*files[place])).ok_or(NoSource {
         damaged: damaged.len(),
     })?;
+    if let Some(proposal) = tiki::proposal(files, pages, &patterns, read) {
+        return Ok(proposal);
+    }
     let existing = files
         .iter()
         .filter(|path| patterns.iter().any(|pattern| pattern.matches(path)));

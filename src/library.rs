@@ -236,7 +236,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 
 /// Parses a wiki text. Every text is one: an opening mark without its closing one is text.
 ///
-/// Of the settings only `render.trim_lines` and those below `exporter.reads` count.
+/// Of the settings only `dialect`, `tiki`, `render.trim_lines` and those below `exporter.reads` count.
 ///
 /// # Errors
 ///
@@ -258,7 +258,7 @@ fn regenerate_within(limit: u64, source: &str, site: &Site) -> Result<Generated,
 /// ```
 pub fn parse(source: &str, site: &Site) -> Result<Tree, TooLarge> {
     fits(source)?;
-    Ok(Tree::read(source, site.generator().reading()))
+    Ok(Tree::read(source, site.generator()))
 }
 
 /// Writes the Markdown that a tree generates on this site.

@@ -229,9 +229,20 @@ fn render_takes_a_file_or_standard_input() {
             emit: Emit::Page,
             file: Some("a.tiki".into()),
             config: ConfigChoice::File("c.yaml".into()),
+            ..plain.clone()
+        })
+    );
+    let set = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    assert_eq!(
+        said("render --dialect tiki --set tiki.newlines=soft --report").expect("a command"),
+        Command::Render(RenderArgs {
+            set: vec![set("dialect", "tiki"), set("tiki.newlines", "soft")],
+            report: true,
             ..plain
         })
     );
+    assert!(said("render --set newlines").is_err());
+    assert!(said("render --dialect latin").is_err());
 }
 
 #[test]

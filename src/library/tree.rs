@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use crate::generator::{Generator, Workspace};
 use crate::render::dump::{dump, name};
+use crate::wiki;
 use crate::wiki::tree::{self, Detail, Kind, Span};
-use crate::wiki::{self, Reading};
 
 /// A parsed wiki text. Shown with `{}`, it is the dump that a page keeps of it, not escaped.
 ///
@@ -31,10 +32,10 @@ use crate::wiki::{self, Reading};
 pub struct Tree(wiki::Tree);
 
 impl Tree {
-    pub(super) fn read(source: &str, reading: Reading) -> Self {
-        let mut tree = wiki::Tree::default();
-        wiki::Workspace::default().parse_plain(source, reading, &mut tree);
-        Self(tree)
+    pub(super) fn read(source: &str, generator: Generator<'_>) -> Self {
+        let mut workspace = Workspace::default();
+        generator.parse(source, &mut workspace);
+        Self(workspace.tree)
     }
 
     pub(super) fn inside(&self) -> &wiki::Tree {
@@ -171,7 +172,7 @@ mod tests {
     use super::*;
 
     fn tree(source: &str) -> Tree {
-        Tree::read(source, Reading::default())
+        Tree::read(source, crate::Site::default().generator())
     }
 
     #[test]

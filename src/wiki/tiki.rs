@@ -22,7 +22,7 @@ mod read;
 mod scan;
 mod tables;
 
-pub use calls::cell_marks;
+pub use calls::{cell_marks, is_block_tag, is_line_type};
 
 use super::token::Token;
 use super::tree::{Kind, Span};

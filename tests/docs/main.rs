@@ -15,6 +15,7 @@ mod links;
 mod page_format;
 mod rules;
 mod shown;
+mod tiki;
 mod unknown_export;
 
 use std::path::{Path, PathBuf};

@@ -191,7 +191,7 @@ fn every_table_has_the_same_keys_in_the_tool_and_in_the_schema() {
             compared += 1;
         }
     }
-    assert_eq!(compared, 6);
+    assert_eq!(compared, 8);
     let below = tables["exporter"]["properties"].as_object();
     let below = below.expect("a table").iter();
     // The message does not have room for the keys of all forms.
@@ -243,7 +243,7 @@ fn every_default_of_the_schema_is_that_of_the_tool() {
             tables.push((schema, &shown[key]));
         }
     }
-    assert_eq!(compared, 25 + Form::ALL.len());
+    assert_eq!(compared, 37 + Form::ALL.len());
 }
 
 #[test]

@@ -54,7 +54,9 @@ pub struct ShownNote {
 /// Looks at the body of a page that holds what the source generates, by the rules that are not off.
 pub fn look(judgement: &Judgement, tree: &Tree, context: Context<'_>) -> Shown {
     let is_on = |rule: &Rule| context.config.severity(*rule).is_some();
-    if !judgement.agreement.body || !RULES.iter().any(is_on) {
+    // What the Markdown of the Tiki dialect shows is tried on its cases, not on each page.
+    let is_tiki = context.generator.tiki.is_some();
+    if is_tiki || !judgement.agreement.body || !RULES.iter().any(is_on) {
         return Shown::default();
     }
     let mut markdown = Recorded::default();

@@ -69,6 +69,8 @@ ignore:
 merge: {within: lines}
 limits: {page_bytes: 1000}
 hugo: {shortcodes: [chart]}
+dialect: tiki
+tiki: {newlines: soft, center: 3, box_char: "¤", interwiki: "tw=https://example.org/$page", groups: "Staff, Board"}
 "##,
     );
     let pattern = |text| Pattern::new(text).expect("a pattern");
@@ -79,8 +81,6 @@ hugo: {shortcodes: [chart]}
             exclude: vec![pattern("content/drafts/**")],
             require_source: vec![pattern("content/posts/*.md")],
             identity: Some("tiki_page_id".to_owned()),
-            dialect: Language::Exporter,
-            tiki: TikiSettings::default(),
             render: RenderSettings {
                 comments: Comments::Inline,
                 toc: Toc::Shortcode,
@@ -127,6 +127,15 @@ hugo: {shortcodes: [chart]}
             exporter: Exporter::default(),
             exporters: Vec::new(),
             categories: BTreeSet::new(),
+            dialect: Language::Tiki,
+            tiki: TikiSettings {
+                newlines: Newlines::Soft,
+                center: 3,
+                box_char: '¤',
+                interwiki: vec![("tw".to_owned(), "https://example.org/$page".to_owned())],
+                groups: vec!["Staff".to_owned(), "Board".to_owned()],
+                ..TikiSettings::default()
+            },
         }
     );
 }

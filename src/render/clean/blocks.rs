@@ -107,7 +107,12 @@ impl<'t> Writer<'t> {
             }
             Kind::Preformatted => {
                 let code = self.tree.slice(node.inner);
-                self.fence("", code, node.inner.start, node);
+                if code.contains("~np~") {
+                    let code = code.replace("~np~", "").replace("~/np~", "");
+                    self.fence("", &code, None, node);
+                } else {
+                    self.fence("", code, Some(node.inner.start), node);
+                }
             }
             Kind::ParsedPre => self.parsed_pre(node),
             Kind::Part => {
@@ -296,9 +301,10 @@ impl<'t> Writer<'t> {
     }
 
     /// Code between fences.
-    pub(super) fn fence(&mut self, language: &str, code: &str, from: u32, node: &Node) {
+    pub(super) fn fence(&mut self, language: &str, code: &str, from: Option<u32>, node: &Node) {
         let trimmed = super::calls::trimmed_code(code);
-        let start = from + (trimmed.as_ptr() as usize - code.as_ptr() as usize) as u32;
+        let skipped = trimmed.as_ptr() as usize - code.as_ptr() as usize;
+        let start = from.map(|from| from + skipped as u32);
         let fence = "`".repeat(longest_run(code, '`', 3).max(2) + 1);
         self.lines.begin(Block::Plain);
         self.lines
@@ -319,7 +325,7 @@ impl<'t> Writer<'t> {
             .all(|child| matches!(child.kind, Kind::Text | Kind::LineBreak | Kind::BareUrl));
         if is_plain {
             let code = self.tree.slice(node.inner);
-            self.fence("", code, node.inner.start, node);
+            self.fence("", code, Some(node.inner.start), node);
             return;
         }
         let html = self.html(&children);
@@ -342,13 +348,18 @@ impl<'t> Writer<'t> {
         let mut numbers: Vec<u32> = Vec::new();
         let mut text = String::new();
         for node in self.children(page) {
-            match node.kind {
-                Kind::Text => text.push_str(self.tree.slice(node.full)),
-                _ => {
-                    let mut pieces = Pieces::default();
-                    self.flat(&[node], &mut pieces);
-                    text.extend(pieces.glyphs(Context::Heading).iter().map(|glyph| glyph.c));
-                }
+            if node.kind == Kind::Text {
+                text.push_str(self.tree.slice(node.full));
+            } else if self.is_block_call(node) {
+                let around = std::mem::take(&mut self.lines);
+                self.blocks(&[node]);
+                let block = std::mem::replace(&mut self.lines, around);
+                text.push_str(&block.written.text);
+            } else {
+                let mut pieces = Pieces::default();
+                self.flat(&[node], &mut pieces);
+                let glyphs = pieces.glyphs(Context::Heading);
+                text.extend(glyphs.iter().map(|glyph| glyph.c));
             }
         }
         let mut out = String::new();
@@ -359,6 +370,7 @@ impl<'t> Writer<'t> {
         if !out.trim().is_empty() {
             self.lines.begin(Block::Plain);
             self.raw_lines(out.trim_end_matches('\n'), page);
+            self.footnotes();
             self.lines.end();
         }
     }

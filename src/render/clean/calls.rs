@@ -8,8 +8,8 @@ use super::links::{alone, destination};
 use super::loss::Cause;
 use super::runs::{attribute, code_span, comment_text, decoded_entities};
 use crate::render::Aspect;
-use crate::wiki::tiki::cell_marks;
 use crate::wiki::tiki::plugins::{self, Plugin, Stands};
+use crate::wiki::tiki::{cell_marks, is_block_tag, is_line_type};
 use crate::wiki::token::Place;
 use crate::wiki::tree::{Detail, Kind, Node};
 
@@ -29,17 +29,8 @@ impl<'t> Writer<'t> {
         let row = plugins::row(plugin);
         let is_line = match row.plugin {
             Plugin::Code => self.argument(node, "mediawiki").as_deref() == Some("1"),
-            Plugin::Div => self.argument(node, "type").as_deref() == Some("span"),
-            Plugin::Tag => {
-                let tag = self
-                    .argument(node, "tag")
-                    .unwrap_or_default()
-                    .to_ascii_lowercase();
-                !matches!(
-                    tag.as_str(),
-                    "blockquote" | "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
-                )
-            }
+            Plugin::Div => is_line_type(&self.word(node, "type")),
+            Plugin::Tag => !is_block_tag(&self.word(node, "tag")),
             _ => match row.stands {
                 Stands::AsBlock => false,
                 Stands::InLine => true,
@@ -278,7 +269,17 @@ impl<'t> Writer<'t> {
                     self.flat(&children, pieces);
                 }
             }
-            Plugin::Translated | Plugin::Div => {
+            Plugin::Div => match self.word(node, "type").as_str() {
+                "b" => self.marked(Mark::Strong, node, pieces),
+                "i" => self.marked(Mark::Emphasis, node, pieces),
+                "tt" => self.marked(html("code", "</code>"), node, pieces),
+                "u" => self.marked(html("u", "</u>"), node, pieces),
+                _ => {
+                    let children = self.children(node);
+                    self.flat(&children, pieces);
+                }
+            },
+            Plugin::Translated => {
                 let children = self.children(node);
                 self.flat(&children, pieces);
             }
@@ -803,9 +804,9 @@ impl<'t> Writer<'t> {
         let code = self.tree.slice(span);
         if code.contains("~np~") {
             let code = code.replace("~np~", "").replace("~/np~", "");
-            self.fence(language, &code, span.start, node);
+            self.fence(language, &code, None, node);
         } else {
-            self.fence(language, code, span.start, node);
+            self.fence(language, code, Some(span.start), node);
         }
     }
 

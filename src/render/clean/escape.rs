@@ -307,9 +307,8 @@ impl Brackets {
             match (glyph.c, glyph.is_text) {
                 ('[', true) if glyph.in_label => in_link.push(at),
                 (']', true) if glyph.in_label => {
-                    if in_link.pop().is_none() {
-                        brackets.lonely.insert(at);
-                    }
+                    let lonely = in_link.pop().is_none().then_some(at);
+                    brackets.lonely.extend(lonely);
                 }
                 ('[', true) => open.push(at),
                 (']', true) => {

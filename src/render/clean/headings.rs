@@ -108,10 +108,8 @@ fn wiki_id(text: &str) -> String {
     for c in text.chars() {
         if c.is_ascii_alphanumeric() || matches!(c, ':' | '.' | '-' | '_') {
             id.push(c);
-        } else if !id.ends_with('_') || c.is_alphanumeric() {
-            if !id.ends_with('_') {
-                id.push('_');
-            }
+        } else if !id.ends_with('_') {
+            id.push('_');
         }
     }
     id.trim_start_matches(|c: char| !c.is_ascii_alphabetic())

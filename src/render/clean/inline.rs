@@ -172,6 +172,12 @@ impl Pieces {
         })
     }
 
+    /// Whether the last of them is a break in a cell.
+    #[must_use]
+    pub fn ends_with_break(&self) -> bool {
+        matches!(self.list.last(), Some(Piece::Raw(raw, _)) if raw == "<br>")
+    }
+
     /// The text that shows, without marks.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -394,8 +400,9 @@ fn as_html(mut list: Vec<Piece>) -> Vec<Piece> {
         if changed.is_empty() {
             break;
         }
-        for number in changed {
-            let (open, _) = places[&number];
+        let changed: std::collections::HashSet<usize> = changed.into_iter().collect();
+        for number in &changed {
+            let (open, _) = places[number];
             if let Piece::Open(mark, ..) = &mut list[open] {
                 *mark = match mark {
                     Mark::Strong => Mark::Html("<strong>".to_owned(), "</strong>"),
@@ -404,8 +411,8 @@ fn as_html(mut list: Vec<Piece>) -> Vec<Piece> {
                     Mark::Html(..) => continue,
                 };
             }
-            order.retain(|kept| *kept != number);
         }
+        order.retain(|kept| !changed.contains(kept));
     }
     list
 }
@@ -449,7 +456,8 @@ fn touching(
             None => continue,
         };
         let stars: usize = run.iter().map(|(mark, ..)| mark.stars()).sum();
-        if !opens.is_empty() && !(is_star && stars == 3 && run.len() == 2) {
+        let is_one_run = is_star && stars == 3 && run.len() == 2;
+        if !opens.is_empty() && !is_one_run {
             later.extend(opens.into_iter().map(|(_, number, _)| *number));
         }
     }

@@ -252,14 +252,20 @@ impl Lines {
     }
 
     /// Writes lines of a node that stand in it as they are.
-    pub fn verbatim(&mut self, text: &str, from: u32, node: &Node) {
-        let mut at = from;
+    ///
+    /// `from` is where they are in the tree's text; `None` where they are nowhere as they are.
+    pub fn verbatim(&mut self, text: &str, from: Option<u32>, node: &Node) {
+        let mut at = from.unwrap_or_default();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
                 self.next_line(line.is_empty());
             }
             let span = Span::new(at, at + line.len() as u32);
-            self.put(line, Origin::copied(span, node, Aspect::Text));
+            let origin = match from {
+                Some(_) => Origin::copied(span, node, Aspect::Text),
+                None => Origin::made(node, Aspect::Text),
+            };
+            self.put(line, origin);
             at += line.len() as u32 + 1;
         }
     }

@@ -129,13 +129,7 @@ impl<'t> Writer<'t> {
         let mut target = page_file(name);
         if let Some(anchor) = anchor {
             target.push('#');
-            target.push_str(
-                &anchor
-                    .trim()
-                    .to_lowercase()
-                    .replace('_', "-")
-                    .replace(' ', "-"),
-            );
+            target.push_str(&anchor.trim().to_lowercase().replace(['_', ' '], "-"));
         }
         (name.to_owned(), target)
     }

@@ -13,17 +13,17 @@ impl<'t> Writer<'t> {
         let mut after_block = false;
         for node in nodes {
             let is_block = is_block(node) && !(self.in_heading && node.kind == Kind::Centre);
-            if (is_block || after_block) && !pieces.is_blank() {
-                if !matches!(pieces.list.last(), Some(Piece::Raw(raw, _)) if raw == "<br>") {
-                    let before = pieces.list.len();
-                    pieces.raw("<br>", node.full.start);
-                    self.flat_node(node, pieces);
-                    if pieces.list.len() == before + 1 {
-                        pieces.list.pop();
-                    }
-                    after_block = is_block;
-                    continue;
+            let parts =
+                (is_block || after_block) && !pieces.is_blank() && !pieces.ends_with_break();
+            if parts {
+                let before = pieces.list.len();
+                pieces.raw("<br>", node.full.start);
+                self.flat_node(node, pieces);
+                if pieces.list.len() == before + 1 {
+                    pieces.list.pop();
                 }
+                after_block = is_block;
+                continue;
             }
             self.flat_node(node, pieces);
             after_block = is_block;
@@ -265,23 +265,23 @@ impl<'t> Writer<'t> {
 
 /// Whether a node is a block.
 pub fn is_block(node: &Node) -> bool {
-    match node.kind {
+    matches!(
+        node.kind,
         Kind::Paragraph
-        | Kind::Heading
-        | Kind::TitleBar
-        | Kind::HorizontalRule
-        | Kind::BulletList
-        | Kind::LooseList
-        | Kind::NumberedList
-        | Kind::Definition
-        | Kind::Table
-        | Kind::Italix
-        | Kind::Centre
-        | Kind::Direction
-        | Kind::Preformatted
-        | Kind::ParsedPre => true,
-        _ => false,
-    }
+            | Kind::Heading
+            | Kind::TitleBar
+            | Kind::HorizontalRule
+            | Kind::BulletList
+            | Kind::LooseList
+            | Kind::NumberedList
+            | Kind::Definition
+            | Kind::Table
+            | Kind::Italix
+            | Kind::Centre
+            | Kind::Direction
+            | Kind::Preformatted
+            | Kind::ParsedPre
+    )
 }
 
 /// The character that a code such as `~ldq~`, `&quot;` or `(:wink:)` is.

@@ -46,7 +46,7 @@ impl Reader<'_> {
         };
         match row.plugin {
             Plugin::Code if word("mediawiki") == "1" => place = Place::Line,
-            Plugin::Div if word("type") == "span" => place = Place::Line,
+            Plugin::Div if is_line_type(word("type")) => place = Place::Line,
             Plugin::Tag if is_block_tag(word("tag")) => place = Place::Block,
             _ => {}
         }
@@ -252,7 +252,15 @@ pub fn cell_marks(cell: &str) -> usize {
         .map_or(0, |count| blanks + count)
 }
 
-fn is_block_tag(tag: &str) -> bool {
+/// Whether a `DIV` of this type stands in a line.
+#[must_use]
+pub fn is_line_type(name: &str) -> bool {
+    matches!(name, "span" | "b" | "i" | "tt" | "u")
+}
+
+/// Whether a `TAG` of this name is a block.
+#[must_use]
+pub fn is_block_tag(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     matches!(
         tag.as_str(),

@@ -1,73 +1,120 @@
 //! A page that is Markdown already: only wiki links, calls of plugins and marks of headings are rewritten.
 
 use super::build::Placed;
-use super::read::Reader;
+use super::read::{Reader, leaf_tokens};
+use super::scan::{What, scan};
 use crate::wiki::token::Token;
 use crate::wiki::tree::{Kind, Span};
 
+fn span(from: usize, to: usize) -> Span {
+    Span::new(from as u32, to as u32)
+}
+
 /// Reads the text from `start` on as Markdown: as text, links and calls.
 pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
-    let end = reader.text.len();
-    let span = |from: usize, to: usize| Span::new(from as u32, to as u32);
-    let mut tokens = vec![(Token::Open(Kind::MarkdownPage), span(0, start))];
     let text = reader.text;
+    let end = text.len();
+    let mut tokens = vec![(Token::Open(Kind::MarkdownPage), span(0, start))];
+    let mut atoms = scan(text, start, end).atoms.into_iter().peekable();
+    // Where text begins that is no token yet.
     let mut free = start;
-    let scanned = super::scan::scan(text, start, end);
-    let mut atoms = scanned.atoms.into_iter().peekable();
     let mut at = start;
+    // Up to here nothing closes a link of either kind.
+    let mut unclosed = [start; 2];
     while at < end {
         while atoms.next_if(|atom| atom.start < at).is_some() {}
-        if let Some(atom) = atoms.next_if(|atom| atom.start == at) {
-            if let super::scan::What::Call { .. } = atom.what {
-                if free < at {
-                    tokens.push((Token::Text, span(free, at)));
-                }
-                tokens.extend(reader.call(atom).1);
-                free = atom.end;
+        let made = match atoms.next_if(|atom| atom.start == at) {
+            Some(atom) if matches!(atom.what, What::Call { .. }) => {
+                Some((reader.call(atom).1, atom.end))
             }
-            at = atom.end;
+            Some(atom) => {
+                at = atom.end;
+                continue;
+            }
+            None => {
+                if let Some(behind) = code_end(text, at, start) {
+                    at = behind;
+                    continue;
+                }
+                link(text, at, &mut unclosed)
+            }
+        };
+        let Some((made, behind)) = made else {
+            at += text[at..].chars().next().map_or(1, char::len_utf8);
             continue;
+        };
+        if free < at {
+            tokens.push((Token::Text, span(free, at)));
         }
-        let link = text[at..]
-            .starts_with("((")
-            .then(|| text[at..].split_once("))"));
-        if let Some(Some((inside, _))) = link
-            && !inside.contains('\n')
-        {
-            let close = at + inside.len();
-            if free < at {
-                tokens.push((Token::Text, span(free, at)));
-            }
-            let bar = inside
-                .find('|')
-                .filter(|bar| !inside[bar + 1..].trim().is_empty());
-            match bar {
-                Some(bar) => {
-                    tokens.push((Token::Open(Kind::AliasedLocalLink), span(at, at + 2)));
-                    tokens.push((Token::Url, span(at + 2, at + bar)));
-                    tokens.push((Token::Bar, span(at + bar, at + bar + 1)));
-                    tokens.push((Token::Text, span(at + bar + 1, close)));
-                    tokens.push((Token::Close(Kind::AliasedLocalLink), span(close, close + 2)));
-                }
-                None => {
-                    let inner = (at + 2, close);
-                    tokens.extend(super::read::leaf_tokens(
-                        Kind::LocalLink,
-                        at,
-                        inner,
-                        close + 2,
-                    ));
-                }
-            }
-            at = close + 2;
-            free = at;
-            continue;
-        }
-        at += text[at..].chars().next().map_or(1, char::len_utf8);
+        tokens.extend(made);
+        at = behind;
+        free = behind;
     }
     if free < end {
         tokens.push((Token::Text, span(free, end)));
     }
     tokens.push((Token::Close(Kind::MarkdownPage), span(end, end)));
     tokens
+}
+
+/// Where code ends that begins at `at`: between fences, or between backticks on one line.
+fn code_end(text: &str, at: usize, start: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let begins_line = at == start || text[..at].ends_with('\n');
+    for fence in ["```", "~~~"] {
+        if begins_line && rest.starts_with(fence) {
+            let closer = ["\n", fence].concat();
+            return Some(
+                rest.find(&closer)
+                    .map_or(text.len(), |length| at + length + closer.len()),
+            );
+        }
+    }
+    let code = rest.strip_prefix('`')?;
+    let length = code.find(['`', '\n'])?;
+    (code.as_bytes()[length] == b'`').then_some(at + 1 + length + 1)
+}
+
+/// `((page))`, `((page|text))` or `[url|text]` at `at`, and where it ends.
+fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>, usize)> {
+    let rest = &text[at..];
+    let (kind, opener, closer) = if rest.starts_with("((") {
+        (Kind::AliasedLocalLink, "((", "))")
+    } else if rest.starts_with('[') {
+        (Kind::Link, "[", "]")
+    } else {
+        return None;
+    };
+    let which = usize::from(kind == Kind::Link);
+    if at < unclosed[which] {
+        return None;
+    }
+    let line = rest.split('\n').next().unwrap_or_default();
+    let Some(length) = line[opener.len()..].find(closer) else {
+        unclosed[which] = at + line.len();
+        return None;
+    };
+    let inner = (at + opener.len(), at + opener.len() + length);
+    let behind = inner.1 + closer.len();
+    let inside = &text[inner.0..inner.1];
+    let bar = inside.find('|').map(|bar| inner.0 + bar);
+    let bar = bar.filter(|&bar| !text[bar + 1..inner.1].trim().is_empty());
+    if kind == Kind::Link {
+        let is_markdown = text[behind..].starts_with(['(', '[', ':']) || inside.contains('[');
+        let url = bar.map_or("", |bar| text[inner.0..bar].trim());
+        if is_markdown || url.is_empty() || url.contains(char::is_whitespace) {
+            return None;
+        }
+    }
+    let tokens = match bar {
+        Some(bar) => vec![
+            (Token::Open(kind), span(at, inner.0)),
+            (Token::Url, span(inner.0, bar)),
+            (Token::Bar, span(bar, bar + 1)),
+            (Token::Text, span(bar + 1, inner.1)),
+            (Token::Close(kind), span(inner.1, behind)),
+        ],
+        None => leaf_tokens(Kind::LocalLink, at, inner, behind).into(),
+    };
+    Some((tokens, behind))
 }

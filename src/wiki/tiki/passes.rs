@@ -479,11 +479,8 @@ fn colour_head(flow: &Flow, at: usize) -> Option<usize> {
     for i in at..flow.len() {
         let state = flow.state[i] & (USED | ATOM);
         match flow.bytes[i] {
-            _ if state & ATOM != 0 => {
-                if head.is_none() {
-                    return None;
-                }
-            }
+            _ if state & ATOM != 0 && head.is_none() => return None,
+            _ if state & ATOM != 0 => {}
             b'~' if state == 0 => {
                 return head.filter(|_| {
                     flow.bytes.get(i + 1) == Some(&b'~') && flow.state[i + 1] & USED == 0

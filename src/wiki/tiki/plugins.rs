@@ -4,51 +4,94 @@ use crate::wiki::dialect::PluginId;
 
 /// What a plugin is, whatever it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each is a row of the table below")]
 pub enum Plugin {
+    /// A link to an anchor.
     Alink,
+    /// An anchor.
     Aname,
+    /// A link to an attachment.
     Attach,
+    /// A box.
     Box,
+    /// A link that looks like a button.
     Button,
+    /// Centred text.
     Centre,
+    /// Code.
     Code,
+    /// Terms and what they mean.
     DefinitionList,
+    /// The source of a drawing.
     Diagram,
+    /// A block with a style.
     Div,
+    /// What the wiki knows at the time.
     Dynamic,
+    /// Text that unfolds.
     Fade,
+    /// A numbered list.
     FancyList,
+    /// A table with a head.
     FancyTable,
+    /// A link to a file.
     File,
+    /// Text in another font.
     Font,
+    /// A footnote.
     Footnote,
+    /// Where the footnotes stand.
     FootnoteArea,
+    /// Text for some readers.
     Group,
+    /// Marked text.
     Highlight,
+    /// HTML.
     Html,
+    /// Another site in the page.
     Iframe,
+    /// An image.
     Image,
+    /// Another page in this one.
     Include,
+    /// Text for a language, or under another condition.
     Language,
+    /// The table of contents.
     MakeToc,
+    /// Markdown.
     Markdown,
+    /// A formula.
     Math,
+    /// Sound or film.
     Media,
+    /// Text that shows under the mouse.
     MouseOver,
+    /// A quotation.
     Quote,
+    /// The page that is shown in place of this one.
     Redirect,
+    /// A remark.
     RemarksBox,
+    /// Sorted lines.
     Sort,
+    /// Columns.
     Split,
+    /// Subscript.
     Subscript,
+    /// Superscript.
     Superscript,
+    /// Tabs.
     Tabs,
+    /// An HTML element.
     Tag,
+    /// Text that the wiki translates.
     Translated,
+    /// The name of a user.
     User,
+    /// Versions of a text.
     Versions,
+    /// A film at Vimeo.
     Vimeo,
+    /// A film at YouTube.
     Youtube,
 }
 

@@ -105,7 +105,6 @@ fn joins(flow: &Flow, last: &Table, table: &Table, syntax: Syntax) -> bool {
     syntax.tables == Tables::Auto
         && table.rows.len() == 1
         && last.rows.first().map(width) == table.rows.first().map(width)
-        && last.rows.iter().all(|row| row.len() == table.rows[0].len())
         && lines <= 1
         && between
             .into_iter()

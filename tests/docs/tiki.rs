@@ -1,0 +1,60 @@
+//! docs/tiki.md: each row of its tables is what the library makes of the row's wiki text in the Tiki dialect.
+
+use std::fmt::Write as _;
+
+use tikicheck::{Site, parse, render};
+
+use super::cells::{cells, shown, unshown};
+use super::{assert_current, text};
+
+const PAGE: &str = "docs/tiki.md";
+const CONSTRUCTS: &str = "| | wiki text | Markdown |";
+const SETTINGS: &str = "| setting | wiki text | Markdown |";
+
+fn markdown(wiki: &str, setting: &str) -> String {
+    let settings = format!("dialect: tiki\ntiki: {{{setting}}}\n");
+    let site = Site::new(&settings, [""; 0]).expect("settings that can be read");
+    let tree = parse(&unshown(wiki), &site).expect("a short text");
+    let markdown = render(&tree, &site);
+    let cell = shown(markdown.trim_end_matches('\n'));
+    let inside = &cell[1..cell.len() - 1];
+    let longest = inside.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return cell;
+    }
+    // Code with backticks stands between more of them.
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {inside} {fence}")
+}
+
+/// The page with the cells that are generated made anew.
+fn renewed(page: &str) -> String {
+    let mut renewed = String::new();
+    let mut table = "";
+    for line in page.lines() {
+        match (table, &cells(line)[..]) {
+            (CONSTRUCTS, [what, wiki, _]) if !what.starts_with("---") => {
+                let _ = writeln!(renewed, "| {what} | {wiki} | {} |", markdown(wiki, ""));
+            }
+            (SETTINGS, [setting, wiki, _]) if !setting.starts_with("---") => {
+                let made = markdown(wiki, setting.trim_matches('`'));
+                let _ = writeln!(renewed, "| {setting} | {wiki} | {made} |");
+            }
+            _ => {
+                table = match line {
+                    CONSTRUCTS => CONSTRUCTS,
+                    SETTINGS => SETTINGS,
+                    _ if line.starts_with('|') => table,
+                    _ => "",
+                };
+                let _ = writeln!(renewed, "{line}");
+            }
+        }
+    }
+    renewed
+}
+
+#[test]
+fn the_tables_of_the_tiki_dialect_are_current() {
+    assert_current(PAGE, &renewed(&text(PAGE)));
+}
