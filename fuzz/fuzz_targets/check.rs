@@ -50,10 +50,11 @@ fuzz_target!(|data: &[u8]| {
             matches!(left.verdict, Verdict::InSync | Verdict::Drifted),
             "{left:?}"
         );
-        // A hand edit that is carried into the source writes that.
+        // A hand edit that is carried or merged into the source writes that.
         let carries = |finding: &Finding| {
             use tikicheck::internals::rules::{Fix, Rule};
-            finding.rule == Rule::EditedBody && matches!(finding.fix, Fix::Safe | Fix::KeepsEdit)
+            matches!(finding.rule, Rule::EditedBody | Rule::ConflictingEdits)
+                && matches!(finding.fix, Fix::Safe | Fix::KeepsEdit)
         };
         if !checked.findings.iter().any(carries) {
             assert_kept(file, &new);
