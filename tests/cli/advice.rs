@@ -126,7 +126,7 @@ fn a_fix_and_a_diff_say_what_they_leave_alone() {
     assert_eq!(
         left,
         Some(
-            "not fixed: 3 pages that cannot be compared (`damaged-block`, `not-utf-8`, `too-large`), 2 pages edited by hand (`edited-body`, `conflicting-edits`), 1 page that the settings do not fit (`misfit`), 11 pages with findings that no fix fixes"
+            "not fixed: 3 pages that cannot be compared (`damaged-block`, `not-utf-8`, `too-large`), 2 pages edited by hand (`edited-body`, `conflicting-edits`), 1 page edited by hand, which `--keep-edits` fixes (`edited-body`), 1 page that the settings do not fit (`misfit`), 11 pages with findings that no fix fixes"
         )
     );
 }
