@@ -119,8 +119,8 @@ mod rooms {
 #[cfg(feature = "cli")]
 use rooms::{branches, cli, commands, compare, files, git, init, project, report, run, threads};
 use rooms::{
-    carry, check, config, finding, front_matter, generator, hugo, library, merge, page, render, rules,
-    shown, site, text, wiki,
+    carry, check, config, finding, front_matter, generator, hugo, library, merge, page, render,
+    rules, shown, site, text, wiki,
 };
 
 #[cfg(all(test, feature = "internals"))]

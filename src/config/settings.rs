@@ -11,8 +11,8 @@ use super::table::{
     NotBlankLine, One, OneLine, OneOf, Optional, Row, RuleId, Section, Set, field,
 };
 use super::{
-    BlockSettings, Comments, Config, HugoSettings, Ignore, LARGEST_PAGE, Language, Limits, Links, MergeSettings,
-    Pattern, RenderSettings, Toc,
+    BlockSettings, Comments, Config, HugoSettings, Ignore, LARGEST_PAGE, Language, Limits, Links,
+    MergeSettings, Pattern, RenderSettings, Toc,
 };
 use crate::merge::Within;
 use crate::rules::{Rule, Severity, severity_name};
