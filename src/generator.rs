@@ -114,11 +114,13 @@ impl<'g> Generator<'g> {
     /// How wiki text is read.
     #[must_use]
     pub fn reading(self) -> Reading {
-        self.exporter.reads.reading(if self.settings.trim_lines && self.tiki.is_none() {
-            Lines::Trimmed
-        } else {
-            Lines::AsWritten
-        })
+        self.exporter
+            .reads
+            .reading(if self.settings.trim_lines && self.tiki.is_none() {
+                Lines::Trimmed
+            } else {
+                Lines::AsWritten
+            })
     }
 
     /// Whether the exporter writes `{maketoc}` as a shortcode.

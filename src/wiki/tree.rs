@@ -178,12 +178,20 @@ impl Tree {
             for &(here, there) in &self.decoded {
                 // Each of them became one byte.
                 let copied = here - 1 - at;
-                map.push(copied as usize, source(at_source, at_source + copied), How::Copied);
+                map.push(
+                    copied as usize,
+                    source(at_source, at_source + copied),
+                    How::Copied,
+                );
                 map.push(1, source(at_source + copied, there), How::Made);
                 (at, at_source) = (here, there);
             }
             let rest = self.written as u32 - last;
-            map.push(rest as usize, source(last_source, last_source + rest), How::Copied);
+            map.push(
+                rest as usize,
+                source(last_source, last_source + rest),
+                How::Copied,
+            );
             return map;
         }
         let mut map = SpanMap::of_part(source(0, self.written as u32));

@@ -17,14 +17,28 @@ const ALLOWED: Allowed = Allowed {
 };
 
 fn outcome(page: &[u8], config: &Config) -> Outcome {
-    let site = Site::new(PageSet::from_paths(["a.md"]), &config.links, Attachments::default());
+    let site = Site::new(
+        PageSet::from_paths(["a.md"]),
+        &config.links,
+        Attachments::default(),
+    );
     let generator = Generator::new(config, &site);
     let context = Context { config, generator };
-    check(Path::new("a.md"), page, context, ALLOWED, &mut Workspace::default())
+    check(
+        Path::new("a.md"),
+        page,
+        context,
+        ALLOWED,
+        &mut Workspace::default(),
+    )
 }
 
 fn page(wiki: &str, config: &Config) -> String {
-    let site = Site::new(PageSet::from_paths(["a.md"]), &config.links, Attachments::default());
+    let site = Site::new(
+        PageSet::from_paths(["a.md"]),
+        &config.links,
+        Attachments::default(),
+    );
     Generator::new(config, &site).page(wiki, &mut Workspace::default())
 }
 
@@ -34,7 +48,13 @@ fn a_generated_page_checks_clean() {
         // A checkout makes LF of what the dump shows.
         let page = page(&case.wiki.replace("\r\n", "\n"), &case.config);
         let outcome = outcome(page.as_bytes(), &case.config);
-        assert_eq!(outcome.verdict, Verdict::InSync, "{}: {:?}", case.name, outcome.findings);
+        assert_eq!(
+            outcome.verdict,
+            Verdict::InSync,
+            "{}: {:?}",
+            case.name,
+            outcome.findings
+        );
         assert!(outcome.fixed.is_none(), "{}", case.name);
     }
 }
@@ -50,7 +70,11 @@ fn a_fix_follows_the_source_and_is_done_once() {
     assert_eq!(first.findings[0].rule, Rule::StalePage);
     let fixed = first.fixed.expect("a fix");
     let text = String::from_utf8(fixed.clone()).expect("a text");
-    assert!(text.trim_start().starts_with("# A\n\nSome **new** words.\n\n- item\n"), "{text}");
+    assert!(
+        text.trim_start()
+            .starts_with("# A\n\nSome **new** words.\n\n- item\n"),
+        "{text}"
+    );
     let second = outcome(&fixed, &config);
     assert_eq!(second.verdict, Verdict::InSync, "{:?}", second.findings);
     assert!(second.fixed.is_none());
@@ -59,9 +83,14 @@ fn a_fix_follows_the_source_and_is_done_once() {
 #[test]
 fn a_loss_is_found_at_its_line_where_the_rule_is_on() {
     let mut config = cases().remove(0).config;
-    let page = page("one\n\nPages: {listpages max=5}\n{GROUP(groups=A)}secret{GROUP}\n", &config);
+    let page = page(
+        "one\n\nPages: {listpages max=5}\n{GROUP(groups=A)}secret{GROUP}\n",
+        &config,
+    );
     assert_eq!(outcome(page.as_bytes(), &config).findings.len(), 0);
-    config.rules.insert(Rule::ConversionLoss, Some(Severity::Warning));
+    config
+        .rules
+        .insert(Rule::ConversionLoss, Some(Severity::Warning));
     let findings = outcome(page.as_bytes(), &config).findings;
     let lines: Vec<(usize, String)> = findings
         .iter()

@@ -213,22 +213,28 @@ fn what_nests_deep_overflows_nothing() {
 /// Text that no wiki reads: every character shows as it is, so the Markdown must hide what would be markup.
 fn plain() -> impl Strategy<Value = String> {
     let pieces = &[
-        "a", "b1", " ", " ", "\n", "*", "**", "_", "__", "`", "[", "]", "(", ")", "<", ">", "#", "##", "+", "-", "---", "=", "===",
-        "~", "~~", "~~~", "\\", "!", "|", ":", ": ", "1.", "12)", "&", "é", "“", "$", "x@y.z", "[x]", "[^1]", "- ", "> ", "<b", "</", "\t",
+        "a", "b1", " ", " ", "\n", "*", "**", "_", "__", "`", "[", "]", "(", ")", "<", ">", "#",
+        "##", "+", "-", "---", "=", "===", "~", "~~", "~~~", "\\", "!", "|", ":", ": ", "1.",
+        "12)", "&", "é", "“", "$", "x@y.z", "[x]", "[^1]", "- ", "> ", "<b", "</", "\t",
     ];
-    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..24)
+        .prop_map(|pieces| pieces.concat())
 }
 
 /// What a renderer shows, with blanks made one.
 fn shown(markdown: &str) -> String {
     use pulldown_cmark::{Event, Options, Parser};
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS;
     let mut out = String::new();
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::Start(pulldown_cmark::Tag::Paragraph) | Event::End(pulldown_cmark::TagEnd::Paragraph) => out.push(' '),
+            Event::Start(pulldown_cmark::Tag::Paragraph)
+            | Event::End(pulldown_cmark::TagEnd::Paragraph) => out.push(' '),
             _ => out.push('\u{1}'),
         }
     }

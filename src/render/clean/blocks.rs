@@ -44,7 +44,11 @@ impl<'t> Writer<'t> {
         if pieces.is_blank() {
             return;
         }
-        let context = if self.lines.starts_item() { Context::Item } else { Context::Lines };
+        let context = if self.lines.starts_item() {
+            Context::Item
+        } else {
+            Context::Lines
+        };
         let glyphs = pieces.glyphs(context);
         if glyphs.is_empty() {
             return;
@@ -93,7 +97,11 @@ impl<'t> Writer<'t> {
             }
             Kind::Direction => {
                 let is_right = self.tree.slice(node.full).starts_with("{r2l}");
-                let tag = if is_right { "<div dir=\"rtl\">" } else { "<div dir=\"ltr\">" };
+                let tag = if is_right {
+                    "<div dir=\"rtl\">"
+                } else {
+                    "<div dir=\"ltr\">"
+                };
                 let children = self.children(node);
                 self.in_tag(tag, "</div>", &children, node);
             }
@@ -179,7 +187,11 @@ impl<'t> Writer<'t> {
 
     /// A table of rows: the head is the first row where it is one, or where all its cells are bold.
     pub(super) fn table(&mut self, rows: &[&'t Node], columns: &[&str], node: &Node) {
-        let width = rows.iter().map(|row| self.children(row).len()).max().unwrap_or(0);
+        let width = rows
+            .iter()
+            .map(|row| self.children(row).len())
+            .max()
+            .unwrap_or(0);
         if width == 0 {
             return;
         }
@@ -188,11 +200,15 @@ impl<'t> Writer<'t> {
         for (number, row) in rows.iter().enumerate() {
             let children = self.children(row);
             let is_head = number == 0
-                && (row.kind == Kind::HeadRow
-                    || children.iter().all(|cell| self.is_bold(cell)));
+                && (row.kind == Kind::HeadRow || children.iter().all(|cell| self.is_bold(cell)));
             has_head |= is_head;
             let strips = is_head && row.kind == Kind::TableRow;
-            cells.push(children.iter().map(|cell| self.cell(cell, strips)).collect());
+            cells.push(
+                children
+                    .iter()
+                    .map(|cell| self.cell(cell, strips))
+                    .collect(),
+            );
         }
         self.lines.begin(Block::Plain);
         let empty = Vec::new();
@@ -285,7 +301,8 @@ impl<'t> Writer<'t> {
         let start = from + (trimmed.as_ptr() as usize - code.as_ptr() as usize) as u32;
         let fence = "`".repeat(longest_run(code, '`', 3).max(2) + 1);
         self.lines.begin(Block::Plain);
-        self.lines.text(&format!("{fence}{language}"), node, Aspect::Opens);
+        self.lines
+            .text(&format!("{fence}{language}"), node, Aspect::Opens);
         if !trimmed.is_empty() {
             self.lines.next_line(trimmed.starts_with('\n'));
             self.lines.verbatim(trimmed, start, node);
@@ -351,7 +368,8 @@ impl<'t> Writer<'t> {
             let (label, node) = self.notes.list[self.notes.written].clone();
             self.notes.written += 1;
             let node = self.tree.node(node);
-            self.lines.enter(Block::Note, &format!("[^{label}]: "), "    ");
+            self.lines
+                .enter(Block::Note, &format!("[^{label}]: "), "    ");
             let children = self.children(node);
             self.blocks(&children);
             self.lines.leave();

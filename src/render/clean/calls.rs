@@ -31,7 +31,10 @@ impl<'t> Writer<'t> {
             Plugin::Code => self.argument(node, "mediawiki").as_deref() == Some("1"),
             Plugin::Div => self.argument(node, "type").as_deref() == Some("span"),
             Plugin::Tag => {
-                let tag = self.argument(node, "tag").unwrap_or_default().to_ascii_lowercase();
+                let tag = self
+                    .argument(node, "tag")
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
                 !matches!(
                     tag.as_str(),
                     "blockquote" | "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
@@ -45,13 +48,16 @@ impl<'t> Writer<'t> {
                     let holds_blocks = |nodes: &[&Node]| {
                         nodes.iter().any(|node| {
                             super::runs::is_block(node)
-                                || (node.kind == Kind::Call && self.call_place(node) == Place::Block)
+                                || (node.kind == Kind::Call
+                                    && self.call_place(node) == Place::Block)
                         })
                     };
                     let children = self.children(node);
                     let parts = children.iter().filter(|child| child.kind == Kind::Part);
                     !holds_blocks(&children)
-                        && !parts.into_iter().any(|part| holds_blocks(&self.children(part)))
+                        && !parts
+                            .into_iter()
+                            .any(|part| holds_blocks(&self.children(part)))
                 }
             },
         };
@@ -61,13 +67,20 @@ impl<'t> Writer<'t> {
     /// The value of an argument, its quotes and entities undone.
     pub(super) fn argument(&self, node: &Node, key: &str) -> Option<String> {
         let value = self.tree.argument(node, key)?;
-        let value = self.tree.slice(value).replace("\\\"", "\"").replace("\\'", "'");
+        let value = self
+            .tree
+            .slice(value)
+            .replace("\\\"", "\"")
+            .replace("\\'", "'");
         let value = value.replace("~np~", "").replace("~/np~", "");
         Some(decoded_entities(&value))
     }
 
     fn word(&self, node: &Node, key: &str) -> String {
-        self.argument(node, key).unwrap_or_default().trim().to_owned()
+        self.argument(node, key)
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
     }
 
     /// The children that show to a reader: those of a plugin for groups depend on the reader.
@@ -94,18 +107,25 @@ impl<'t> Writer<'t> {
         let languages = self.word(node, "lang");
         reader.is_empty()
             || languages.is_empty()
-            || languages.split([',', '|', '+']).any(|language| language.trim().eq_ignore_ascii_case(reader))
+            || languages
+                .split([',', '|', '+'])
+                .any(|language| language.trim().eq_ignore_ascii_case(reader))
     }
 
     /// Whether the reader sees the first part of a plugin for groups.
     fn is_member(&self, node: &Node) -> bool {
         let names = |key: &str| -> Vec<String> {
             let value = self.word(node, key);
-            let list = value.split(['|', ',']).map(|name| name.trim().to_lowercase());
+            let list = value
+                .split(['|', ','])
+                .map(|name| name.trim().to_lowercase());
             list.filter(|name| !name.is_empty()).collect()
         };
         let is_in = |list: &[String]| {
-            self.settings.groups.iter().any(|group| list.contains(&group.to_lowercase()))
+            self.settings
+                .groups
+                .iter()
+                .any(|group| list.contains(&group.to_lowercase()))
                 || list.iter().any(|name| name == "anonymous")
         };
         let wanted = names("groups");
@@ -143,7 +163,10 @@ impl<'t> Writer<'t> {
             Plugin::Superscript => self.marked(html("sup", "</sup>"), node, pieces),
             Plugin::Font => self.font(node, pieces),
             Plugin::Highlight => {
-                let mark = Mark::Html("<span style=\"background-color: yellow\">".to_owned(), "</span>");
+                let mark = Mark::Html(
+                    "<span style=\"background-color: yellow\">".to_owned(),
+                    "</span>",
+                );
                 self.lose_dynamic(Cause::Style, node);
                 self.marked(mark, node, pieces);
             }
@@ -184,7 +207,10 @@ impl<'t> Writer<'t> {
             }
             Plugin::Html => {
                 let children = self.children(node);
-                let text: String = children.iter().map(|child| self.tree.slice(child.full)).collect();
+                let text: String = children
+                    .iter()
+                    .map(|child| self.tree.slice(child.full))
+                    .collect();
                 pieces.raw(text.trim().to_owned(), place);
             }
             Plugin::Math => {
@@ -194,18 +220,28 @@ impl<'t> Writer<'t> {
             Plugin::MouseOver => self.mouse_over(node, pieces),
             Plugin::Youtube => {
                 let movie = self.word(node, "movie");
-                let after = movie.split("v=").nth(1).or_else(|| movie.rsplit('/').next());
-                let id = after.unwrap_or(&movie).split(['&', '?']).next().unwrap_or_default().to_owned();
+                let after = movie
+                    .split("v=")
+                    .nth(1)
+                    .or_else(|| movie.rsplit('/').next());
+                let id = after
+                    .unwrap_or(&movie)
+                    .split(['&', '?'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
                 let url = format!("https://www.youtube.com/watch?v={id}");
                 self.made_link(pieces, &format!("YouTube: {id}"), &url, place);
                 self.lose_dynamic(Cause::Simplified, node);
             }
             Plugin::Vimeo | Plugin::Media | Plugin::Iframe => {
-                let mut url = ["movie", "url", "src", "youtube", "vimeo", "mp4", "flv", "mp3"]
-                    .into_iter()
-                    .map(|key| self.word(node, key))
-                    .find(|value| !value.is_empty())
-                    .unwrap_or_default();
+                let mut url = [
+                    "movie", "url", "src", "youtube", "vimeo", "mp4", "flv", "mp3",
+                ]
+                .into_iter()
+                .map(|key| self.word(node, key))
+                .find(|value| !value.is_empty())
+                .unwrap_or_default();
                 if plugin == Plugin::Vimeo && url.bytes().all(|byte| byte.is_ascii_digit()) {
                     url = format!("https://vimeo.com/{url}");
                 }
@@ -227,7 +263,11 @@ impl<'t> Writer<'t> {
             }
             Plugin::User => {
                 let user = self.word(node, "user");
-                let user = if user.is_empty() { self.body_text(node) } else { user };
+                let user = if user.is_empty() {
+                    self.body_text(node)
+                } else {
+                    user
+                };
                 pieces.made(user.trim());
                 self.lose_dynamic(Cause::Simplified, node);
             }
@@ -267,7 +307,10 @@ impl<'t> Writer<'t> {
                 pieces.raw(self.comment(node), node.full.start);
             }
             Plugin::MakeToc => {}
-            Plugin::Markdown => pieces.raw(self.body_text(node).trim().replace('\n', " "), node.full.start),
+            Plugin::Markdown => pieces.raw(
+                self.body_text(node).trim().replace('\n', " "),
+                node.full.start,
+            ),
             _ => {
                 for child in self.children(node) {
                     if !pieces.is_blank() && child.kind != Kind::Text {
@@ -289,7 +332,11 @@ impl<'t> Writer<'t> {
             return;
         }
         let children = self.children(node);
-        let hidden = if self.is_member(node) { children.get(1) } else { children.first() };
+        let hidden = if self.is_member(node) {
+            children.get(1)
+        } else {
+            children.first()
+        };
         if hidden.is_some_and(|part| !self.tree.slice(part.full).trim().is_empty()) {
             self.lose_dynamic(Cause::RestrictedText, node);
         }
@@ -297,7 +344,11 @@ impl<'t> Writer<'t> {
 
     fn body_text(&self, node: &Node) -> String {
         let text = self.tree.slice(node.inner);
-        let body = self.tree.children(node).filter(|child| child.kind == Kind::Text).last();
+        let body = self
+            .tree
+            .children(node)
+            .filter(|child| child.kind == Kind::Text)
+            .last();
         let text = body.map_or(text, |body| self.tree.slice(body.full));
         text.replace("~np~", "").replace("~/np~", "")
     }
@@ -306,7 +357,11 @@ impl<'t> Writer<'t> {
         let mut style = Vec::new();
         let size = self.word(node, "size");
         if !size.is_empty() {
-            let unit = if size.bytes().all(|byte| byte.is_ascii_digit()) { "px" } else { "" };
+            let unit = if size.bytes().all(|byte| byte.is_ascii_digit()) {
+                "px"
+            } else {
+                ""
+            };
             style.push(format!("font-size: {}{unit}", attribute(&size)));
         }
         for (key, property) in [("family", "font-family"), ("color", "color")] {
@@ -346,8 +401,8 @@ impl<'t> Writer<'t> {
             _ => {
                 let name = match tag.as_str() {
                     "" => "span",
-                    "u" | "sub" | "sup" | "kbd" | "small" | "big" | "cite" | "q" | "abbr" | "mark" | "ins"
-                    | "var" | "samp" | "dfn" => tag.as_str(),
+                    "u" | "sub" | "sup" | "kbd" | "small" | "big" | "cite" | "q" | "abbr"
+                    | "mark" | "ins" | "var" | "samp" | "dfn" => tag.as_str(),
                     _ => "span",
                 };
                 let close: &'static str = match name {
@@ -383,20 +438,39 @@ impl<'t> Writer<'t> {
     }
 
     /// A link around the body of a call, or around `label` where that is empty.
-    fn link_around(&mut self, node: &'t Node, target: &str, title: &str, label: &str, pieces: &mut Pieces) {
+    fn link_around(
+        &mut self,
+        node: &'t Node,
+        target: &str,
+        title: &str,
+        label: &str,
+        pieces: &mut Pieces,
+    ) {
         let children = self.children(node);
         let link = pieces.open_link(node.full.start);
         let before = pieces.list.len();
         self.in_link += 1;
         self.flat(&children, pieces);
         self.in_link -= 1;
-        if pieces.list[before..].iter().all(|piece| matches!(piece, super::inline::Piece::Blank(_))) {
+        if pieces.list[before..]
+            .iter()
+            .all(|piece| matches!(piece, super::inline::Piece::Blank(_)))
+        {
             pieces.list.truncate(before);
             pieces.made(label);
         }
-        let title = if title.is_empty() { String::new() } else { format!(" \"{}\"", title.replace('"', "\\\"")) };
+        let title = if title.is_empty() {
+            String::new()
+        } else {
+            format!(" \"{}\"", title.replace('"', "\\\""))
+        };
         let behind = format!("]({}{title})", destination(target));
-        pieces.list.push(super::inline::Piece::LinkClose(link, behind, String::new(), node.full.end));
+        pieces.list.push(super::inline::Piece::LinkClose(
+            link,
+            behind,
+            String::new(),
+            node.full.end,
+        ));
     }
 
     /// The sources of an image: a list of ids, or an address.
@@ -465,8 +539,17 @@ impl<'t> Writer<'t> {
                 };
                 format!("![{}]({}{title})", label_text(&alt), destination(source))
             } else {
-                let mut tag = format!("<img src=\"{}\" alt=\"{}\"", source.replace('"', "%22"), attribute(&alt));
-                for (name, value) in [("width", &width), ("height", &height), ("align", &align), ("title", &title)] {
+                let mut tag = format!(
+                    "<img src=\"{}\" alt=\"{}\"",
+                    source.replace('"', "%22"),
+                    attribute(&alt)
+                );
+                for (name, value) in [
+                    ("width", &width),
+                    ("height", &height),
+                    ("align", &align),
+                    ("title", &title),
+                ] {
                     if !value.is_empty() {
                         tag.push_str(&format!(" {name}=\"{}\"", attribute(value)));
                     }
@@ -487,9 +570,17 @@ impl<'t> Writer<'t> {
         let description = self.word(node, "desc");
         if !id.is_empty() {
             let target = format!("tiki-download_file.php?fileId={id}");
-            let label = [description, name].into_iter().find(|text| !text.is_empty());
+            let label = [description, name]
+                .into_iter()
+                .find(|text| !text.is_empty());
             self.lose(Cause::FileNumber, node, id.clone());
-            self.link_around(node, &target, "", &label.unwrap_or_else(|| format!("file {id}")), pieces);
+            self.link_around(
+                node,
+                &target,
+                "",
+                &label.unwrap_or_else(|| format!("file {id}")),
+                pieces,
+            );
             return;
         }
         if name.is_empty() {
@@ -504,7 +595,11 @@ impl<'t> Writer<'t> {
             );
             return;
         }
-        let label = if description.is_empty() { name.clone() } else { description };
+        let label = if description.is_empty() {
+            name.clone()
+        } else {
+            description
+        };
         self.link_around(node, &name, "", &label, pieces);
     }
 
@@ -529,7 +624,10 @@ impl<'t> Writer<'t> {
             self.notes.list.push((label.clone(), node.id));
             label
         };
-        let label: String = label.chars().filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '^')).collect();
+        let label: String = label
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '^'))
+            .collect();
         pieces.raw(format!("[^{label}]"), node.full.start);
     }
 
@@ -537,7 +635,11 @@ impl<'t> Writer<'t> {
         let label = self.word(node, "label");
         let url = self.word(node, "url");
         let body = self.body_text(node);
-        let text = if body.trim().is_empty() { self.word(node, "text") } else { body.trim().to_owned() };
+        let text = if body.trim().is_empty() {
+            self.word(node, "text")
+        } else {
+            body.trim().to_owned()
+        };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if url.is_empty() {
             let mark = Mark::Html(format!("<span title=\"{}\">", attribute(&text)), "</span>");
@@ -548,9 +650,18 @@ impl<'t> Writer<'t> {
         }
         let link = pieces.open_link(node.full.start);
         pieces.made(if label.is_empty() { &url } else { &label });
-        let title = if text.is_empty() { String::new() } else { format!(" \"{}\"", text.replace('"', "\\\"")) };
+        let title = if text.is_empty() {
+            String::new()
+        } else {
+            format!(" \"{}\"", text.replace('"', "\\\""))
+        };
         let behind = format!("]({}{title})", destination(&url));
-        pieces.list.push(super::inline::Piece::LinkClose(link, behind, String::new(), node.full.end));
+        pieces.list.push(super::inline::Piece::LinkClose(
+            link,
+            behind,
+            String::new(),
+            node.full.end,
+        ));
     }
 
     /// A plugin that is a block.
@@ -565,7 +676,10 @@ impl<'t> Writer<'t> {
                     "1" | "0" => String::new(),
                     word => word.to_lowercase(),
                 };
-                let language: String = language.chars().filter(|c| *c != '`' && !c.is_whitespace()).collect();
+                let language: String = language
+                    .chars()
+                    .filter(|c| *c != '`' && !c.is_whitespace())
+                    .collect();
                 self.code_block(&language, node);
             }
             Plugin::Diagram => {
@@ -609,7 +723,11 @@ impl<'t> Writer<'t> {
                 self.lines.begin(Block::Plain);
                 self.lines.text("<details>", node, Aspect::Opens);
                 self.lines.next_line(false);
-                self.lines.text(&format!("<summary>{}</summary>", attribute(&label)), node, Aspect::Value);
+                self.lines.text(
+                    &format!("<summary>{}</summary>", attribute(&label)),
+                    node,
+                    Aspect::Value,
+                );
                 self.blocks(&children);
                 self.lines.begin(Block::Plain);
                 self.lines.text("</details>", node, Aspect::Closes);
@@ -676,7 +794,11 @@ impl<'t> Writer<'t> {
     }
 
     fn code_block(&mut self, language: &str, node: &Node) {
-        let body = self.tree.children(node).filter(|child| child.kind == Kind::Text).last();
+        let body = self
+            .tree
+            .children(node)
+            .filter(|child| child.kind == Kind::Text)
+            .last();
         let span = body.map_or(node.inner, |body| body.full);
         let code = self.tree.slice(span);
         if code.contains("~np~") {
@@ -713,7 +835,12 @@ impl<'t> Writer<'t> {
         match self.word(node, "type").as_str() {
             "blockquote" => self.quote(children),
             _ if matches!(align.as_str(), "center" | "right" | "left" | "justify") => {
-                self.in_tag(&format!("<div align=\"{align}\">"), "</div>", children, node);
+                self.in_tag(
+                    &format!("<div align=\"{align}\">"),
+                    "</div>",
+                    children,
+                    node,
+                );
             }
             _ => self.blocks(children),
         }
@@ -765,7 +892,9 @@ impl<'t> Writer<'t> {
 
     fn fancy_table(&mut self, node: &'t Node, rows: &[&'t Node]) {
         let spans = rows.iter().any(|row| {
-            self.tree.children(row).any(|cell| cell_marks(self.tree.slice(cell.full)) > 0)
+            self.tree
+                .children(row)
+                .any(|cell| cell_marks(self.tree.slice(cell.full)) > 0)
         });
         if spans {
             self.html_table(rows, node);
@@ -792,7 +921,9 @@ impl<'t> Writer<'t> {
         let mut pieces = Pieces::default();
         for (number, line) in lines.into_iter().enumerate() {
             if number > 0 {
-                pieces.list.push(super::inline::Piece::Hard(line.full.start));
+                pieces
+                    .list
+                    .push(super::inline::Piece::Hard(line.full.start));
             }
             let children = self.children(line);
             self.flat(&children, &mut pieces);
@@ -809,7 +940,11 @@ impl<'t> Writer<'t> {
                 tabs.get(number).map_or("", |tab| tab.trim()).to_owned()
             } else {
                 let between = &self.tree.whole_text()[before as usize..part.full.start as usize];
-                between.trim_start_matches("---(").trim_end_matches(")---").trim().to_owned()
+                between
+                    .trim_start_matches("---(")
+                    .trim_end_matches(")---")
+                    .trim()
+                    .to_owned()
             };
             before = part.full.end;
             if !title.is_empty() {
@@ -826,7 +961,9 @@ impl<'t> Writer<'t> {
 
     fn block_tag(&mut self, node: &'t Node, children: &[&'t Node]) {
         let tag = self.word(node, "tag").to_ascii_lowercase();
-        let level = tag.strip_prefix('h').and_then(|level| level.parse::<usize>().ok());
+        let level = tag
+            .strip_prefix('h')
+            .and_then(|level| level.parse::<usize>().ok());
         match (tag.as_str(), level) {
             ("blockquote", _) => self.quote(children),
             (_, Some(level)) => {
@@ -834,7 +971,8 @@ impl<'t> Writer<'t> {
                 self.flat(children, &mut pieces);
                 let glyphs = pieces.glyphs(Context::Heading);
                 self.lines.begin(Block::Plain);
-                self.lines.text(&format!("{} ", "#".repeat(level)), node, Aspect::Level);
+                self.lines
+                    .text(&format!("{} ", "#".repeat(level)), node, Aspect::Level);
                 self.lines.glyphs(&glyphs, node);
             }
             _ => self.blocks(children),
@@ -848,7 +986,10 @@ fn html(tag: &str, close: &'static str) -> Mark {
 
 /// The titles in front of a body, and the body.
 fn titled<'n, 't>(children: &'n [&'t Node]) -> (&'n [&'t Node], &'n [&'t Node]) {
-    let titles = children.iter().take_while(|child| child.kind == Kind::Part).count();
+    let titles = children
+        .iter()
+        .take_while(|child| child.kind == Kind::Part)
+        .count();
     children.split_at(titles)
 }
 
@@ -867,10 +1008,18 @@ fn label_text(text: &str) -> String {
     let mut pieces = Pieces::default();
     let link = pieces.open_link(u32::MAX);
     pieces.made(text);
-    pieces.list.push(super::inline::Piece::LinkClose(link, "]".to_owned(), String::new(), u32::MAX));
+    pieces.list.push(super::inline::Piece::LinkClose(
+        link,
+        "]".to_owned(),
+        String::new(),
+        u32::MAX,
+    ));
     let glyphs = pieces.glyphs(Context::Heading);
     let text: String = glyphs.iter().map(|glyph| glyph.c).collect();
-    text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or_default().to_owned()
+    text.strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Code without the blank lines around it, and without blanks at its end.

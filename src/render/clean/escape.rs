@@ -52,27 +52,37 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
     let blank_before = |at: usize| {
         at == 0
             || matches!(glyphs[at - 1].c, ' ' | '\n' | '\t')
-            || (at >= 6 && !glyphs[at - 1].is_text && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
+            || (at >= 6
+                && !glyphs[at - 1].is_text
+                && glyphs[at - 6..at].iter().map(|g| g.c).eq("&nbsp;".chars()))
     };
     let blank_at = |at: usize| {
         ends_line(at)
             || matches!(c(at), Some(' ' | '\t'))
-            || (!is_text(at) && glyphs[at..].iter().take(6).map(|g| g.c).eq("&nbsp;".chars()))
+            || (!is_text(at)
+                && glyphs[at..]
+                    .iter()
+                    .take(6)
+                    .map(|g| g.c)
+                    .eq("&nbsp;".chars()))
     };
     let starts_line = |at: usize| has_lines && (at == 0 || glyphs[at - 1].c == '\n');
     let brackets = Brackets::of(glyphs, has_lines);
     let addresses = addresses(glyphs);
     let mut next_address = 0;
     let mut tildes: Vec<(usize, usize)> = Vec::new();
-    let has_strike = glyphs.windows(2).any(|pair| {
-        pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape
-    });
+    let has_strike = glyphs
+        .windows(2)
+        .any(|pair| pair[0].c == '~' && pair[1].c == '~' && !pair[0].is_text && !pair[0].is_escape);
     let mut at = 0;
     while at < glyphs.len() {
         if starts_line(at) {
             line_start(glyphs, at, context, &mut marked);
         }
-        while addresses.get(next_address).is_some_and(|address| address.1 <= at) {
+        while addresses
+            .get(next_address)
+            .is_some_and(|address| address.1 <= at)
+        {
             next_address += 1;
         }
         if let Some(&(start, end)) = addresses.get(next_address)
@@ -98,10 +108,10 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
                 let kept = if glyph.c == '*' {
                     lone && !line
                 } else {
-                    let word = |at: Option<usize>| {
-                        at.and_then(c).is_some_and(char::is_alphanumeric)
-                    };
-                    (word(at.checked_sub(1)) && word(Some(end))) || (lone && !(line && end - at >= 3))
+                    let word =
+                        |at: Option<usize>| at.and_then(c).is_some_and(char::is_alphanumeric);
+                    (word(at.checked_sub(1)) && word(Some(end)))
+                        || (lone && !(line && end - at >= 3))
                 };
                 if !kept {
                     marked[at..end].fill(true);
@@ -119,7 +129,8 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
             ']' => marked[at] |= brackets.lonely(at),
             '<' => {
                 let next = c(at + 1);
-                let opens_tag = next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+                let opens_tag =
+                    next.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
                 marked[at] |= opens_tag || is_address_in_brackets(&glyphs[at + 1..]);
             }
             '~' => {
@@ -159,7 +170,10 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
 
 /// Whether what follows `<` is an address and `>`, such as `#a@example.org>`.
 fn is_address_in_brackets(rest: &[Glyph]) -> bool {
-    let inside = rest.iter().take(320).take_while(|glyph| glyph.c.is_ascii_graphic() && glyph.c != '>');
+    let inside = rest
+        .iter()
+        .take(320)
+        .take_while(|glyph| glyph.c.is_ascii_graphic() && glyph.c != '>');
     let length = inside.clone().count();
     let has_sign = inside.into_iter().skip(1).any(|glyph| glyph.c == '@');
     has_sign && rest.get(length).is_some_and(|glyph| glyph.c == '>')
@@ -168,7 +182,11 @@ fn is_address_in_brackets(rest: &[Glyph]) -> bool {
 /// The e-mail addresses of the text, which a renderer links as they are.
 fn addresses(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
     let mut list: Vec<(usize, usize)> = Vec::new();
-    for (at, _) in glyphs.iter().enumerate().filter(|(_, glyph)| glyph.c == '@' && glyph.is_text) {
+    for (at, _) in glyphs
+        .iter()
+        .enumerate()
+        .filter(|(_, glyph)| glyph.c == '@' && glyph.is_text)
+    {
         let free = list.last().map_or(0, |last| last.1);
         let name = glyphs[free..at]
             .iter()
@@ -181,7 +199,10 @@ fn addresses(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
             .take(256)
             .take_while(|glyph| glyph.is_text && is_address(glyph.c, "._-"))
             .count();
-        let host: String = glyphs[at + 1..at + 1 + host].iter().map(|glyph| glyph.c).collect();
+        let host: String = glyphs[at + 1..at + 1 + host]
+            .iter()
+            .map(|glyph| glyph.c)
+            .collect();
         let host = host.trim_end_matches(['.', '-', '_']);
         if name > 0 && host.contains('.') {
             list.push((at - name, at + 1 + host.len()));
@@ -213,7 +234,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
     if !glyphs[at].is_text {
         return;
     }
-    let line = glyphs[at..].split(|glyph| glyph.c == '\n').next().unwrap_or_default();
+    let line = glyphs[at..]
+        .split(|glyph| glyph.c == '\n')
+        .next()
+        .unwrap_or_default();
     let c = |i: usize| line.get(i).map(|glyph| glyph.c);
     let blank = |i: usize| matches!(c(i), None | Some(' ' | '\t'));
     let run = |c: char| line.iter().take_while(|glyph| glyph.c == c).count();
@@ -222,7 +246,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         '>' => marked[at] = true,
         '+' => marked[at] |= blank(1),
         '-' => {
-            let all = |extra: &[char]| line.iter().all(|glyph| glyph.c == '-' || extra.contains(&glyph.c));
+            let all = |extra: &[char]| {
+                line.iter()
+                    .all(|glyph| glyph.c == '-' || extra.contains(&glyph.c))
+            };
             let rule = all(&[' ']) && line.iter().filter(|glyph| glyph.c == '-').count() >= 3;
             let setext = !is_first && all(&[]);
             marked[at] |= blank(1) || rule || setext || (!is_first && is_delimiter_row(line));
@@ -240,7 +267,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
         }
         '|' => marked[at] |= !is_first && is_delimiter_row(line),
         digit if digit.is_ascii_digit() => {
-            let digits = line.iter().take_while(|glyph| glyph.c.is_ascii_digit()).count();
+            let digits = line
+                .iter()
+                .take_while(|glyph| glyph.c.is_ascii_digit())
+                .count();
             let is_marker = matches!(c(digits), Some('.' | ')')) && line[digits].is_text;
             if digits <= 9 && is_marker && blank(digits + 1) {
                 marked[at + digits] = true;
@@ -252,7 +282,8 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
 
 /// Whether a line would part the head of a table from its body.
 fn is_delimiter_row(line: &[Glyph]) -> bool {
-    line.iter().all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
+    line.iter()
+        .all(|glyph| matches!(glyph.c, '-' | ':' | '|' | ' '))
         && line.iter().any(|glyph| glyph.c == '-')
 }
 

@@ -75,8 +75,14 @@ impl Counter {
             return None;
         }
         // Parents above the nearest level without a number are hidden.
-        let first = (1..level).rev().find(|&parent| !self.numbered[parent]).unwrap_or(0);
-        let shown: String = self.numbers[first..].iter().map(|number| format!("{number}.")).collect();
+        let first = (1..level)
+            .rev()
+            .find(|&parent| !self.numbered[parent])
+            .unwrap_or(0);
+        let shown: String = self.numbers[first..]
+            .iter()
+            .map(|number| format!("{number}."))
+            .collect();
         Some(shown)
     }
 }
@@ -108,7 +114,8 @@ fn wiki_id(text: &str) -> String {
             }
         }
     }
-    id.trim_start_matches(|c: char| !c.is_ascii_alphabetic()).to_owned()
+    id.trim_start_matches(|c: char| !c.is_ascii_alphabetic())
+        .to_owned()
 }
 
 /// A name of an anchor as it is written in a link.
@@ -138,7 +145,8 @@ impl<'t> Writer<'t> {
                 continue;
             };
             let level = (level as usize).clamp(1, 6);
-            let marker = &self.tree.whole_text()[node.full.start as usize..node.inner.start as usize];
+            let marker =
+                &self.tree.whole_text()[node.full.start as usize..node.inner.start as usize];
             let counted = counter.next(level, marker.contains('#'));
             let number = counted.filter(|_| self.settings.heading_numbers == HeadingNumbers::Bake);
             let shown = self.heading_text(node);
@@ -148,7 +156,11 @@ impl<'t> Writer<'t> {
             };
             let plain = slug(text.trim());
             let seen = slugs.entry(plain.clone()).or_insert(0);
-            let unique = if *seen == 0 { plain } else { format!("{plain}-{seen}") };
+            let unique = if *seen == 0 {
+                plain
+            } else {
+                format!("{plain}-{seen}")
+            };
             *seen += 1;
             let place = self.headings.list.len();
             self.headings.by_node.insert(node.id.index(), place);
@@ -231,19 +243,28 @@ impl<'t> Writer<'t> {
             None => "Table of contents".to_owned(),
         };
         let number = |text: Option<String>| text.and_then(|text| text.trim().parse::<usize>().ok());
-        let deepest = number(self.argument(node, "maxdepth")).filter(|depth| *depth > 0).unwrap_or(6);
+        let deepest = number(self.argument(node, "maxdepth"))
+            .filter(|depth| *depth > 0)
+            .unwrap_or(6);
         let levels: Option<Vec<usize>> = self.argument(node, "levels").map(|levels| {
-            levels.split(',').filter_map(|level| level.trim().parse().ok()).collect()
+            levels
+                .split(',')
+                .filter_map(|level| level.trim().parse().ok())
+                .collect()
         });
         let numbers = self.argument(node, "nums").unwrap_or_default();
-        let has_links = self.argument(node, "nolinks").is_none_or(|value| value.is_empty() || value == "n");
+        let has_links = self
+            .argument(node, "nolinks")
+            .is_none_or(|value| value.is_empty() || value == "n");
         let list: Vec<Heading> = self
             .headings
             .list
             .iter()
             .filter(|heading| {
                 heading.level <= deepest
-                    && levels.as_ref().is_none_or(|levels| levels.contains(&heading.level))
+                    && levels
+                        .as_ref()
+                        .is_none_or(|levels| levels.contains(&heading.level))
             })
             .cloned()
             .collect();
@@ -268,7 +289,8 @@ impl<'t> Writer<'t> {
             if at > 0 {
                 self.lines.next_line(false);
             }
-            self.lines.text(&format!("{}- ", "  ".repeat(depth)), node, Aspect::Level);
+            self.lines
+                .text(&format!("{}- ", "  ".repeat(depth)), node, Aspect::Level);
             let source = *self.tree.node(heading.node);
             let children = self.children(&source);
             let losses = self.losses.len();
@@ -288,7 +310,9 @@ impl<'t> Writer<'t> {
             self.losses.truncate(losses);
             if let Some(link) = link {
                 let behind = format!("](#{})", heading.slug);
-                pieces.list.push(Piece::LinkClose(link, behind, String::new(), u32::MAX));
+                pieces
+                    .list
+                    .push(Piece::LinkClose(link, behind, String::new(), u32::MAX));
             }
             let glyphs = pieces.glyphs(super::escape::Context::Heading);
             self.lines.glyphs(&glyphs, node);

@@ -13,7 +13,11 @@ impl<'t> Writer<'t> {
         for node in nodes {
             match node.kind {
                 Kind::LineBreak | Kind::Newline => {
-                    out.push_str(if node.kind == Kind::LineBreak { "\n" } else { "<br>" });
+                    out.push_str(if node.kind == Kind::LineBreak {
+                        "\n"
+                    } else {
+                        "<br>"
+                    });
                 }
                 Kind::Bold => self.html_mark(node, "strong", &mut out),
                 Kind::Emphasis => self.html_mark(node, "em", &mut out),
@@ -41,13 +45,21 @@ impl<'t> Writer<'t> {
         self.lose_spans(node);
         let mut text = String::from("<table>\n");
         for row in rows {
-            let tag = if row.kind == Kind::HeadRow { "th" } else { "td" };
+            let tag = if row.kind == Kind::HeadRow {
+                "th"
+            } else {
+                "td"
+            };
             text.push_str("<tr>");
             for cell in self.children(row) {
                 let written = self.tree.slice(cell.full);
                 let marks = cell_marks(written);
                 let mark = written.trim_start().chars().next();
-                let count = written.trim_start().chars().take_while(|c| Some(*c) == mark).count();
+                let count = written
+                    .trim_start()
+                    .chars()
+                    .take_while(|c| Some(*c) == mark)
+                    .count();
                 let span = match mark {
                     Some('/') if marks > 0 => format!(" colspan=\"{count}\""),
                     Some('\\') if marks > 0 => format!(" rowspan=\"{count}\""),
@@ -72,12 +84,16 @@ fn html_of(list: &[Piece]) -> String {
     let mut links: Vec<usize> = Vec::new();
     for piece in list {
         match piece {
-            Piece::Text(c, _) | Piece::Coded(c, _) => out.push_str(&attribute(&c.to_string()).replace("&quot;", "\"")),
+            Piece::Text(c, _) | Piece::Coded(c, _) => {
+                out.push_str(&attribute(&c.to_string()).replace("&quot;", "\""))
+            }
             Piece::Blank(_) => out.push(' '),
             Piece::Hard(_) => out.push_str("<br>"),
             Piece::Soft(_) => out.push('\n'),
             Piece::Raw(raw, _) => {
-                let code = raw.strip_prefix('`').map(|code| code.trim_matches('`').trim());
+                let code = raw
+                    .strip_prefix('`')
+                    .map(|code| code.trim_matches('`').trim());
                 match code {
                     Some(code) => out.push_str(&format!("<code>{}</code>", attribute(code))),
                     None => out.push_str(raw),

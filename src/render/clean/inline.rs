@@ -112,7 +112,11 @@ impl Pieces {
     /// Adds text that was made, such as a title.
     pub fn made(&mut self, text: &str) {
         for c in text.chars() {
-            self.list.push(if c == ' ' { Piece::Blank(NO_PLACE) } else { Piece::Text(c, NO_PLACE) });
+            self.list.push(if c == ' ' {
+                Piece::Blank(NO_PLACE)
+            } else {
+                Piece::Text(c, NO_PLACE)
+            });
         }
     }
 
@@ -159,7 +163,11 @@ impl Pieces {
         self.list.iter().all(|piece| {
             matches!(
                 piece,
-                Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) | Piece::Open(..) | Piece::Close(..)
+                Piece::Blank(_)
+                    | Piece::Hard(_)
+                    | Piece::Soft(_)
+                    | Piece::Open(..)
+                    | Piece::Close(..)
             )
         })
     }
@@ -209,7 +217,11 @@ fn visible(raw: &str) -> String {
     if raw.starts_with('<') || raw.starts_with('!') || raw.starts_with("[^") {
         return String::new();
     }
-    if raw == "&nbsp;" { "\u{a0}".to_owned() } else { raw.to_owned() }
+    if raw == "&nbsp;" {
+        "\u{a0}".to_owned()
+    } else {
+        raw.to_owned()
+    }
 }
 
 /// Blanks out of marks, marks around nothing away, breaks only between lines.
@@ -223,12 +235,16 @@ fn tidy(list: Vec<Piece>, context: Context) -> Vec<Piece> {
                 // In front of the Markdown marks that have just opened.
                 let at = out
                     .iter()
-                    .rposition(|piece| !matches!(piece, Piece::Open(mark, ..) if mark.is_markdown()))
+                    .rposition(
+                        |piece| !matches!(piece, Piece::Open(mark, ..) if mark.is_markdown()),
+                    )
                     .map_or(0, |last| last + 1);
                 let before = at.checked_sub(1).map(|before| &out[before]);
                 let drops = before.is_none_or(|before| {
-                    matches!(before, Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) | Piece::LinkOpen(..))
-                        || (is_inline && matches!(before, Piece::Raw(raw, _) if raw == "<br>"))
+                    matches!(
+                        before,
+                        Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) | Piece::LinkOpen(..)
+                    ) || (is_inline && matches!(before, Piece::Raw(raw, _) if raw == "<br>"))
                 });
                 if !drops {
                     out.insert(at, Piece::Blank(place));
@@ -256,7 +272,10 @@ fn tidy(list: Vec<Piece>, context: Context) -> Vec<Piece> {
                     out.pop();
                 }
                 if is_inline {
-                    out.push(Piece::Raw(if is_hard { "<br>" } else { " " }.to_owned(), place));
+                    out.push(Piece::Raw(
+                        if is_hard { "<br>" } else { " " }.to_owned(),
+                        place,
+                    ));
                     continue;
                 }
                 match out.last_mut() {
@@ -278,8 +297,10 @@ fn tidy(list: Vec<Piece>, context: Context) -> Vec<Piece> {
             other => out.push(other),
         }
     }
-    while matches!(out.last(), Some(Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_)))
-        || matches!(out.last(), Some(Piece::Raw(raw, _)) if raw == "<br>" || raw == " ")
+    while matches!(
+        out.last(),
+        Some(Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_))
+    ) || matches!(out.last(), Some(Piece::Raw(raw, _)) if raw == "<br>" || raw == " ")
     {
         out.pop();
     }
@@ -317,7 +338,10 @@ fn close(
     if is_empty || is_markdown {
         // Behind the mark; a blank that is there already is enough.
         if let Some(place) = blanks.last()
-            && !matches!(out.last(), None | Some(Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_)))
+            && !matches!(
+                out.last(),
+                None | Some(Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_))
+            )
         {
             out.push(Piece::Blank(*place));
         }
@@ -329,10 +353,14 @@ fn close(
 
 /// Makes HTML of the marks that Markdown would not read as marks.
 fn as_html(mut list: Vec<Piece>) -> Vec<Piece> {
-    if !list.iter().any(|piece| matches!(piece, Piece::Open(mark, ..) if mark.is_markdown())) {
+    if !list
+        .iter()
+        .any(|piece| matches!(piece, Piece::Open(mark, ..) if mark.is_markdown()))
+    {
         return list;
     }
-    let mut places: std::collections::HashMap<usize, (usize, usize)> = std::collections::HashMap::new();
+    let mut places: std::collections::HashMap<usize, (usize, usize)> =
+        std::collections::HashMap::new();
     for (at, piece) in list.iter().enumerate() {
         match piece {
             Piece::Open(_, number, _) => {
@@ -406,7 +434,9 @@ fn touching(
         let mut run = Vec::new();
         while at < list.len() {
             match mark_at(at) {
-                Some((mark, number, opens)) if mark.is_markdown() && (mark.stars() > 0) == is_star => {
+                Some((mark, number, opens))
+                    if mark.is_markdown() && (mark.stars() > 0) == is_star =>
+                {
                     run.push((mark, number, opens));
                 }
                 _ => break,
@@ -456,12 +486,14 @@ impl Sides {
 
     fn opens(&self, at: usize) -> bool {
         let (before, after) = (self.before[at], self.after[at]);
-        !after.is_whitespace() && (!is_punctuation(after) || before.is_whitespace() || is_punctuation(before))
+        !after.is_whitespace()
+            && (!is_punctuation(after) || before.is_whitespace() || is_punctuation(before))
     }
 
     fn closes(&self, at: usize) -> bool {
         let (before, after) = (self.before[at], self.after[at]);
-        !before.is_whitespace() && (!is_punctuation(before) || after.is_whitespace() || is_punctuation(after))
+        !before.is_whitespace()
+            && (!is_punctuation(before) || after.is_whitespace() || is_punctuation(after))
     }
 }
 
@@ -479,7 +511,9 @@ fn edges(piece: &Piece, html: &std::collections::HashSet<usize>) -> Option<(char
     match piece {
         Piece::Text(c, _) | Piece::Coded(c, _) => Some((*c, *c)),
         Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) => Some((' ', ' ')),
-        Piece::Raw(text, _) | Piece::Url(text, _) => Some((text.chars().next()?, text.chars().last()?)),
+        Piece::Raw(text, _) | Piece::Url(text, _) => {
+            Some((text.chars().next()?, text.chars().last()?))
+        }
         Piece::Open(Mark::Html(..), ..) => Some(('<', '>')),
         Piece::Close(number, _) if html.contains(number) => Some(('<', '>')),
         Piece::Open(..) | Piece::Close(..) => None,
@@ -518,7 +552,11 @@ fn write(list: &[Piece]) -> Vec<Glyph> {
                     is_escape: false,
                     is_hard: false,
                     is_url: false,
-                    place: if is_text { place.saturating_add(at as u32) } else { place },
+                    place: if is_text {
+                        place.saturating_add(at as u32)
+                    } else {
+                        place
+                    },
                 });
             }
         };

@@ -77,7 +77,9 @@ impl Lines {
     /// Whether the next block is the first of an item.
     #[must_use]
     pub fn starts_item(&self) -> bool {
-        self.frames.last().is_some_and(|frame| frame.kind.is_item() && frame.previous.is_none())
+        self.frames
+            .last()
+            .is_some_and(|frame| frame.kind.is_item() && frame.previous.is_none())
     }
 
     /// Takes the last prefix as written: its block goes on in a line.
@@ -159,7 +161,11 @@ impl Lines {
         let (previous, is_item, prefixes) = match depth.checked_sub(1) {
             Some(at) => {
                 let frame = &mut self.frames[at];
-                (frame.previous.replace(kind), frame.kind.is_item(), frame.prefixes)
+                (
+                    frame.previous.replace(kind),
+                    frame.kind.is_item(),
+                    frame.prefixes,
+                )
             }
             None => (self.previous.replace(kind), false, 0),
         };
@@ -185,7 +191,11 @@ impl Lines {
     fn blank_line(&mut self, prefixes: usize) {
         let mut line = String::new();
         for prefix in &self.prefixes[..prefixes] {
-            line.push_str(if prefix.is_used { &prefix.rest } else { &prefix.first });
+            line.push_str(if prefix.is_used {
+                &prefix.rest
+            } else {
+                &prefix.first
+            });
         }
         line.truncate(line.trim_end().len());
         self.made(&line);
@@ -195,7 +205,11 @@ impl Lines {
     fn written_prefixes(&mut self, count: usize) {
         for at in 0..count {
             let prefix = &mut self.prefixes[at];
-            let text = if prefix.is_used { prefix.rest.clone() } else { prefix.first.clone() };
+            let text = if prefix.is_used {
+                prefix.rest.clone()
+            } else {
+                prefix.first.clone()
+            };
             prefix.is_used = true;
             self.made(&text);
         }
@@ -210,7 +224,11 @@ impl Lines {
     fn prefix_line(&mut self) {
         let mut line = String::new();
         for prefix in &mut self.prefixes {
-            line.push_str(if prefix.is_used { &prefix.rest } else { &prefix.first });
+            line.push_str(if prefix.is_used {
+                &prefix.rest
+            } else {
+                &prefix.first
+            });
             prefix.is_used = true;
         }
         let line = line.trim_end().to_owned();

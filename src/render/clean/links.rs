@@ -54,7 +54,9 @@ impl<'t> Writer<'t> {
             return;
         }
         let behind = format!("]({})", destination(&target));
-        pieces.list.push(Piece::LinkClose(link, behind, bare, node.full.end));
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, bare, node.full.end));
     }
 
     /// `((Page))` and `((Page|text))`
@@ -100,7 +102,9 @@ impl<'t> Writer<'t> {
         }
         let behind = format!("]({})", destination(&target));
         let empty = format!("[{shown}{behind}");
-        pieces.list.push(Piece::LinkClose(link, behind, empty, node.full.end));
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, empty, node.full.end));
     }
 
     /// The text and the target of a link to a page.
@@ -117,12 +121,21 @@ impl<'t> Writer<'t> {
                 .find(|(known, _)| known.eq_ignore_ascii_case(prefix.trim()))
         {
             let page = page.trim();
-            return (page.to_owned(), pattern.replace("$page", &url_encoded(page)));
+            return (
+                page.to_owned(),
+                pattern.replace("$page", &url_encoded(page)),
+            );
         }
         let mut target = page_file(name);
         if let Some(anchor) = anchor {
             target.push('#');
-            target.push_str(&anchor.trim().to_lowercase().replace('_', "-").replace(' ', "-"));
+            target.push_str(
+                &anchor
+                    .trim()
+                    .to_lowercase()
+                    .replace('_', "-")
+                    .replace(' ', "-"),
+            );
         }
         (name.to_owned(), target)
     }
@@ -148,7 +161,9 @@ impl<'t> Writer<'t> {
         let link = pieces.open_link(place);
         pieces.made(text);
         let behind = format!("]({})", destination(target));
-        pieces.list.push(Piece::LinkClose(link, behind, String::new(), place));
+        pieces
+            .list
+            .push(Piece::LinkClose(link, behind, String::new(), place));
     }
 }
 
@@ -174,7 +189,10 @@ fn page_file(name: &str) -> String {
     let mut file = String::with_capacity(name.len() + 3);
     for c in name.trim().chars() {
         let is_parting = c.is_whitespace()
-            || matches!(c, '/' | '\\' | ':' | '?' | '*' | '"' | '<' | '>' | '|' | '#' | '%' | '-');
+            || matches!(
+                c,
+                '/' | '\\' | ':' | '?' | '*' | '"' | '<' | '>' | '|' | '#' | '%' | '-'
+            );
         if !is_parting {
             file.push(c);
         } else if !file.ends_with('-') {

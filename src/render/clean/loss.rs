@@ -70,14 +70,20 @@ impl Cause {
     #[must_use]
     pub fn message(self) -> &'static str {
         match self {
-            Cause::DynamicPlugin => "the plugin shows what the wiki knew at the time; it became a comment",
+            Cause::DynamicPlugin => {
+                "the plugin shows what the wiki knew at the time; it became a comment"
+            }
             Cause::Simplified => "Markdown has less than the plugin; what has a form there stays",
-            Cause::RestrictedText => "the wiki showed this text to some readers only; it is left out",
+            Cause::RestrictedText => {
+                "the wiki showed this text to some readers only; it is left out"
+            }
             Cause::ConditionalText => "the wiki showed this text under a condition; it stays",
             Cause::IncludedPage => "the wiki showed another page here; a comment names it",
             Cause::MergedCells => "cells span columns or rows, so the table became HTML",
             Cause::FlattenedBlock => "blocks in a cell or heading were put on one line",
-            Cause::Style => "Markdown has no colours or fonts; it became HTML, which some sites strip",
+            Cause::Style => {
+                "Markdown has no colours or fonts; it became HTML, which some sites strip"
+            }
             Cause::FileNumber => "the file is named by a number of the wiki",
         }
     }

@@ -32,7 +32,12 @@ impl<'t> Writer<'t> {
 
     fn flat_node(&mut self, node: &'t Node, pieces: &mut Pieces) {
         match node.kind {
-            Kind::Paragraph | Kind::Part | Kind::Italix | Kind::Direction | Kind::TitleBar | Kind::Heading => {
+            Kind::Paragraph
+            | Kind::Part
+            | Kind::Italix
+            | Kind::Direction
+            | Kind::TitleBar
+            | Kind::Heading => {
                 let children = self.children(node);
                 self.flat(&children, pieces);
             }
@@ -234,7 +239,10 @@ impl<'t> Writer<'t> {
     fn monospace(&mut self, node: &'t Node, pieces: &mut Pieces) {
         let children = self.children(node);
         let is_plain = children.iter().all(|child| {
-            matches!(child.kind, Kind::Text | Kind::NoParse | Kind::Character | Kind::BareUrl)
+            matches!(
+                child.kind,
+                Kind::Text | Kind::NoParse | Kind::Character | Kind::BareUrl
+            )
         });
         if !is_plain {
             self.marked(Mark::Html("<code>".to_owned(), "</code>"), node, pieces);
@@ -281,7 +289,10 @@ pub fn character(written: &str) -> String {
     if written == "--" {
         return "—".to_owned();
     }
-    if let Some(name) = written.strip_prefix("(:").and_then(|name| name.strip_suffix(":)")) {
+    if let Some(name) = written
+        .strip_prefix("(:")
+        .and_then(|name| name.strip_suffix(":)"))
+    {
         let smiley = tiki::SMILEYS.iter().find(|(known, _)| *known == name);
         return smiley.map_or(written, |(_, shown)| shown).to_owned();
     }
@@ -307,7 +318,11 @@ pub fn decoded_codes(text: &str) -> String {
     while let Some(at) = rest.find('~') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest[1..].bytes().take(10).position(|byte| byte == b'~').map(|end| end + 2);
+        let end = rest[1..]
+            .bytes()
+            .take(10)
+            .position(|byte| byte == b'~')
+            .map(|end| end + 2);
         let code = end.map(|end| &rest[..end]);
         match code.map(|code| (code, character(code))) {
             Some((code, shown)) if shown != code => {
@@ -366,7 +381,11 @@ pub fn decoded_entities(text: &str) -> String {
 pub fn code_span(code: &str) -> String {
     let longest = longest_run(code, '`', 1);
     let fence = "`".repeat(longest + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    let pad = if code.starts_with('`') || code.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{code}{pad}{fence}")
 }
 

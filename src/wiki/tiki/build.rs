@@ -115,8 +115,7 @@ impl Builder {
     pub fn push(&mut self, token: Token, from: usize, to: usize) {
         // What comes late, such as the head of a style that opens again, does not move on.
         self.last = self.last.max(to);
-        self.tokens
-            .push((token, Span::new(from as u32, to as u32)));
+        self.tokens.push((token, Span::new(from as u32, to as u32)));
     }
 
     fn push_here(&mut self, token: Token) {

@@ -26,11 +26,18 @@ impl Reader<'_> {
         let row = plugins::row(plugin);
         let pairs = arguments_in(self.text, arguments.0, arguments.1);
         let value = |key: &str| {
-            let found = pairs.iter().rev().find(|pair| self.text[pair.0.0..pair.0.1] == *key);
+            let found = pairs
+                .iter()
+                .rev()
+                .find(|pair| self.text[pair.0.0..pair.0.1] == *key);
             found.map(|pair| pair.1)
         };
         let word = |key: &str| value(key).map_or("", |(from, to)| self.text[from..to].trim());
-        let body = if has_body { atom.inner } else { (atom.inner.0, atom.inner.0) };
+        let body = if has_body {
+            atom.inner
+        } else {
+            (atom.inner.0, atom.inner.0)
+        };
         let is_one_line = !self.text[atom.start..atom.end].trim().contains('\n');
         let mut place = match row.stands {
             Stands::AsBlock => Place::Block,
@@ -90,7 +97,10 @@ impl Reader<'_> {
         let mut tokens = vec![(Token::Call(place, plugin), span(atom.start, arguments.0))];
         argument_tokens(&pairs, arguments, &mut tokens);
         let body_start = if has_body { atom.inner.0 } else { arguments.1 };
-        tokens.push((Token::ArgumentsEnd, span(arguments.1, body_start.max(arguments.1))));
+        tokens.push((
+            Token::ArgumentsEnd,
+            span(arguments.1, body_start.max(arguments.1)),
+        ));
         tokens.extend(inner);
         let close = if has_body { atom.inner.1 } else { arguments.1 };
         tokens.push((Token::PluginEnd, span(close, atom.end)));
@@ -162,7 +172,8 @@ impl Reader<'_> {
                 Plugin::FancyList => {
                     let word = line.trim_start().find(|c: char| !c.is_alphanumeric());
                     let blanks = line.len() - line.trim_start().len();
-                    let mark = word.filter(|&word| word > 0 && line.trim_start()[word..].starts_with(')'));
+                    let mark =
+                        word.filter(|&word| word > 0 && line.trim_start()[word..].starts_with(')'));
                     let skipped = mark.map_or(0, |word| blanks + word + 1);
                     tokens.extend(self.part(from + skipped, to, Written::Plainly));
                 }
@@ -174,7 +185,11 @@ impl Reader<'_> {
 
     /// Rows of cells, parted by `~|~` or, where there is none, by `|`.
     fn rows(&mut self, from: usize, to: usize, kind: Kind) -> Vec<Placed> {
-        let separator = if self.text[from..to].contains("~|~") { "~|~" } else { "|" };
+        let separator = if self.text[from..to].contains("~|~") {
+            "~|~"
+        } else {
+            "|"
+        };
         let ranges = match kind {
             Kind::HeadRow => cuts(self.text, (from, to), &[">>"])
                 .into_iter()
@@ -239,7 +254,10 @@ pub fn cell_marks(cell: &str) -> usize {
 
 fn is_block_tag(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
-    matches!(tag.as_str(), "blockquote" | "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre")
+    matches!(
+        tag.as_str(),
+        "blockquote" | "div" | "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "pre"
+    )
 }
 
 /// The content of a text that is one paragraph, or nothing; `None` where it is more.
@@ -250,7 +268,9 @@ fn unwrap_paragraph(tokens: &[Placed]) -> Option<&[Placed]> {
     if tokens[0].0 != Token::Open(Kind::Paragraph) {
         return None;
     }
-    let close = tokens.iter().position(|token| token.0 == Token::Close(Kind::Paragraph))?;
+    let close = tokens
+        .iter()
+        .position(|token| token.0 == Token::Close(Kind::Paragraph))?;
     (close + 1 == tokens.len()).then(|| &tokens[1..close])
 }
 
@@ -305,12 +325,17 @@ fn cuts(text: &str, body: (usize, usize), marks: &[&str]) -> Vec<(usize, usize)>
     let ends = scanned.atoms.iter().map(|atom| (atom.start, atom.end));
     for (stop, next) in ends.chain([(body.1, body.1)]) {
         while at < stop {
-            let mark = marks.iter().find(|mark| bytes[at..stop].starts_with(mark.as_bytes()));
+            let mark = marks
+                .iter()
+                .find(|mark| bytes[at..stop].starts_with(mark.as_bytes()));
             let Some(mark) = mark else {
                 at += 1;
                 continue;
             };
-            let run = bytes[at..stop].iter().take_while(|byte| **byte == bytes[at]).count();
+            let run = bytes[at..stop]
+                .iter()
+                .take_while(|byte| **byte == bytes[at])
+                .count();
             if run == mark.len() || *mark == "\n" {
                 list.push((at, at + mark.len()));
                 at += mark.len();

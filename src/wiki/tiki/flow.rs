@@ -203,7 +203,10 @@ impl Flow {
     /// Whether no pass has used a byte of this stretch.
     #[must_use]
     pub fn is_free(&self, from: usize, to: usize) -> bool {
-        to <= self.len() && self.state[from..to].iter().all(|state| state & (USED | ATOM) == 0)
+        to <= self.len()
+            && self.state[from..to]
+                .iter()
+                .all(|state| state & (USED | ATOM) == 0)
     }
 
     /// Whether the byte at `at` is a blank or a tab of the text.

@@ -28,7 +28,9 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
             at = atom.end;
             continue;
         }
-        let link = text[at..].starts_with("((").then(|| text[at..].split_once("))"));
+        let link = text[at..]
+            .starts_with("((")
+            .then(|| text[at..].split_once("))"));
         if let Some(Some((inside, _))) = link
             && !inside.contains('\n')
         {
@@ -36,7 +38,9 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
             if free < at {
                 tokens.push((Token::Text, span(free, at)));
             }
-            let bar = inside.find('|').filter(|bar| !inside[bar + 1..].trim().is_empty());
+            let bar = inside
+                .find('|')
+                .filter(|bar| !inside[bar + 1..].trim().is_empty());
             match bar {
                 Some(bar) => {
                     tokens.push((Token::Open(Kind::AliasedLocalLink), span(at, at + 2)));
@@ -47,7 +51,12 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
                 }
                 None => {
                     let inner = (at + 2, close);
-                    tokens.extend(super::read::leaf_tokens(Kind::LocalLink, at, inner, close + 2));
+                    tokens.extend(super::read::leaf_tokens(
+                        Kind::LocalLink,
+                        at,
+                        inner,
+                        close + 2,
+                    ));
                 }
             }
             at = close + 2;

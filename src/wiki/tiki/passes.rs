@@ -101,7 +101,9 @@ fn link_start(flow: &Flow, at: usize) -> Option<usize> {
         .count();
     let name = at + 1 + relation + 1;
     (rest.get(relation) == Some(&b'(')
-        && rest.get(relation + 1).is_some_and(|byte| !matches!(byte, b'(' | b')' | b'|' | b'\n'))
+        && rest
+            .get(relation + 1)
+            .is_some_and(|byte| !matches!(byte, b'(' | b')' | b'|' | b'\n'))
         && flow.state[at] == 0
         && flow.state[name - 1] == 0)
         .then_some(name)
@@ -142,7 +144,9 @@ fn page_link(flow: &mut Flow, at: usize, name: usize, end: usize) -> Option<usiz
     let inside = &flow.bytes[name..end];
     let bar = memchr::memchr(b'|', inside).map(|bar| name + bar);
     let name_end = bar.unwrap_or(end);
-    let blank = flow.bytes[name..name_end].iter().all(u8::is_ascii_whitespace);
+    let blank = flow.bytes[name..name_end]
+        .iter()
+        .all(u8::is_ascii_whitespace);
     if blank || memchr::memchr(b'\n', &flow.bytes[name..name_end]).is_some() {
         return None;
     }
@@ -159,7 +163,8 @@ fn page_link(flow: &mut Flow, at: usize, name: usize, end: usize) -> Option<usiz
         &flow.bytes[text..end] == b"file"
             && flow.bytes[name..name_end].iter().all(u8::is_ascii_digit)
     });
-    let has_text = text.is_some_and(|text| !flow.bytes[text..end].iter().all(u8::is_ascii_whitespace));
+    let has_text =
+        text.is_some_and(|text| !flow.bytes[text..end].iter().all(u8::is_ascii_whitespace));
     if !has_text || is_file {
         let to = if is_file { end } else { bar.unwrap_or(end) };
         let head = (flow.place(name), flow.place_behind(to));
@@ -259,7 +264,8 @@ fn literal_brackets(flow: &mut Flow, at: usize) -> usize {
 }
 
 fn link_with_text(flow: &mut Flow, at: usize, bar: usize, end: usize) -> usize {
-    let second = (bar + 1..end).find(|&i| flow.bytes[i] == b'|' && flow.state[i] & (USED | ATOM) == 0);
+    let second =
+        (bar + 1..end).find(|&i| flow.bytes[i] == b'|' && flow.state[i] & (USED | ATOM) == 0);
     let text_end = second.unwrap_or(end);
     let text = &flow.bytes[bar + 1..text_end];
     let head = (flow.place(at + 1), flow.place_behind(bar));
@@ -286,7 +292,9 @@ fn bare_urls(flow: &mut Flow) {
                     .iter()
                     .rev()
                     .take(20)
-                    .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-'))
+                    .take_while(|byte| {
+                        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-')
+                    })
                     .count();
                 let first = (at - letters..at).find(|&i| flow.bytes[i].is_ascii_alphabetic());
                 first.filter(|_| letters > 1)
@@ -301,7 +309,9 @@ fn bare_urls(flow: &mut Flow) {
         let end = url_end(flow, start);
         let body = flow.bytes[start..end].strip_prefix(b"www.");
         let is_short = match body {
-            Some(name) => !name.first().is_some_and(u8::is_ascii_alphanumeric) || !name.contains(&b'.'),
+            Some(name) => {
+                !name.first().is_some_and(u8::is_ascii_alphanumeric) || !name.contains(&b'.')
+            }
             None => end <= at + 3,
         };
         if is_short {
@@ -322,7 +332,8 @@ fn is_url_start(flow: &Flow, at: usize) -> bool {
     let free = flow.state[at] & (USED | ATOM | URL) == 0;
     let in_word = at > 0 && {
         let before = flow.bytes[at - 1];
-        flow.state[at - 1] & (USED | ATOM) == 0 && (before.is_ascii_alphanumeric() || before >= 0x80)
+        flow.state[at - 1] & (USED | ATOM) == 0
+            && (before.is_ascii_alphanumeric() || before >= 0x80)
     };
     free && !in_word
 }
@@ -349,7 +360,12 @@ fn url_end(flow: &Flow, start: usize) -> usize {
         }
         at += 1;
     }
-    while at > start && matches!(bytes[at - 1], b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'_') {
+    while at > start
+        && matches!(
+            bytes[at - 1],
+            b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'_'
+        )
+    {
         at -= 1;
     }
     at
@@ -361,7 +377,10 @@ fn strikes(flow: &mut Flow) {
     while let Some(length) = memchr::memchr(b'-', &flow.bytes[at..]) {
         at += length;
         let is_line_start = at == 0 || flow.is_newline(at - 1);
-        let dashes = flow.bytes[at..].iter().take_while(|byte| **byte == b'-').count();
+        let dashes = flow.bytes[at..]
+            .iter()
+            .take_while(|byte| **byte == b'-')
+            .count();
         if is_line_start && dashes >= 6 {
             at += dashes;
             continue;
@@ -403,11 +422,7 @@ fn dashes(flow: &mut Flow) {
     let mut at = 0;
     while let Some(length) = memchr::memmem::find(&flow.bytes[at..], b"--") {
         at += length;
-        if at > 0
-            && flow.is_at(at, b"--", URL)
-            && flow.is_blank(at - 1)
-            && flow.is_blank(at + 2)
-        {
+        if at > 0 && flow.is_at(at, b"--", URL) && flow.is_blank(at - 1) && flow.is_blank(at + 2) {
             flow.mark(at, 2, Does::Character);
         }
         at += 2;
@@ -470,7 +485,9 @@ fn colour_head(flow: &Flow, at: usize) -> Option<usize> {
                 }
             }
             b'~' if state == 0 => {
-                return head.filter(|_| flow.bytes.get(i + 1) == Some(&b'~') && flow.state[i + 1] & USED == 0);
+                return head.filter(|_| {
+                    flow.bytes.get(i + 1) == Some(&b'~') && flow.state[i + 1] & USED == 0
+                });
             }
             _ if head.is_some() => {}
             _ if state != 0 => return None,
@@ -493,7 +510,8 @@ fn underlines(flow: &mut Flow) {
             continue;
         }
         let line_end = flow.line_end(at);
-        let close = (at + 4..line_end.saturating_sub(2)).find(|&i| flow.is_at(i, b"===", URL | BRACKET));
+        let close =
+            (at + 4..line_end.saturating_sub(2)).find(|&i| flow.is_at(i, b"===", URL | BRACKET));
         match close {
             Some(close) => {
                 flow.pair(Style::Underline, (at, at + 3), (close, close + 3));
@@ -521,11 +539,18 @@ fn breaks(flow: &mut Flow) {
 /// `WikiWord`: two capitals with small letters between, behind a blank, a comma or a semicolon, and in front of one or a
 /// full stop.
 fn wiki_words(flow: &mut Flow) {
-    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-' || byte >= 0x80;
+    let is_small = |byte: u8| {
+        byte.is_ascii_lowercase()
+            || byte.is_ascii_digit()
+            || byte == b'_'
+            || byte == b'-'
+            || byte >= 0x80
+    };
     let mut at = 0;
     while at < flow.len() {
         let before = at.checked_sub(1).map(|before| flow.bytes[before]);
-        let starts = before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';'));
+        let starts =
+            before.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';'));
         if !starts || !flow.bytes[at].is_ascii_uppercase() {
             at += 1;
             continue;
@@ -536,12 +561,16 @@ fn wiki_words(flow: &mut Flow) {
             .count();
         let end = at + word;
         let bytes = &flow.bytes[at..end];
-        let second = bytes[1..].iter().position(|byte| !is_small(*byte)).map(|length| length + 1);
+        let second = bytes[1..]
+            .iter()
+            .position(|byte| !is_small(*byte))
+            .map(|length| length + 1);
         let is_word = second.is_some_and(|second| {
             second >= 2 && bytes.get(second + 1).is_some_and(|byte| is_small(*byte))
         });
         let after = flow.bytes.get(end).copied();
-        let ends = after.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'.'));
+        let ends = after
+            .is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'.'));
         let is_free = flow.state[at..end].iter().all(|state| *state == 0);
         if is_word && ends && is_free {
             let head = (flow.place(at), flow.place_behind(end));
@@ -590,9 +619,11 @@ pub fn containers(flow: &Flow, syntax: Syntax) -> Vec<Container> {
             boxes.get(next).filter(|found| found.0 < at)
         };
         let crosses = inside(open) != inside(close)
-            || boxes.iter().skip(boxes.partition_point(|found| found.0 < open)).take(1).any(|found| {
-                found.0 < close && found.1 > close
-            });
+            || boxes
+                .iter()
+                .skip(boxes.partition_point(|found| found.0 < open))
+                .take(1)
+                .any(|found| found.0 < close && found.1 > close);
         if !crosses {
             list.push(Container {
                 start: open,

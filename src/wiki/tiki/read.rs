@@ -35,7 +35,10 @@ enum Element {
     Container(Container),
     Table(Table),
     /// From a mark of direction to the end of the region.
-    Direction { start: usize, inner: (usize, usize) },
+    Direction {
+        start: usize,
+        inner: (usize, usize),
+    },
 }
 
 impl Element {
@@ -71,10 +74,16 @@ enum Begins {
 impl<'t> Reader<'t> {
     /// Reads wiki text as blocks.
     pub fn blocks(&mut self, from: usize, to: usize) -> Vec<Placed> {
-        self.read(from, to, Builder::blocks(from), Written::Plainly, |body, length| {
-            body.region(0, length, Begins::Line);
-            body.close_lists();
-        })
+        self.read(
+            from,
+            to,
+            Builder::blocks(from),
+            Written::Plainly,
+            |body, length| {
+                body.region(0, length, Begins::Line);
+                body.close_lists();
+            },
+        )
     }
 
     /// Reads wiki text that is in no paragraph: a cell, a term, a title.
@@ -95,13 +104,18 @@ impl<'t> Reader<'t> {
         if self.depth > MAX_DEPTH {
             let span = Span::new(from as u32, to as u32);
             self.too_deep.get_or_insert(span);
-            return if from < to { vec![(Token::Text, span)] } else { Vec::new() };
+            return if from < to {
+                vec![(Token::Text, span)]
+            } else {
+                Vec::new()
+            };
         }
         self.depth += 1;
         let mut flow = Flow::new(self.text, from, to, written);
         passes::run(&mut flow, self.syntax);
         let containers = passes::containers(&flow, self.syntax);
-        flow.marks.sort_by_key(|mark| (mark.at, std::cmp::Reverse(mark.length)));
+        flow.marks
+            .sort_by_key(|mark| (mark.at, std::cmp::Reverse(mark.length)));
         let length = flow.len();
         let mut body = Body {
             reader: self,
@@ -126,14 +140,22 @@ impl Body<'_, '_> {
 
     /// What is in a region beside text, in order.
     fn elements(&mut self, from: usize, to: usize) -> Vec<Element> {
-        let first = self.containers.partition_point(|container| container.start < from);
+        let first = self
+            .containers
+            .partition_point(|container| container.start < from);
         let mut direct: Vec<Container> = Vec::new();
-        for container in self.containers[first..].iter().take_while(|container| container.start < to) {
+        for container in self.containers[first..]
+            .iter()
+            .take_while(|container| container.start < to)
+        {
             if container.end <= to && direct.last().is_none_or(|last| last.end <= container.start) {
                 direct.push(*container);
             }
         }
-        let skipped: Vec<_> = direct.iter().map(|inner| (inner.start, inner.end)).collect();
+        let skipped: Vec<_> = direct
+            .iter()
+            .map(|inner| (inner.start, inner.end))
+            .collect();
         let tables = tables(&self.flow, from, to, &skipped, self.reader.syntax);
         let inside = |at: usize| {
             let next = tables.partition_point(|table| table.end <= at);
@@ -158,10 +180,15 @@ impl Body<'_, '_> {
             at += length;
             let is_free = self.flow.is_at(at, b"{r2l}", 0) || self.flow.is_at(at, b"{l2r}", 0);
             let next = list.partition_point(|element| element.place().1 <= at);
-            let is_inside = list.get(next).is_some_and(|element| element.place().0 <= at);
+            let is_inside = list
+                .get(next)
+                .is_some_and(|element| element.place().0 <= at);
             if is_free && at + 5 <= to && !is_inside {
                 list.truncate(next);
-                list.push(Element::Direction { start: at, inner: (at + 5, to) });
+                list.push(Element::Direction {
+                    start: at,
+                    inner: (at + 5, to),
+                });
                 return;
             }
             at += 1;
@@ -218,11 +245,10 @@ impl Body<'_, '_> {
     }
 
     fn line(&mut self, from: usize, to: usize, elements: &[Element], begins: Begins) {
-        let shows = |mark: &Mark| !matches!(mark.does, Does::Open(..) | Does::Close(_) | Does::Drop);
+        let shows =
+            |mark: &Mark| !matches!(mark.does, Does::Open(..) | Does::Close(_) | Does::Drop);
         let has_mark = self.marks(from, to).iter().any(shows);
-        let is_empty = elements.is_empty()
-            && !has_mark
-            && (from..to).all(|at| self.is_silent(at));
+        let is_empty = elements.is_empty() && !has_mark && (from..to).all(|at| self.is_silent(at));
         if is_empty {
             if self.marks(from, to).is_empty() {
                 self.blank_line(begins);
@@ -251,10 +277,14 @@ impl Body<'_, '_> {
             Some(b'.') if is_page_break => {
                 self.close_lists();
                 let (start, end) = (self.place(from), self.place(from + 10));
-                self.builder.open_block(Token::Open(Kind::HorizontalRule), start, end);
-                self.builder.close_block_here(Token::Close(Kind::HorizontalRule));
+                self.builder
+                    .open_block(Token::Open(Kind::HorizontalRule), start, end);
+                self.builder
+                    .close_block_here(Token::Close(Kind::HorizontalRule));
             }
-            Some(b' ' | b'\t') if self.reader.syntax.indent_mono => self.indented(from, to, elements),
+            Some(b' ' | b'\t') if self.reader.syntax.indent_mono => {
+                self.indented(from, to, elements)
+            }
             _ => self.text_line(from, to, elements, begins),
         }
     }
@@ -336,7 +366,8 @@ impl Body<'_, '_> {
         at += usize::from(free(at, b'#'));
         self.close_lists();
         let (start, end) = (self.place(from), self.flow.place_behind(at));
-        self.builder.open_flat(Token::Open(Kind::Heading), start, end);
+        self.builder
+            .open_flat(Token::Open(Kind::Heading), start, end);
         self.inline(at, to, elements, Begins::Within);
         self.builder.close_block_here(Token::Close(Kind::Heading));
         true
@@ -356,8 +387,12 @@ impl Body<'_, '_> {
         let level = marks;
         let mut is_loose = false;
         if std::mem::take(&mut self.after_blank) {
-            let same = self.lists.iter().any(|list| list.level == level && list.marker == b'*');
-            let goes_on = marker == b'*' && (same || (!self.lists.is_empty() && level == open_depth + 1));
+            let same = self
+                .lists
+                .iter()
+                .any(|list| list.level == level && list.marker == b'*');
+            let goes_on =
+                marker == b'*' && (same || (!self.lists.is_empty() && level == open_depth + 1));
             is_loose = goes_on && same;
             if !goes_on {
                 self.close_deeper(0);
@@ -366,8 +401,15 @@ impl Body<'_, '_> {
         // Where the list of a skipped level was collapsed into a deeper one, that one goes on.
         let mut adopted = false;
         while self.lists.last().is_some_and(|list| list.level > level) {
-            let outer = self.lists.len().checked_sub(2).map_or(0, |outer| self.lists[outer].level);
-            let last = self.lists.last_mut().filter(|last| outer < level && last.marker == marker);
+            let outer = self
+                .lists
+                .len()
+                .checked_sub(2)
+                .map_or(0, |outer| self.lists[outer].level);
+            let last = self
+                .lists
+                .last_mut()
+                .filter(|last| outer < level && last.marker == marker);
             if let Some(last) = last {
                 last.level = level;
                 adopted = true;
@@ -380,23 +422,37 @@ impl Body<'_, '_> {
         if same_level && !same {
             self.close_list();
         }
-        let too_deep = !same && !self.lists.is_empty() && self.lists.len() + self.reader.depth + 4 > MAX_DEPTH;
+        let too_deep =
+            !same && !self.lists.is_empty() && self.lists.len() + self.reader.depth + 4 > MAX_DEPTH;
         if same || adopted || too_deep {
             self.builder.close_block_here(Token::Close(Kind::ListItem));
             if is_loose && let Some(list) = self.lists.last() {
                 self.builder.tokens[list.token].0 = Token::Open(Kind::LooseList);
             }
         } else {
-            let kind = if marker == b'*' { Kind::BulletList } else { Kind::NumberedList };
+            let kind = if marker == b'*' {
+                Kind::BulletList
+            } else {
+                Kind::NumberedList
+            };
             let start = self.place(from);
             self.builder.open_block(Token::Open(kind), start, start);
             let token = self.builder.tokens.len() - 1;
-            self.lists.push(List { level, marker, token });
-            let sign = self.flow.bytes.get(at).filter(|_| at < to && self.flow.state[at] == 0);
+            self.lists.push(List {
+                level,
+                marker,
+                token,
+            });
+            let sign = self
+                .flow
+                .bytes
+                .get(at)
+                .filter(|_| at < to && self.flow.state[at] == 0);
             at += usize::from(matches!(sign, Some(b'+' | b'-')));
         }
         let (start, end) = (self.place(from), self.flow.place_behind(at));
-        self.builder.open_block(Token::Open(Kind::ListItem), start, end);
+        self.builder
+            .open_block(Token::Open(Kind::ListItem), start, end);
         self.inline(at, to, elements, Begins::Within);
         true
     }
@@ -425,9 +481,8 @@ impl Body<'_, '_> {
     }
 
     fn definition(&mut self, from: usize, to: usize, elements: &[Element]) -> bool {
-        let colon = (from + 1..to).find(|&at| {
-            self.flow.bytes[at] == b':' && self.flow.state[at] & (USED | ATOM) == 0
-        });
+        let colon = (from + 1..to)
+            .find(|&at| self.flow.bytes[at] == b':' && self.flow.state[at] & (USED | ATOM) == 0);
         let Some(colon) = colon else {
             return false;
         };
@@ -447,15 +502,21 @@ impl Body<'_, '_> {
             return true;
         }
         let start = self.place(from);
-        self.builder.open_block(Token::Open(Kind::Definition), start, start);
-        self.builder.open_flat(Token::Open(Kind::Part), start, self.flow.place_behind(from + 1));
+        self.builder
+            .open_block(Token::Open(Kind::Definition), start, start);
+        self.builder.open_flat(
+            Token::Open(Kind::Part),
+            start,
+            self.flow.place_behind(from + 1),
+        );
         self.inline(from + 1, colon, &[], Begins::Within);
         self.builder.close_block_here(Token::Close(Kind::Part));
         let (start, end) = (self.place(colon), self.flow.place_behind(colon + 1));
         self.builder.open_flat(Token::Open(Kind::Part), start, end);
         self.inline(colon + 1, to, elements, Begins::Within);
         self.builder.close_block_here(Token::Close(Kind::Part));
-        self.builder.close_block_here(Token::Close(Kind::Definition));
+        self.builder
+            .close_block_here(Token::Close(Kind::Definition));
         true
     }
 
@@ -466,8 +527,10 @@ impl Body<'_, '_> {
             .count();
         let at = from + dashes;
         let (start, end) = (self.place(from), self.flow.place_behind(at));
-        self.builder.open_block(Token::Open(Kind::HorizontalRule), start, end);
-        self.builder.close_block_here(Token::Close(Kind::HorizontalRule));
+        self.builder
+            .open_block(Token::Open(Kind::HorizontalRule), start, end);
+        self.builder
+            .close_block_here(Token::Close(Kind::HorizontalRule));
         self.inline(at, to, elements, Begins::Within);
     }
 
@@ -476,7 +539,8 @@ impl Body<'_, '_> {
         self.close_lists();
         self.builder.end_run();
         let (start, end) = (self.place(from), self.place(from + 1));
-        self.builder.open(from, Style::Monospace, (start, end), (start, start));
+        self.builder
+            .open(from, Style::Monospace, (start, end), (start, start));
         self.inline(from + 1, to, elements, Begins::Line);
         let end = self.flow.place_behind(to);
         self.builder.close(from, end, end);
@@ -509,10 +573,12 @@ impl Body<'_, '_> {
         self.builder.end_run();
         self.plain(from, open);
         let (start, end) = (self.place(open), self.flow.place_behind(open + 2));
-        self.builder.open_flat(Token::Open(Kind::TitleBar), start, end);
+        self.builder
+            .open_flat(Token::Open(Kind::TitleBar), start, end);
         self.plain(open + 2, close);
         let (start, end) = (self.place(close), self.flow.place_behind(close + 2));
-        self.builder.close_block(Token::Close(Kind::TitleBar), start, end);
+        self.builder
+            .close_block(Token::Close(Kind::TitleBar), start, end);
         self.plain(close + 2, to);
         self.builder.end_run();
     }
@@ -535,7 +601,13 @@ impl Body<'_, '_> {
     }
 
     /// Monospace, bold and italic: leftmost opener with first closer, in this order.
-    fn styles(&mut self, from: usize, to: usize, elements: &[Element], begins: Begins) -> Vec<Mark> {
+    fn styles(
+        &mut self,
+        from: usize,
+        to: usize,
+        elements: &[Element],
+        begins: Begins,
+    ) -> Vec<Mark> {
         let kinds: [(&[u8], &[u8], Style); 3] = [
             (b"-+", b"+-", Style::Monospace),
             (b"__", b"__", Style::Bold),
@@ -570,8 +642,16 @@ impl Body<'_, '_> {
                     None => open = Some(at),
                     Some(start) => {
                         let head = (self.place(start), self.place(start));
-                        found.push(Mark { at: start, length: 2, does: Does::Open(style, head) });
-                        found.push(Mark { at, length: 2, does: Does::Close(start) });
+                        found.push(Mark {
+                            at: start,
+                            length: 2,
+                            does: Does::Open(style, head),
+                        });
+                        found.push(Mark {
+                            at,
+                            length: 2,
+                            does: Does::Close(start),
+                        });
                         self.flow.set(start, start + 2, USED);
                         self.flow.set(at, at + 2, USED);
                     }
@@ -635,7 +715,8 @@ impl Body<'_, '_> {
                     .find(|&at| self.flow.from[at] != self.flow.from[at - 1] + 1)
                     .unwrap_or(to)
             };
-            let is_blank = (start..end).all(|at| self.flow.is_blank(at) || self.flow.is_newline(at));
+            let is_blank =
+                (start..end).all(|at| self.flow.is_blank(at) || self.flow.is_newline(at));
             let (place, place_end) = (self.place(start), self.place(end - 1) + 1);
             self.builder.text(place, place_end, is_blank);
             start = end;
@@ -666,7 +747,8 @@ impl Body<'_, '_> {
             }
             Does::Character => {
                 // A character of a value ends where its text goes on.
-                let end = super::entity(&self.reader.text[start..]).map_or(end, |length| start + length);
+                let end =
+                    super::entity(&self.reader.text[start..]).map_or(end, |length| start + length);
                 self.builder.content(start);
                 self.builder.line_has_content = true;
                 self.builder.push(Token::Mark(Kind::Character), start, end);
@@ -682,7 +764,8 @@ impl Body<'_, '_> {
         self.builder.content(start);
         self.builder.line_has_content = true;
         for token in leaf_tokens(kind, start, inner, end) {
-            self.builder.push(token.0, token.1.start as usize, token.1.end as usize);
+            self.builder
+                .push(token.0, token.1.start as usize, token.1.end as usize);
         }
     }
 
@@ -691,7 +774,11 @@ impl Body<'_, '_> {
         let (start, end) = (self.place(start), self.flow.place_behind(end));
         match element {
             Element::Container(container) => {
-                let kind = if container.is_centred { Kind::Centre } else { Kind::Italix };
+                let kind = if container.is_centred {
+                    Kind::Centre
+                } else {
+                    Kind::Italix
+                };
                 let (from, to) = container.inner;
                 let inner = (self.place(from), self.flow.place_behind(to));
                 self.builder.open_block(Token::Open(kind), start, inner.0);
@@ -709,7 +796,8 @@ impl Body<'_, '_> {
                     return;
                 }
                 self.close_lists();
-                self.builder.open_block(Token::Open(Kind::Direction), start, from);
+                self.builder
+                    .open_block(Token::Open(Kind::Direction), start, from);
                 self.directions += 1;
                 self.region(inner.0, inner.1, Begins::Within);
                 self.close_lists();
@@ -722,20 +810,25 @@ impl Body<'_, '_> {
 
     fn table(&mut self, table: &Table, start: usize, end: usize) {
         let from = self.place(table.start + 2);
-        self.builder.open_block(Token::Open(Kind::Table), start, from);
+        self.builder
+            .open_block(Token::Open(Kind::Table), start, from);
         for row in &table.rows {
             let (Some(first), Some(last)) = (row.first(), row.last()) else {
                 continue;
             };
             let (start, row_end) = (self.place(first.0), self.flow.place_behind(last.1));
-            self.builder.open_block(Token::Open(Kind::TableRow), start, start);
+            self.builder
+                .open_block(Token::Open(Kind::TableRow), start, start);
             for &(from, to) in row {
                 let cell = (self.place(from), self.flow.place_behind(to));
-                self.builder.open_flat(Token::Open(Kind::TableCell), cell.0, cell.0);
+                self.builder
+                    .open_flat(Token::Open(Kind::TableCell), cell.0, cell.0);
                 self.flat_region(from, to);
-                self.builder.close_block(Token::Close(Kind::TableCell), cell.1, cell.1);
+                self.builder
+                    .close_block(Token::Close(Kind::TableCell), cell.1, cell.1);
             }
-            self.builder.close_block(Token::Close(Kind::TableRow), row_end, row_end);
+            self.builder
+                .close_block(Token::Close(Kind::TableRow), row_end, row_end);
         }
         let to = end.saturating_sub(2);
         self.builder.close_block(Token::Close(Kind::Table), to, end);
@@ -744,13 +837,18 @@ impl Body<'_, '_> {
     fn atom(&mut self, number: usize) {
         let atom = self.flow.atoms[number];
         let (place, tokens) = match atom.what {
-            What::NoParse => (Place::Line, leaf_tokens(Kind::NoParse, atom.start, atom.inner, atom.end).into()),
-            What::Preformatted => {
-                (Place::Block, leaf_tokens(Kind::Preformatted, atom.start, atom.inner, atom.end).into())
-            }
-            What::HtmlComment => {
-                (Place::Line, leaf_tokens(Kind::HtmlComment, atom.start, atom.inner, atom.end).into())
-            }
+            What::NoParse => (
+                Place::Line,
+                leaf_tokens(Kind::NoParse, atom.start, atom.inner, atom.end).into(),
+            ),
+            What::Preformatted => (
+                Place::Block,
+                leaf_tokens(Kind::Preformatted, atom.start, atom.inner, atom.end).into(),
+            ),
+            What::HtmlComment => (
+                Place::Line,
+                leaf_tokens(Kind::HtmlComment, atom.start, atom.inner, atom.end).into(),
+            ),
             What::ParsedPre => (Place::Block, self.reader.parsed_pre(atom)),
             What::Comment => return,
             What::Call { .. } => self.reader.call(atom),
@@ -763,8 +861,8 @@ impl Body<'_, '_> {
             ),
             _ => false,
         };
-        let is_long = atom.what == What::HtmlComment
-            && self.reader.text[atom.start..atom.end].contains('\n');
+        let is_long =
+            atom.what == What::HtmlComment && self.reader.text[atom.start..atom.end].contains('\n');
         let stands_alone = is_comment
             && place == Place::Line
             && (is_long || !self.builder.line_has_content)

@@ -101,9 +101,21 @@ struct Open {
 
 /// How a brace goes on.
 enum Brace {
-    Closer { name: (usize, usize), end: usize },
-    Long { name: (usize, usize), arguments: (usize, usize), end: usize, is_closed: bool },
-    Short { name: (usize, usize), arguments: (usize, usize), end: usize },
+    Closer {
+        name: (usize, usize),
+        end: usize,
+    },
+    Long {
+        name: (usize, usize),
+        arguments: (usize, usize),
+        end: usize,
+        is_closed: bool,
+    },
+    Short {
+        name: (usize, usize),
+        arguments: (usize, usize),
+        end: usize,
+    },
     Text,
 }
 
@@ -182,21 +194,37 @@ pub fn scan(text: &str, from: usize, to: usize) -> Scanned {
                 }
                 at = end;
             }
-            Brace::Short { name, arguments, end } => {
+            Brace::Short {
+                name,
+                arguments,
+                end,
+            } => {
                 let Some(plugin) = plugins::named(&text[name.0..name.1]) else {
                     at += 1;
                     continue;
                 };
-                out.atoms.push(call(at, (end, end), end, plugin, arguments, false));
+                out.atoms
+                    .push(call(at, (end, end), end, plugin, arguments, false));
                 at = end;
             }
-            Brace::Long { name, arguments, end, is_closed: true } => {
+            Brace::Long {
+                name,
+                arguments,
+                end,
+                is_closed: true,
+            } => {
                 if let Some(plugin) = plugins::named(&text[name.0..name.1]) {
-                    out.atoms.push(call(at, (end, end), end, plugin, arguments, false));
+                    out.atoms
+                        .push(call(at, (end, end), end, plugin, arguments, false));
                 }
                 at = end;
             }
-            Brace::Long { name, arguments, end, is_closed: false } => {
+            Brace::Long {
+                name,
+                arguments,
+                end,
+                is_closed: false,
+            } => {
                 let is_code = text[name.0..name.1].eq_ignore_ascii_case("CODE");
                 let search = |from| {
                     let plain = outside(text, "{CODE}", from, to, &unparsed);
@@ -209,7 +237,8 @@ pub fn scan(text: &str, from: usize, to: usize) -> Scanned {
                 {
                     let length = if bytes[closer + 1] == b'/' { 7 } else { 6 };
                     let after = closer + length;
-                    out.atoms.push(call(at, (end, closer), after, plugin, arguments, true));
+                    out.atoms
+                        .push(call(at, (end, closer), after, plugin, arguments, true));
                     at = after;
                 } else {
                     open.push(Open {
@@ -236,8 +265,17 @@ fn call(
     arguments: (usize, usize),
     has_body: bool,
 ) -> Atom {
-    let what = What::Call { plugin, arguments, has_body };
-    Atom { start, inner, end, what }
+    let what = What::Call {
+        plugin,
+        arguments,
+        has_body,
+    };
+    Atom {
+        start,
+        inner,
+        end,
+        what,
+    }
 }
 
 /// The stretches `~np~…~/np~`, tags included.
@@ -332,7 +370,10 @@ fn brace(text: &str, at: usize, to: usize, braces: &Braces) -> Brace {
     let is_upper = !written.bytes().any(|byte| byte.is_ascii_lowercase());
     let next = bytes.get(name.1).copied();
     if is_upper && next == Some(b'}') {
-        return Brace::Closer { name, end: name.1 + 1 };
+        return Brace::Closer {
+            name,
+            end: name.1 + 1,
+        };
     }
     if slash == 1 {
         return Brace::Text;
@@ -358,14 +399,23 @@ fn brace(text: &str, at: usize, to: usize, braces: &Braces) -> Brace {
             return Brace::Text;
         };
         let arguments = (parenthesis + 1, parenthesis + 1 + inside.len());
-        return Brace::Long { name, arguments, end: close + 1, is_closed };
+        return Brace::Long {
+            name,
+            arguments,
+            end: close + 1,
+            is_closed,
+        };
     }
     let is_old_contents = next == Some(b':') && written.eq_ignore_ascii_case("maketoc");
     if !is_old_contents && !matches!(next, Some(b' ' | b'\t' | b'\n' | b'(' | b'}' | b',')) {
         return Brace::Text;
     }
     match braces.after(name.1) {
-        Some(close) => Brace::Short { name, arguments: (name.1, close), end: close + 1 },
+        Some(close) => Brace::Short {
+            name,
+            arguments: (name.1, close),
+            end: close + 1,
+        },
         None => Brace::Text,
     }
 }
@@ -376,16 +426,29 @@ mod tests {
 
     fn atoms(text: &str) -> Vec<&str> {
         let scanned = scan(text, 0, text.len());
-        scanned.atoms.iter().map(|atom| &text[atom.start..atom.end]).collect()
+        scanned
+            .atoms
+            .iter()
+            .map(|atom| &text[atom.start..atom.end])
+            .collect()
     }
 
     #[test]
     fn a_call_ends_where_everything_in_between_is_complete() {
-        assert_eq!(atoms("a {DIV()}x{DIV(a=1)}y{DIV}z{DIV} b"), ["{DIV()}x{DIV(a=1)}y{DIV}z{DIV}"]);
+        assert_eq!(
+            atoms("a {DIV()}x{DIV(a=1)}y{DIV}z{DIV} b"),
+            ["{DIV()}x{DIV(a=1)}y{DIV}z{DIV}"]
+        );
         assert_eq!(atoms("{DIV()}{FOO()}x{DIV}"), [""; 0]);
         assert_eq!(atoms("{FOO()}{DIV()}x{DIV}"), ["{DIV()}x{DIV}"]);
-        assert_eq!(atoms("{CODE()}~np~{CODE}~/np~{CODE}"), ["{CODE()}~np~{CODE}~/np~{CODE}"]);
-        assert_eq!(atoms("{BOX(title=\"a } b\")}x{/BOX}"), ["{BOX(title=\"a } b\")}x{/BOX}"]);
+        assert_eq!(
+            atoms("{CODE()}~np~{CODE}~/np~{CODE}"),
+            ["{CODE()}~np~{CODE}~/np~{CODE}"]
+        );
+        assert_eq!(
+            atoms("{BOX(title=\"a } b\")}x{/BOX}"),
+            ["{BOX(title=\"a } b\")}x{/BOX}"]
+        );
         assert_eq!(atoms("~np~{BOX()}~/np~ ~tc~x"), ["~np~{BOX()}~/np~"]);
     }
 }

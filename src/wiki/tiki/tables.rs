@@ -65,19 +65,27 @@ pub fn tables(
         } else {
             let newlines = &bars.newlines;
             let first = newlines.partition_point(|&newline| newline < row);
-            for &newline in newlines[first..].iter().take_while(|newline| **newline < end) {
+            for &newline in newlines[first..]
+                .iter()
+                .take_while(|newline| **newline < end)
+            {
                 table.rows.extend(bars.row(flow, row, newline));
                 row = newline + 1;
             }
             table.rows.extend(bars.row(flow, row, end));
         }
-        let has_text = table.rows.iter().flatten().any(|&(from, to)| {
-            (from..to).any(|at| !flow.is_blank(at))
-        });
+        let has_text = table
+            .rows
+            .iter()
+            .flatten()
+            .any(|&(from, to)| (from..to).any(|at| !flow.is_blank(at)));
         next = close + 1;
         table.is_of_single_rows = table.rows.len() == 1;
         if has_text {
-            match list.last_mut().filter(|last| joins(flow, last, &table, syntax)) {
+            match list
+                .last_mut()
+                .filter(|last| joins(flow, last, &table, syntax))
+            {
                 Some(last) => {
                     last.end = table.end;
                     last.rows.append(&mut table.rows);
@@ -99,7 +107,9 @@ fn joins(flow: &Flow, last: &Table, table: &Table, syntax: Syntax) -> bool {
         && last.rows.first().map(width) == table.rows.first().map(width)
         && last.rows.iter().all(|row| row.len() == table.rows[0].len())
         && lines <= 1
-        && between.into_iter().all(|at| flow.is_blank(at) || flow.is_newline(at))
+        && between
+            .into_iter()
+            .all(|at| flow.is_blank(at) || flow.is_newline(at))
         && last.is_of_single_rows
 }
 
@@ -149,7 +159,9 @@ impl Bars {
     /// The line that holds `at`.
     fn line_of(&self, at: usize) -> (usize, usize) {
         let next = self.newlines.partition_point(|&newline| newline < at);
-        let start = next.checked_sub(1).map_or(self.from, |before| self.newlines[before] + 1);
+        let start = next
+            .checked_sub(1)
+            .map_or(self.from, |before| self.newlines[before] + 1);
         (start, self.newlines.get(next).copied().unwrap_or(self.to))
     }
 
@@ -163,8 +175,8 @@ impl Bars {
             cell = bar + 1;
         }
         cells.push((cell, to));
-        let is_empty = cells.len() == 1
-            && (cell..to).all(|at| flow.is_blank(at) || is_nothing(flow, at));
+        let is_empty =
+            cells.len() == 1 && (cell..to).all(|at| flow.is_blank(at) || is_nothing(flow, at));
         (!is_empty).then_some(cells)
     }
 }
@@ -176,6 +188,9 @@ fn is_nothing(flow: &Flow, at: usize) -> bool {
     }
     let mark = flow.marks.partition_point(|mark| mark.at <= at);
     mark.checked_sub(1).is_some_and(|mark| {
-        matches!(flow.marks[mark].does, Does::Open(..) | Does::Close(_) | Does::Drop)
+        matches!(
+            flow.marks[mark].does,
+            Does::Open(..) | Does::Close(_) | Does::Drop
+        )
     })
 }
