@@ -190,6 +190,9 @@ impl Written {
 /// Whether a value is an integer, which Hugo takes for seconds since 1970.
 fn is_integer(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if let Some(digits) = digits.strip_prefix("0x") {
+        return !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    }
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -19,8 +19,8 @@ mod held;
 mod html;
 mod seen;
 
-pub use html::is_meant as is_meant_tag;
-pub use seen::{Element, Seen};
+pub use seen::Element;
+use seen::Seen;
 
 /// Something that is not shown as the tree means it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub use attachments::{Attachments, normal_id};
 pub use lazy::{LazyPages, ListError};
 pub use slug::page_slug;
 
-/// The stems of page files, by which links find them.
+/// The names of page files, by which links find them.
 pub type Stems = HashSet<Box<str>>;
 
 /// Whether there is a page with a stem.
@@ -88,10 +88,55 @@ impl PageSet {
 
 /// The stems of the files at `paths`, as far as they are UTF-8.
 pub fn stems<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Stems {
-    let paths = paths.into_iter();
-    paths
-        .filter_map(|path| Some(stem(path.as_ref())?.into()))
-        .collect()
+    let mut list = Stems::new();
+    for path in paths {
+        names(path.as_ref(), |name| {
+            list.insert(name.into());
+        });
+    }
+    list
+}
+
+/// Hands each name to `take` by which links find the page of a file.
+///
+/// `iron.md` is found as `iron`; `zinc/index.md`, the page of a bundle, as `zinc`; `iron.de.md`, a page in another
+/// language, as `iron` too. `_index.md` is a list of pages, and no link of the wiki names it.
+pub fn names(path: &Path, mut take: impl FnMut(&str)) {
+    let Some(stem) = stem(path) else {
+        return;
+    };
+    let (name, language) = match stem.split_once('.') {
+        Some((name, language)) if is_language(language) => (name, Some(language)),
+        _ => (stem, None),
+    };
+    match name {
+        "_index" => {}
+        "index" => {
+            let directory = path.parent().and_then(Path::file_name);
+            if let Some(name) = directory.and_then(|name| name.to_str()) {
+                take(name);
+            }
+        }
+        _ => {
+            take(stem);
+            if language.is_some() {
+                take(name);
+            }
+        }
+    }
+}
+
+/// Whether an ending is the code of a language: `de`, `pt-br`, `zh-Hans`.
+#[must_use]
+pub fn is_language(ending: &str) -> bool {
+    let mut parts = ending.split(['-', '_']);
+    let is_word = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    parts
+        .next()
+        .is_some_and(|language| is_word(language, 2..=3))
+        && parts.all(|part| is_word(part, 2..=4))
 }
 
 /// The stem of a page file, by which links find it: its name without the last extension; `None` if it is not UTF-8.
@@ -340,6 +385,22 @@ mod tests {
         assert_eq!(stem(Path::new("README")), Some("README"));
         assert_eq!(stem(Path::new("a/.md")), Some(".md"));
         assert_eq!(stem(Path::new("")), None);
+    }
+
+    #[test]
+    fn bundles_and_translations_are_found_as_hugo_names_them() {
+        let found = |path: &str| {
+            let mut list: Vec<String> = stems([path]).iter().map(|name| name.to_string()).collect();
+            list.sort();
+            list
+        };
+        assert_eq!(found("content/zinc/index.md"), ["zinc"]);
+        assert_eq!(found("content/zinc/index.de.md"), ["zinc"]);
+        assert_eq!(found("content/iron.de.md"), ["iron", "iron.de"]);
+        assert_eq!(found("content/iron.pt-br.markdown"), ["iron", "iron.pt-br"]);
+        assert_eq!(found("content/d3.2015.md"), ["d3.2015"]);
+        assert_eq!(found("content/posts/_index.md"), [""; 0]);
+        assert_eq!(found("index.md"), [""; 0]);
     }
 
     #[test]

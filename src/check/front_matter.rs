@@ -14,7 +14,7 @@ use crate::page::lines::View;
 use crate::page::{self, Syntax};
 use crate::rules::Rule;
 use crate::site::address::Address;
-use crate::site::page_slug;
+use crate::site::{is_language, page_slug};
 use crate::text::excerpt::Positions;
 
 /// The rules about front matter.
@@ -193,10 +193,12 @@ fn slug_mismatch(
     judged: &Judged,
     path: &Path,
 ) -> Option<(Range<usize>, String)> {
-    let Address { name, .. } = Address::of(path)?;
+    let Address { name, language, .. } = Address::of(path)?;
     let slug = slug(fields).filter(|slug| slug.text != name);
-    // Only links of the wiki go by titles.
-    let title = fields.title.as_ref().filter(|_| judged.is_ok());
+    // Only links of the wiki go by titles, and they are in the language of the wiki. Where `url` says where the page is
+    // shown, the name of its file is its owner's.
+    let is_wiki = judged.is_ok() && !is_language(language) && fields.url.is_none();
+    let title = fields.title.as_ref().filter(|_| is_wiki);
     let titled = title.map(|title| (page_slug(&title.text), title));
     let titled = titled.filter(|(made, _)| !made.is_empty() && *made != name);
     Some(match (slug, titled) {

@@ -22,10 +22,13 @@ pub fn describe(judged: &Judged, view: &View<'_>, report: &mut Collector<'_>) {
     if report.context.generator.writes_toc_shortcode() {
         known.to_mut().add_written("toc");
     }
+    let is_damaged = matches!(judged, Err(Refused::Damaged(_)));
     let (mut stops, from) = match head::find(&file) {
+        // Front matter that never closes is damage, which is told, and Hugo may find its end in the text.
+        Ok(head) if page::front_matter(&view.text).is_err() && is_damaged => (Vec::new(), head.end),
         Ok(head) => (head_stops(&file, &head, view), head.end),
         // The damage of the page says it.
-        Err(_) if matches!(judged, Err(Refused::Damaged(_))) => (Vec::new(), file.len()),
+        Err(_) if is_damaged => (Vec::new(), file.len()),
         Err(stop) => (vec![stop], file.len()),
     };
     stops.extend(shortcodes::stops(&file, from, &known));

@@ -58,11 +58,10 @@ fn inside_theme(path: &Path) -> Vec<&str> {
 /// Whether there may be templates of shortcodes below a directory.
 fn may_lead(directory: &Path) -> bool {
     let names = inside_theme(directory);
-    match &names[..] {
-        [] | ["layouts"] | ["themes"] => true,
-        ["layouts", "shortcodes" | "_shortcodes", ..] => true,
-        _ => false,
-    }
+    matches!(
+        &names[..],
+        [] | ["layouts"] | ["themes"] | ["layouts", "shortcodes" | "_shortcodes", ..]
+    )
 }
 
 fn is_template(path: &Path) -> bool {

@@ -581,9 +581,8 @@ rules! {
     /// their source generates. The finding stands in the body, and names the place in
     /// the source.
     ///
-    /// `tikicheck --fix` changes nothing about it, unless it is asked to change the
-    /// source: with `--as-meant` it takes the blanks away, where the page then shows
-    /// the same words, and no less of what is meant.
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
     ///
     /// By hand: take the blanks in front of the line out of the source. Back quotes
     /// have no other way in the dialect: write another sign.
@@ -604,9 +603,8 @@ rules! {
     /// tables, rules, line breaks and comments, as far as the page format writes
     /// Markdown or HTML for them.
     ///
-    /// `tikicheck --fix` changes nothing about it, unless it is asked to change the
-    /// source: with `--as-meant` it puts a newline in front of what stands in a box,
-    /// where that helps.
+    /// `tikicheck --fix` changes nothing about it: the page is what the source
+    /// generates.
     ///
     /// By hand: write it in the source so that it stands on lines of its own, with an
     /// empty line in front; or leave it as it is, and accept the finding.
@@ -687,7 +685,8 @@ rules! {
     ///
     /// Known shortcodes are Hugo's own, and those in `layouts/shortcodes/`,
     /// `layouts/_shortcodes/` and the same below `themes/*/`; `hugo.shortcodes` names
-    /// more. Without any layouts at hand an unknown one is told all the same.
+    /// more. Without any layouts at hand an unknown one is told all the same. Not told
+    /// are pages that `ref` and `param` do not find, and output formats.
     ///
     /// `tikicheck --fix` changes nothing about it.
     ///

@@ -320,7 +320,7 @@ impl Held<'_> {
             self.seen.begins(marked.clone(), |e| e == element).is_some()
         };
         // Bold text without a word in it shows nothing.
-        if !is_seen && !(node.inner.is_empty() || self.tree.slice(node.inner).trim().is_empty()) {
+        if !(is_seen || self.tree.slice(node.inner).trim().is_empty()) {
             self.lost(marked, node);
         }
     }

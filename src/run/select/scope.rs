@@ -10,7 +10,7 @@ use crate::config::{self, Config};
 use crate::git::{FileChanges, Id, Side};
 use crate::project::Project;
 use crate::project::snapshot::Content;
-use crate::site::stem;
+use crate::site::names;
 
 /// Which pages a run is about, before those are taken that the user named.
 pub struct RunScope {
@@ -79,10 +79,15 @@ impl RunScope {
             });
         }
         notes.extend(read_from_index(from_index));
-        let stems: HashSet<String> = changes
+        let mut stems: HashSet<String> = HashSet::new();
+        for path in changes
             .altering_set()
-            .filter_map(|change| Some(stem(&in_site(&change.path)?)?.to_owned()))
-            .collect();
+            .filter_map(|change| in_site(&change.path))
+        {
+            names(&path, |name| {
+                stems.insert(name.to_owned());
+            });
+        }
         let gone = changes.own.iter().filter_map(|change| {
             let before = change.before.filter(|side| side.kind.is_file())?;
             let is_gone = !change.after.is_some_and(|side| side.kind.is_file());
