@@ -313,16 +313,8 @@ impl<'t> Writer<'t> {
                 node.full.start,
             ),
             _ => {
-                for child in self.children(node) {
-                    if !pieces.is_blank() && child.kind != Kind::Text {
-                        pieces.raw("<br>", child.full.start);
-                    }
-                    let grand = match child.kind {
-                        Kind::Part | Kind::TableRow | Kind::HeadRow => self.children(child),
-                        _ => vec![child],
-                    };
-                    self.flat(&grand, pieces);
-                }
+                let children = self.children(node);
+                self.flat(&children, pieces);
             }
         }
     }

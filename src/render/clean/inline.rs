@@ -160,7 +160,13 @@ impl Pieces {
     /// Whether nothing shows.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.list.iter().all(|piece| {
+        self.is_blank_from(0)
+    }
+
+    /// Whether nothing shows of the pieces from `first` on.
+    #[must_use]
+    pub fn is_blank_from(&self, first: usize) -> bool {
+        self.list[first..].iter().all(|piece| {
             matches!(
                 piece,
                 Piece::Blank(_)
@@ -202,6 +208,12 @@ impl Pieces {
         let list = as_html(list);
         let mut glyphs = write(&list);
         escape(&mut glyphs, context);
+        if matches!(context, Context::Heading | Context::Cell) {
+            // Markup of several lines, such as a comment.
+            for glyph in glyphs.iter_mut().filter(|glyph| glyph.c == '\n') {
+                glyph.c = ' ';
+            }
+        }
         urls(glyphs)
     }
 }

@@ -5,28 +5,41 @@ use super::inline::{Mark, Piece, Pieces};
 use super::loss::Cause;
 use crate::config::Newlines;
 use crate::wiki::tiki::{self, is_list};
+use crate::wiki::token::Place;
 use crate::wiki::tree::{Detail, Kind, Node};
 
 impl<'t> Writer<'t> {
     /// Nodes on one line; blocks are parted by breaks.
     pub(super) fn flat(&mut self, nodes: &[&'t Node], pieces: &mut Pieces) {
+        // Whether one of them shows something, and whether the last that does is a block.
+        let mut shows = false;
         let mut after_block = false;
         for node in nodes {
-            let is_block = is_block(node) && !(self.in_heading && node.kind == Kind::Centre);
-            let parts =
-                (is_block || after_block) && !pieces.is_blank() && !pieces.ends_with_break();
+            let is_block = self.is_parted(node);
+            let parts = shows && (is_block || after_block) && !pieces.ends_with_break();
             if parts {
-                let before = pieces.list.len();
                 pieces.raw("<br>", node.full.start);
-                self.flat_node(node, pieces);
-                if pieces.list.len() == before + 1 {
-                    pieces.list.pop();
-                }
-                after_block = is_block;
-                continue;
             }
+            let before = pieces.list.len();
             self.flat_node(node, pieces);
-            after_block = is_block;
+            if pieces.is_blank_from(before) {
+                if parts {
+                    pieces.list.truncate(before - 1);
+                }
+            } else {
+                shows = true;
+                after_block = is_block;
+            }
+        }
+    }
+
+    /// Whether a node is parted from those beside it by a break.
+    fn is_parted(&self, node: &Node) -> bool {
+        match node.kind {
+            Kind::Centre => !self.in_heading,
+            Kind::Part | Kind::TableRow | Kind::HeadRow | Kind::ListItem => true,
+            Kind::Call => self.place_of(node) == Place::Block,
+            _ => is_block(node),
         }
     }
 
@@ -51,26 +64,26 @@ impl<'t> Writer<'t> {
             }
             kind if is_list(kind) => {
                 self.lose(Cause::FlattenedBlock, node, "");
-                for (number, item) in self.children(node).into_iter().enumerate() {
-                    if number > 0 {
-                        pieces.raw("<br>", item.full.start);
-                    }
-                    pieces.raw("- ", item.full.start);
-                    let children = self.children(item);
-                    self.flat(&children, pieces);
-                }
+                let items = self.children(node);
+                self.flat(&items, pieces);
+            }
+            Kind::ListItem => {
+                pieces.raw("- ", node.full.start);
+                let children = self.children(node);
+                self.flat(&children, pieces);
             }
             Kind::Table => {
                 self.lose(Cause::FlattenedBlock, node, "");
-                for (number, row) in self.children(node).into_iter().enumerate() {
+                let rows = self.children(node);
+                self.flat(&rows, pieces);
+            }
+            Kind::TableRow | Kind::HeadRow => {
+                for (number, cell) in self.children(node).into_iter().enumerate() {
                     if number > 0 {
-                        pieces.raw("<br>", row.full.start);
+                        pieces.list.push(Piece::Blank(cell.full.start));
                     }
-                    for cell in self.children(row) {
-                        let children = self.children(cell);
-                        self.flat(&children, pieces);
-                        pieces.list.push(Piece::Blank(cell.full.end));
-                    }
+                    let children = self.children(cell);
+                    self.flat(&children, pieces);
                 }
             }
             Kind::Definition => {
