@@ -106,3 +106,21 @@ fn a_loss_is_found_at_its_line_where_the_rule_is_on() {
     assert_eq!(lines[1].0, line("{GROUP(groups=A)}secret"));
     assert!(lines[1].1.starts_with("restricted-text: "), "{lines:?}");
 }
+
+#[test]
+fn init_knows_pages_of_the_dialect() {
+    let config = cases().remove(0).config;
+    let page = page("!A\n__b__ {listpages}\n", &config);
+    let files = ["a.md".into(), "b.md".into()];
+    let read = |path: &Path| (path == Path::new("a.md")).then(|| page.clone().into_bytes());
+    let proposal = tikicheck::internals::init::propose(&files, None, &read)
+        .unwrap_or_else(|_| panic!("a page has a source"));
+    assert!(proposal.fits, "{}", proposal.report);
+    assert!(
+        proposal.report.contains("1 of 1 pages"),
+        "{}",
+        proposal.report
+    );
+    let learned = Config::parse(&proposal.config, Path::new("tikicheck.yaml")).expect("settings");
+    assert_eq!(learned.dialect, config.dialect);
+}

@@ -312,9 +312,17 @@ impl<'t> Writer<'t> {
                 self.body_text(node).trim().replace('\n', " "),
                 node.full.start,
             ),
-            _ => {
+            plugin => {
                 let children = self.children(node);
-                self.flat(&children, pieces);
+                let (titles, rest) = match plugin {
+                    Plugin::Box | Plugin::RemarksBox => titled(&children),
+                    _ => (&[][..], &children[..]),
+                };
+                for title in titles {
+                    self.marked(Mark::Strong, title, pieces);
+                    pieces.raw("<br>", title.full.end);
+                }
+                self.flat(rest, pieces);
             }
         }
     }

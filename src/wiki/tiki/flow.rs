@@ -86,6 +86,8 @@ pub struct Flow {
     pub state: Vec<u8>,
     /// Where each byte is in the whole text.
     pub from: Vec<u32>,
+    /// Where its newlines are.
+    newlines: Vec<usize>,
     /// Where the text ends.
     pub end: usize,
     /// The atoms.
@@ -129,6 +131,7 @@ impl Flow {
         }
         flow.plain(text, at, to, written);
         flow.atoms = atoms;
+        flow.newlines = memchr::memchr_iter(b'\n', &flow.bytes).collect();
         flow
     }
 
@@ -224,7 +227,8 @@ impl Flow {
     /// Where the line that holds `at` ends.
     #[must_use]
     pub fn line_end(&self, at: usize) -> usize {
-        memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.len(), |length| at + length)
+        let next = self.newlines.partition_point(|&newline| newline < at);
+        self.newlines.get(next).copied().unwrap_or(self.len())
     }
 
     /// Adds a mark and uses its bytes.
