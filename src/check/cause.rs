@@ -40,6 +40,7 @@ pub fn cause(found: &str, generated: &Recorded, at: Range<usize>) -> Cause {
 }
 
 /// A cause that these words name.
+#[must_use]
 pub fn named(words: String) -> Cause {
     Cause {
         id: id(&[&words]),
