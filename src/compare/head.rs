@@ -2,6 +2,8 @@
 //!
 //! `slug: a` and `slug: "a"` have one value that is written in two ways. That is a cause of its own.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::check::cause::{id, quoted, shape};
 use crate::finding::Cause;
 use crate::page::Syntax;
@@ -25,6 +27,9 @@ pub struct HeadChange {
     pub after: String,
 }
 
+/// Among more keys that came or went, none is looked for under another name.
+const MOST_RENAMED: usize = 32;
+
 /// What differs between the front matters of two versions.
 #[must_use]
 pub fn changes(old: &Version, new: &Version) -> Vec<HeadChange> {
@@ -46,10 +51,14 @@ pub fn changes(old: &Version, new: &Version) -> Vec<HeadChange> {
         return list;
     }
     let (before, after) = (entries(old), entries(new));
-    let find = |list: &[Entry<'_>], key: &str| list.iter().position(|entry| entry.key == key);
+    fn places<'l>(list: &'l [Entry<'_>]) -> HashMap<&'l str, usize> {
+        let places = list.iter().enumerate().rev();
+        places.map(|(place, entry)| (entry.key, place)).collect()
+    }
+    let (in_before, in_after) = (places(&before), places(&after));
     let mut gone: Vec<&Entry<'_>> = Vec::new();
     for entry in &before {
-        match find(&after, entry.key) {
+        match in_after.get(entry.key).copied() {
             None => gone.push(entry),
             Some(place) => {
                 let now = &after[place];
@@ -57,6 +66,7 @@ pub fn changes(old: &Version, new: &Version) -> Vec<HeadChange> {
                 if now.value != entry.value && !is_same {
                     let (old, new) = (plain(&entry.value), plain(&now.value));
                     let only = |these: &[String], others: &[String]| {
+                        let others: HashSet<&String> = others.iter().collect();
                         let list = these.iter().filter(|value| !others.contains(value));
                         list.cloned().collect::<Vec<_>>().join(", ")
                     };
@@ -71,13 +81,13 @@ pub fn changes(old: &Version, new: &Version) -> Vec<HeadChange> {
     }
     let mut came: Vec<&Entry<'_>> = after
         .iter()
-        .filter(|entry| find(&before, entry.key).is_none())
+        .filter(|entry| !in_before.contains_key(entry.key))
         .collect();
+    let is_short = gone.len() <= MOST_RENAMED && came.len() <= MOST_RENAMED;
     gone.retain(|entry| {
-        let same = came
-            .iter()
-            .position(|other| plain(&other.value) == plain(&entry.value));
-        let Some(place) = same.filter(|_| !entry.value.is_empty()) else {
+        let mut candidates = came.iter().take(MOST_RENAMED);
+        let same = candidates.position(|other| plain(&other.value) == plain(&entry.value));
+        let Some(place) = same.filter(|_| is_short && !entry.value.is_empty()) else {
             return true;
         };
         let other = came.remove(place);
@@ -125,6 +135,7 @@ fn changed(before: &Entry<'_>, after: &Entry<'_>) -> String {
     }
     // Of lists, the entries that came or went tell more than all of them.
     let only = |these: &[String], others: &[String]| -> String {
+        let others: HashSet<&String> = others.iter().collect();
         let list: Vec<String> = these
             .iter()
             .filter(|value| !others.contains(value))

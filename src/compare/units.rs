@@ -272,8 +272,9 @@ impl<'t> Cutter<'t> {
 
     /// Lines without their indentation, each cut as a text of its own.
     fn lines(&mut self, at: Range<usize>) {
-        let end = self.text[..at.end].trim_end().len().max(at.start);
-        for line in self.text[at.start..end].split_inclusive('\n') {
+        let start = self.done.max(at.start);
+        let end = self.text[..at.end].trim_end().len().max(start);
+        for line in self.text[start..end].split_inclusive('\n') {
             let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
             self.gap(self.done + blanks);
             let body = line[blanks..].trim_end_matches('\n');
@@ -444,6 +445,30 @@ mod tests {
                 "Text \"\\n\"",
             ]
         );
+    }
+
+    proptest::proptest! {
+        /// Whatever the texts are, each byte belongs to one unit, and hunks are all that differs.
+        #[test]
+        fn units_cover_any_text(pieces in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "a", "é", " ", "\n", "\n\n", "    ", "\t", "* ", "** ", "**", "_", "1. ", "# ", "> ", "---\n", "[", "](", "]", ")",
+                "![", "<a href=\"x\">", "</a>", "<i>", "</i>", "<!--", "-->", "`", "```\n", "|", "| - |\n", "\\", "&amp;", "{{<", "<", "\r", "\u{a0}",
+            ]),
+            0..60,
+        ), cut in 0_usize..60) {
+            let text: String = pieces.concat();
+            let other: String = [&pieces[..cut.min(pieces.len())], &["x"], &pieces[cut.min(pieces.len())..]].concat().concat();
+            let (one, two) = (units(&text), units(&other));
+            for (text, units) in [(&text, &one), (&other, &two)] {
+                let whole: String = units.iter().map(|unit| &text[unit.at.clone()]).collect();
+                proptest::prop_assert_eq!(&whole, text);
+            }
+            let old = super::super::align::Cut { text: &text, units: &one };
+            let new = super::super::align::Cut { text: &other, units: &two };
+            proptest::prop_assert!(!super::super::align::hunks(old, new).is_empty());
+            proptest::prop_assert!(super::super::align::hunks(old, old).is_empty());
+        }
     }
 
     #[test]

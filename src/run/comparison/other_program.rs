@@ -1,6 +1,6 @@
 //! The site as this program writes it, and as another tikicheck does.
 //!
-//! The other one is asked by what every tikicheck understands: `PROGRAM --format patch --rewrite --discard-edits`
+//! The other one is asked by what every tikicheck understands: `PROGRAM --format patch --rewrite --discard-edits .`
 //! prints, as a patch of the files on disk, every page that it would write otherwise.
 
 use std::collections::HashMap;
@@ -140,6 +140,7 @@ impl Patches {
                 "--rewrite",
                 "--discard-edits",
                 "--quiet",
+                ".",
             ])
             .stdin(Stdio::null())
             .stdout(out);
