@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use tikicheck::internals::check::{Context, HandEdits, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::generator::Workspace;
+use tikicheck::internals::rules::{Group, Rule};
 use tikicheck::internals::site::{Attachments, PageSet, Site};
 use tikicheck::internals::testing::check;
 
@@ -46,8 +47,13 @@ fn assert_clean(site: &str, count: usize) {
     for path in &pages {
         let file = std::fs::read(path).expect("the fixtures can be read");
         let checked = check(path, &file, context, HandEdits::Keep, &mut workspace);
+        // How Hugo shows these pages is another matter.
+        let is_about_parts = |rule: Rule| rule.group() != Group::Shown;
         if checked.verdict != Verdict::InSync
-            || !checked.findings.is_empty()
+            || checked
+                .findings
+                .iter()
+                .any(|finding| is_about_parts(finding.rule))
             || checked.fixed.is_some()
         {
             wrong.push(format!("{}: {:#?}", path.display(), checked.findings));
