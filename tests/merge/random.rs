@@ -144,11 +144,11 @@ fn edits_of_body_and_source_are_merged_and_nothing_is_lost() {
     assert!(count.merged * 10 >= count.pairs * 8, "{count:?}");
 }
 
-/// Run with `cargo test --release --test merge in_page -- --ignored --nocapture`.
+/// Run with `TIKICHECK_ROUNDS=2000 cargo test --release --test merge in_page -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes a minute; prints a number of docs/internals/merge.md"]
 fn in_page_pairs() {
-    let [one, more] = [1, 3].map(|most| in_page(rounds(2_000), most, 2));
+    let [one, more] = [1, 3].map(|most| in_page(rounds(200), most, 2));
     println!("one edit on each side: {one:?}\nup to three: {more:?}");
     assert!(one.merged * 100 >= one.pairs * 95, "{one:?}");
 }
@@ -276,7 +276,7 @@ impl Way {
     }
 }
 
-/// Run with `cargo test --release --test merge branch_pairs -- --ignored --nocapture`.
+/// Run with `TIKICHECK_ROUNDS=1000 cargo test --release --test merge branch_pairs -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes minutes; prints a table of docs/internals/merge.md"]
 fn branch_pairs() {
@@ -293,7 +293,7 @@ fn branch_pairs() {
     let mut by: [Way; 3] = Default::default();
     let (mut git, mut pairs) = (Way::default(), 0);
     with_site(|context| {
-        while pairs < rounds(1_000) {
+        while pairs < rounds(150) {
             pairs += 1;
             let pair = pair(3, &mut rng, context, &mut workspace);
             for (name, file) in ["o", "a", "b"].iter().zip(&pair.files) {
@@ -348,7 +348,7 @@ fn branch_pairs() {
     assert!(by[2].conflicts * 3 <= git.conflicts, "{by:?}");
 }
 
-/// Run with `cargo test --release --test merge real_merges -- --ignored --nocapture`.
+/// Run with `TIKICHECK_ROUNDS=50 cargo test --release --test merge real_merges -- --ignored --nocapture`.
 #[test]
 #[ignore = "takes a minute; prints a number of docs/internals/merge.md"]
 fn real_merges() {
@@ -356,7 +356,7 @@ fn real_merges() {
     let mut workspace = Workspace::default();
     let (mut git, mut ours) = (Way::default(), Way::default());
     with_site(|context| {
-        for _ in 0..rounds(50) {
+        for _ in 0..rounds(15) {
             let pair = pair(3, &mut rng, context, &mut workspace);
             let repo = crate::site::Branches::with(
                 &pages::FILES

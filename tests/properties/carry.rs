@@ -83,7 +83,9 @@ proptest! {
         let again = generator.regenerate(&unescape(&put.source), &mut workspace).markdown;
         prop_assert_eq!(&again, &put.body);
         if put.is_whole() {
-            prop_assert!(reads_alike(&put.body, &edited), "{:?} for {edited:?}", put.body);
+            // Spacing counts nowhere, not even in a comment.
+            let is_alike = put.level < Level::ReadsAlike || reads_alike(&put.body, &edited);
+            prop_assert!(is_alike, "{:?} for {edited:?}", put.body);
             let letters = |text: &str| {
                 let mut all: Vec<char> = text.chars().filter(|c| c.is_alphabetic()).collect();
                 all.sort_unstable();

@@ -70,7 +70,7 @@ pub(super) fn source_change(change: &SourceChange) -> Markup {
         Generates::Otherwise(generated) => ("The nearest that was tried", Some(generated)),
     };
     html! {
-        div.difference {
+        div.difference.change {
             figure.found {
                 figcaption {
                     "The source"
