@@ -288,7 +288,7 @@ pub fn growths() -> Vec<Growth> {
             run: Run {
                 make: |site, count| {
                     pages(site, count - 1, &stale("text", "more"));
-                    site.write(path(count - 1), edited("text", "an edit"));
+                    site.write(path(count - 1), edited("text", "| a |\n| --- |\n| b |"));
                     in_git(site);
                 },
                 arguments: |_| concise(&["--fix", "--staged"]),
