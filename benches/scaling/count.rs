@@ -24,28 +24,34 @@ const EDITS: usize = 5;
 /// The argument that has this program check its pages, so that Valgrind can count the checks.
 pub const CHECK_PAGES: &str = "--check-pages";
 
-/// Counts everything whose name holds `name`; whether something grows too fast.
-pub fn all(name: &str) -> bool {
+/// Counts every run whose name holds `name`; whether something grows too fast.
+pub fn runs(name: &str) -> bool {
+    begin();
+    let mut fit = true;
+    for growth in growths().iter().filter(|growth| growth.name.contains(name)) {
+        fit &= work_fits(growth);
+    }
+    for bounded in bounded()
+        .iter()
+        .filter(|bounded| bounded.name.contains(name))
+    {
+        fit &= memory_fits(bounded);
+    }
+    !fit
+}
+
+/// Counts every page whose shape's name holds `name`; whether something grows too fast.
+pub fn shapes(name: &str) -> bool {
+    begin();
+    !shapes_fit(name)
+}
+
+fn begin() {
     assert!(
         valgrind::is_installed(),
         "Valgrind counts, and is not installed (Debian: apt-get install valgrind)"
     );
     println!("| what | small | {TIMES} times | factor |\n| --- | ---: | ---: | ---: |");
-    std::thread::scope(|scope| {
-        let shapes = scope.spawn(|| shapes_fit(name));
-        let mut fit = true;
-        for growth in growths().iter().filter(|growth| growth.name.contains(name)) {
-            fit &= work_fits(growth);
-        }
-        for bounded in bounded()
-            .iter()
-            .filter(|bounded| bounded.name.contains(name))
-        {
-            fit &= memory_fits(bounded);
-        }
-        let shapes_fit = shapes.join().expect("the pages are checked");
-        !(fit && shapes_fit)
-    })
 }
 
 /// Whether the work of a run grows no faster than its site.
