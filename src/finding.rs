@@ -112,6 +112,8 @@ pub enum Generates {
     ButSpacing,
     /// A body that reads the same.
     ReadsAlike,
+    /// A body with its edit and that of the source.
+    BothEdits,
     /// Something else, so the change is not proposed: it came nearest. Here is what would stand there.
     Otherwise(Excerpt),
 }

@@ -22,7 +22,7 @@ pub use assemble::{Escaped, assemble_escaped};
 pub use assemble::{Texts, assemble};
 pub use damage::{Damage, unmerged};
 pub use edit::{Edit, apply};
-pub use front_matter::{FrontMatter, Syntax, find as front_matter};
+pub use front_matter::{FrontMatter, Syntax, find as front_matter, object_end};
 use seams::{Seam, SeamPlace};
 
 /// In front of the block's style.

@@ -83,22 +83,12 @@ fn carried(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Result<Carried, Refused> {
-    let Judgement { page, parts, .. } = judgement;
-    let text =
-        |range: Range<usize>| std::str::from_utf8(&file[range]).map_err(|_| Reason::NoCandidate);
-    let source = text(parts.source.clone())?;
-    let whole = page.markdown(file);
-    let edited = match &whole {
-        Some(markdown) => text(markdown.clone())?,
-        // The empty lines around the body were edited too: they are written as they were.
-        None => {
-            let body = text(page.body.clone())?;
-            let body = body.strip_prefix(page.body_opens()).unwrap_or(body);
-            body.strip_suffix(BODY_CLOSES).unwrap_or(body)
-        }
-    };
-    let generator = context.generator;
-    let mut put = put_up_to(level, generator, source, edited, workspace);
+    let Edited {
+        source,
+        body,
+        is_spaced,
+    } = Edited::of(file, judgement).ok_or(Reason::NoCandidate)?;
+    let mut put = put_up_to(level, context.generator, source, body, workspace);
     if !put.is_whole() {
         let first = put.refused.swap_remove(0);
         return Err(Refused {
@@ -106,31 +96,97 @@ fn carried(
             nearest: first.nearest,
         });
     }
-    let level = match whole {
-        Some(_) => put.level,
-        None => put.level.max(Level::Spacing),
+    let level = match is_spaced {
+        true => put.level,
+        false => put.level.max(Level::Spacing),
     };
+    let body = match level {
+        Level::Exact => Body::Kept,
+        Level::Spacing | Level::ReadsAlike => Body::Written,
+    };
+    proved(file, judgement, put, (level, body), context, workspace).map_err(Refused::from)
+}
+
+/// What a person left in a page.
+pub(super) struct Edited<'f> {
+    /// The source; escaped.
+    pub source: &'f str,
+    /// The Markdown of the body.
+    pub body: &'f str,
+    /// Whether the body stands between the empty lines that belong there. Else these were edited too.
+    pub is_spaced: bool,
+}
+
+impl<'f> Edited<'f> {
+    /// `None` where it is not text.
+    pub fn of(file: &'f [u8], judgement: &Judgement) -> Option<Self> {
+        let Judgement { page, parts, .. } = judgement;
+        let text = |range: Range<usize>| std::str::from_utf8(&file[range]).ok();
+        let whole = page.markdown(file);
+        let is_spaced = whole.is_some();
+        let body = match whole {
+            Some(markdown) => text(markdown)?,
+            None => {
+                let body = text(page.body.clone())?;
+                let body = body.strip_prefix(page.body_opens()).unwrap_or(body);
+                body.strip_suffix(BODY_CLOSES).unwrap_or(body)
+            }
+        };
+        Some(Self {
+            source: text(parts.source.clone())?,
+            body,
+            is_spaced,
+        })
+    }
+}
+
+/// What becomes of the body of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    /// It stays as it is.
+    Kept,
+    /// It becomes what the source generates.
+    Written,
+}
+
+/// The changes that make the page that `put` came to.
+///
+/// # Errors
+///
+/// Where the page would not be in sync with them, or be too large.
+pub(super) fn proved(
+    file: &[u8],
+    judgement: &Judgement,
+    put: Put,
+    (level, body): (Level, Body),
+    context: Context<'_>,
+    workspace: &mut Workspace,
+) -> Result<Carried, Reason> {
+    let Judgement { page, parts, .. } = judgement;
+    let generator = context.generator;
     generator.parse_escaped(&put.source, workspace);
     let most = context.config.limits.page_bytes;
     let generated = generator
         .parts(&workspace.tree, most)
         .ok_or(Reason::Bounds)?;
-    let Put { splices, body, .. } = put;
+    let Put {
+        splices,
+        body: markdown,
+        ..
+    } = put;
+    let at = parts.source.start;
     let source: Vec<_> = splices
         .into_iter()
-        .map(|splice| {
-            let at = parts.source.start;
-            (splice.range.start + at..splice.range.end + at, splice.text)
-        })
+        .map(|splice| (splice.range.start + at..splice.range.end + at, splice.text))
         .collect();
     let mut changes = Vec::new();
-    if level > Level::Exact {
+    if body == Body::Written {
         changes.push((
             page.body.clone(),
-            [page.body_opens(), &body, BODY_CLOSES].concat(),
+            [page.body_opens(), &markdown, BODY_CLOSES].concat(),
         ));
     }
-    changes.push((parts.copy.clone(), escape(&body).into_owned()));
+    changes.push((parts.copy.clone(), escape(&markdown).into_owned()));
     changes.push((parts.tree.clone(), escape(&generated.tree).into_owned()));
     changes.extend(source.clone());
     let edits: Vec<Edit> = changes
@@ -148,5 +204,5 @@ fn carried(
             source,
             level,
         })
-        .ok_or(Refused::from(Reason::NoCandidate))
+        .ok_or(Reason::NoCandidate)
 }

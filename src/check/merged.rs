@@ -8,16 +8,13 @@
 //! both            Take __200 mg__ every night.
 //! ```
 
-use std::ops::Range;
-
 use super::Context;
-use super::carried::Carried;
-use super::judge::{Judgement, is_in_sync, judge};
-use crate::carry::{Level, Put, put};
+use super::carried::{Body, Carried, Edited, proved};
+use super::judge::Judgement;
+use crate::carry::{Level, put};
 use crate::generator::Workspace;
 use crate::merge::{Conflict, Sides, Within, merge};
 use crate::page::escape::{escape, unescape};
-use crate::page::{BODY_CLOSES, Edit, apply};
 
 /// What can be done about edits of body and source.
 pub enum BothEdits {
@@ -55,18 +52,13 @@ fn merged(
     context: Context<'_>,
     workspace: &mut Workspace,
 ) -> Option<BothEdits> {
-    let Judgement { page, parts, .. } = judgement;
-    let text = |range: Range<usize>| std::str::from_utf8(&file[range]).ok();
-    let source = text(parts.source.clone())?;
-    let copy = unescape(text(parts.copy.clone())?).into_owned();
-    let edited = match page.markdown(file) {
-        Some(markdown) => text(markdown)?,
-        None => {
-            let body = text(page.body.clone())?;
-            let body = body.strip_prefix(page.body_opens()).unwrap_or(body);
-            body.strip_suffix(BODY_CLOSES).unwrap_or(body)
-        }
-    };
+    let Edited {
+        source,
+        body: edited,
+        ..
+    } = Edited::of(file, judgement)?;
+    let copy = std::str::from_utf8(&file[judgement.parts.copy.clone()]).ok()?;
+    let copy = unescape(copy).into_owned();
     let generator = context.generator;
     let before = escape(before);
     let by_hand = put(generator, &before, edited, workspace);
@@ -108,51 +100,10 @@ fn merged(
             return None;
         }
     }
-    written(file, judgement, by_bodies, context, workspace).map(BothEdits::Merged)
-}
-
-/// The changes that make the merged page, where it is in sync with them.
-fn written(
-    file: &[u8],
-    judgement: &Judgement,
-    put: Put,
-    context: Context<'_>,
-    workspace: &mut Workspace,
-) -> Option<Carried> {
-    let Judgement { page, parts, .. } = judgement;
-    let generator = context.generator;
-    let most = context.config.limits.page_bytes;
-    generator.parse_escaped(&put.source, workspace);
-    let generated = generator.parts(&workspace.tree, most)?;
-    let at = parts.source.start;
-    let source: Vec<_> = put
-        .splices
-        .into_iter()
-        .map(|splice| (splice.range.start + at..splice.range.end + at, splice.text))
-        .collect();
-    let mut changes = vec![
-        (
-            page.body.clone(),
-            [page.body_opens(), &put.body, BODY_CLOSES].concat(),
-        ),
-        (parts.copy.clone(), escape(&put.body).into_owned()),
-        (parts.tree.clone(), escape(&generated.tree).into_owned()),
-    ];
-    changes.extend(source.clone());
-    let edits: Vec<Edit> = changes
-        .iter()
-        .map(|(range, text)| Edit {
-            range: range.clone(),
-            text: text.clone(),
-        })
-        .collect();
-    let fixed = apply(file, &edits);
-    let is_proved = fixed.len() as u64 <= most && is_in_sync(&judge(&fixed, context, workspace));
-    is_proved.then_some(Carried {
-        changes,
-        source,
-        level: Level::Exact,
-    })
+    let writes = (Level::Exact, Body::Written);
+    proved(file, judgement, by_bodies, writes, context, workspace)
+        .ok()
+        .map(BothEdits::Merged)
 }
 
 /// The three wordings as people write them.

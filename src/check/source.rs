@@ -85,14 +85,7 @@ impl Notes<'_> {
     /// Looks at a node and what it holds. Nodes do not nest deep, so neither does this.
     fn node(&mut self, node: &Node) {
         match node.kind {
-            // What is not shown, and what is shown as it stands.
-            Kind::TikiComment
-            | Kind::CustomSearch
-            | Kind::Sql
-            | Kind::Filter
-            | Kind::List
-            | Kind::NoParse
-            | Kind::Html => return,
+            kind if kind.is_opaque() => return,
             Kind::Text => self.text(node.full),
             Kind::Img | Kind::ImgBlock | Kind::Attach => self.attachments(node),
             Kind::LocalLink | Kind::AliasedLocalLink | Kind::Link => self.page(node),

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::Stop;
-use crate::page::Syntax;
+use crate::page::{Syntax, object_end};
 
 /// The front matter of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,26 +77,13 @@ fn between(file: &str, start: usize, fence: &str, syntax: Syntax) -> Result<Head
 
 /// A JSON object.
 fn object(file: &str, start: usize) -> Result<Head, Stop> {
-    let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for (i, byte) in file.bytes().enumerate().skip(start) {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'{' => depth += 1,
-            b'}' if depth == 1 => {
-                return Ok(Head {
-                    syntax: Syntax::Json,
-                    text: start..i + 1,
-                    end: i + 1,
-                });
-            }
-            b'}' => depth -= 1,
-            _ => {}
-        }
+    if let Some(length) = object_end(&file.as_bytes()[start..]) {
+        let end = start + length;
+        return Ok(Head {
+            syntax: Syntax::Json,
+            text: start..end,
+            end,
+        });
     }
     Err(Stop {
         at: start..start + 1,

@@ -101,6 +101,13 @@ fn between(text: &[u8], fence: &[u8]) -> Option<usize> {
 
 /// The length of the JSON object at the start of `text`, the newline behind it included.
 fn object(text: &[u8]) -> Option<usize> {
+    let end = object_end(text)?;
+    (text.get(end) == Some(&b'\n')).then_some(end + 1)
+}
+
+/// Where the JSON object ends that a text begins with: one past its last brace, in bytes.
+#[must_use]
+pub fn object_end(text: &[u8]) -> Option<usize> {
     let mut depth = 0usize;
     let mut in_string = false;
     let mut escaped = false;
@@ -111,9 +118,7 @@ fn object(text: &[u8]) -> Option<usize> {
             b'"' => in_string = !in_string,
             _ if in_string => {}
             b'{' => depth += 1,
-            b'}' if depth == 1 => {
-                return (text.get(at + 1) == Some(&b'\n')).then_some(at + 2);
-            }
+            b'}' if depth == 1 => return Some(at + 1),
             b'}' => depth -= 1,
             _ => {}
         }

@@ -168,6 +168,7 @@ fn change(change: SourceChange) -> Change {
             Generates::Exactly => "exactly",
             Generates::ButSpacing => "but-spacing",
             Generates::ReadsAlike => "reads-the-same",
+            Generates::BothEdits => "both-edits",
             Generates::Otherwise(_) => "otherwise",
         },
         start: change.before.at.map(place),
@@ -176,7 +177,10 @@ fn change(change: SourceChange) -> Change {
         more: change.more,
         generated: match &change.generates {
             Generates::Otherwise(generated) => Some(line(generated)),
-            Generates::Exactly | Generates::ButSpacing | Generates::ReadsAlike => None,
+            Generates::Exactly
+            | Generates::ButSpacing
+            | Generates::ReadsAlike
+            | Generates::BothEdits => None,
         },
         replacements: replacements
             .map(|replacement| Replaced {

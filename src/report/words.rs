@@ -263,7 +263,10 @@ fn in_words(change: &SourceChange) -> String {
     };
     let (before, after) = (line(before), line(after));
     match generates {
-        Generates::Exactly | Generates::ButSpacing | Generates::ReadsAlike => {
+        Generates::Exactly
+        | Generates::ButSpacing
+        | Generates::ReadsAlike
+        | Generates::BothEdits => {
             format!("in the source, `{before}` becomes `{after}`{others}")
         }
         Generates::Otherwise(generated) => format!(

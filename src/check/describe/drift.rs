@@ -102,7 +102,7 @@ impl Described<'_, '_> {
         let said = words::message(drift, self.judgement.agreement, hand_edit, self.tree.text());
         let change = match hand_edit {
             Some(HandEdit::Carried(carried) | HandEdit::ReadsAlike(carried)) => {
-                self.source_change(carried)
+                self.source_change(rule, carried)
             }
             Some(HandEdit::Refused(refused)) => refused.nearest.as_deref().map(nearest),
             None => None,
@@ -217,7 +217,7 @@ impl Described<'_, '_> {
 
     /// The first place of the source that a hand edit is carried into, today and afterwards; `None` where only what no
     /// reader sees was edited.
-    fn source_change(&mut self, carried: &Carried) -> Option<SourceChange> {
+    fn source_change(&mut self, rule: Rule, carried: &Carried) -> Option<SourceChange> {
         let part = self.judgement.parts.source.clone();
         let old = unescape(&self.text[part.clone()]);
         let (range, text) = carried.source.first()?;
@@ -231,6 +231,7 @@ impl Described<'_, '_> {
             after: excerpt(&after, start..start + new.len(), None),
             more: carried.source.len() - 1,
             generates: match carried.level {
+                _ if rule == Rule::ConflictingEdits => Generates::BothEdits,
                 Level::Exact => Generates::Exactly,
                 Level::Spacing => Generates::ButSpacing,
                 Level::ReadsAlike => Generates::ReadsAlike,

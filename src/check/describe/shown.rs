@@ -142,13 +142,7 @@ fn is_copy(origin: &Origin) -> bool {
 fn readable(tree: &Tree) -> Vec<Span> {
     fn walk(tree: &Tree, node: &crate::wiki::tree::Node, into: &mut Vec<Span>) {
         match node.kind {
-            Kind::TikiComment
-            | Kind::CustomSearch
-            | Kind::Sql
-            | Kind::Filter
-            | Kind::List
-            | Kind::NoParse
-            | Kind::Html => return,
+            kind if kind.is_opaque() => return,
             Kind::Text => into.push(node.full),
             _ => {}
         }

@@ -67,6 +67,10 @@ pub(super) fn source_change(change: &SourceChange) -> Markup {
             "With the edit, tried: generates a page that reads the same",
             None,
         ),
+        Generates::BothEdits => (
+            "With the edit, tried: generates a page with both edits",
+            None,
+        ),
         Generates::Otherwise(generated) => ("The nearest that was tried", Some(generated)),
     };
     html! {

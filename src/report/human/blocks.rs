@@ -128,6 +128,10 @@ impl Blocks {
                 "the source with the edit; it generates a page that reads the same",
                 None,
             ),
+            Generates::BothEdits => (
+                "the source with the edit; it generates a page with both edits",
+                None,
+            ),
             Generates::Otherwise(generated) => {
                 ("the nearest source that was tried", Some(generated))
             }

@@ -86,6 +86,21 @@ impl Kind {
     pub fn is_construct(self) -> bool {
         !matches!(self, Kind::Text | Kind::TableRow | Kind::TableCell)
     }
+
+    /// Whether its content is not shown, or as it stands: nothing in it is meant as wiki text.
+    #[must_use]
+    pub fn is_opaque(self) -> bool {
+        matches!(
+            self,
+            Kind::TikiComment
+                | Kind::CustomSearch
+                | Kind::Sql
+                | Kind::Filter
+                | Kind::List
+                | Kind::NoParse
+                | Kind::Html
+        )
+    }
 }
 
 /// A set of kinds.
