@@ -268,8 +268,7 @@ impl Search<'_, '_> {
         };
         let near = self.trial.nearest.take();
         self.refused.push(Refusal {
-            nearest: near
-                .map(|near| Box::new(Nearest::new(&near, &self.splices.text, &shown.text))),
+            nearest: near.map(|near| Box::new(Nearest::new(&near, &self.splices, &shown.text))),
             ..Refusal::new(hunk.edited.clone(), reason)
         });
         1

@@ -3,12 +3,15 @@
 use std::ops::Range;
 
 use super::hunk::common;
+use super::splice::Splices;
 use super::trial::Near;
 use crate::page::escape::unescape;
 
 /// A change of the source that was tried, and does not generate the edited body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nearest {
+    /// Where it begins: a byte of the escaped source, as the page holds it.
+    pub at: usize,
     /// The lines of the source that it changes, as they are; not escaped.
     pub before: Cut,
     /// What they would be.
@@ -27,9 +30,10 @@ pub struct Cut {
 }
 
 impl Nearest {
-    /// The candidate `near` of the escaped `source`, which generates `shown`.
-    pub(super) fn new(near: &Near, source: &str, shown: &str) -> Self {
+    /// The candidate `near` of the source with what was carried so far, which generates `shown`.
+    pub(super) fn new(near: &Near, splices: &Splices, shown: &str) -> Self {
         let Near { splice, text, .. } = near;
+        let source = &*splices.text;
         let changed = [
             &source[..splice.range.start],
             &splice.text,
@@ -39,6 +43,7 @@ impl Nearest {
         let start = splice.range.start;
         let (head, tail) = common(shown, text);
         Self {
+            at: splices.origin(start),
             before: Cut::new(source, splice.range.clone()).unescaped(),
             after: Cut::new(&changed, start..start + splice.text.len()).unescaped(),
             generates: Cut::new(text, head..text.len() - tail),

@@ -35,6 +35,23 @@ impl Splices {
         (self.text, self.list)
     }
 
+    /// The byte of the original that a byte of the text as it is now comes from; where its splice begins, if it was made.
+    pub fn origin(&self, at: usize) -> usize {
+        let (mut shift_old, mut shift_new) = (0, 0);
+        for splice in &self.list {
+            let start = splice.range.start + shift_new - shift_old;
+            if at < start {
+                break;
+            }
+            if at < start + splice.text.len() {
+                return splice.range.start;
+            }
+            shift_old += splice.range.len();
+            shift_new += splice.text.len();
+        }
+        at + shift_old - shift_new
+    }
+
     /// Makes one more change, given in bytes of the text as it is now.
     ///
     /// Splices that meet become one: `abc` with `b` → `xx` and then `xc` → `y` is `abc` with `bc` → `xy`.
@@ -108,6 +125,18 @@ impl Splices {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_place_is_known_by_where_it_comes_from() {
+        let mut splices = Splices::new("abcdef");
+        for (range, text) in [(1..2, "XYZ"), (6..7, "")] {
+            let text = text.to_owned();
+            splices.apply(Splice { range, text });
+        }
+        assert_eq!(splices.text, "aXYZcdf");
+        let origins: Vec<usize> = (0..=7).map(|at| splices.origin(at)).collect();
+        assert_eq!(origins, [0, 1, 1, 1, 2, 3, 5, 6]);
+    }
 
     proptest! {
         #[test]

@@ -20,7 +20,7 @@ use blocks::{Blocks, Mark};
 use super::few::{Few, Rest};
 use super::snippet::{Show, Snippet};
 use super::{Advice, Amount, Around, Color, Glyphs, Look, SharedCause, says, severity_text};
-use crate::finding::{Excerpt, Position, SourceChange};
+use crate::finding::{Excerpt, Generates, Position, SourceChange};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path, without_commands};
@@ -311,7 +311,13 @@ impl Report {
                 let first_line = |source: &Excerpt| source.at.map_or(1, |at| at.line);
                 let changed = change.map(|change| {
                     let first = first_line(&change.before);
-                    last_line(first, &change.before).max(last_line(first, &change.after))
+                    let generated = match &change.generates {
+                        Generates::Otherwise(generated) => last_line(line, generated),
+                        _ => 0,
+                    };
+                    last_line(first, &change.before)
+                        .max(last_line(first, &change.after))
+                        .max(generated)
                 });
                 let of_source = source.map(|source| last_line(first_line(source), source));
                 let lines = [&difference.found, &difference.expected];
@@ -334,7 +340,7 @@ impl Report {
                     look,
                 );
                 if let Some(change) = change {
-                    blocks.lay_out_change(found, change, look);
+                    blocks.lay_out_change(found, change, line, look);
                 }
                 if let Some(source) = source {
                     lay_out_source(&mut blocks, source, look);

@@ -104,7 +104,9 @@ impl Described<'_, '_> {
             Some(HandEdit::Carried(carried) | HandEdit::ReadsAlike(carried)) => {
                 self.source_change(rule, carried)
             }
-            Some(HandEdit::Refused(refused)) => refused.nearest.as_deref().map(nearest),
+            Some(HandEdit::Refused(refused)) => {
+                refused.nearest.as_deref().map(|near| self.nearest(near))
+            }
             None => None,
         };
         let wordings = wordings(&self.judgement.overlaps);
@@ -240,6 +242,19 @@ impl Described<'_, '_> {
         })
     }
 
+    /// The change of the source that came nearest to a hand edit that is not carried.
+    fn nearest(&mut self, nearest: &Nearest) -> SourceChange {
+        let at = self.position(self.judgement.parts.source.start + nearest.at);
+        let show = |cut: &Cut, at| excerpt(&cut.lines, cut.at.clone(), at);
+        SourceChange {
+            before: show(&nearest.before, Some(at)),
+            after: show(&nearest.after, None),
+            more: 0,
+            generates: Generates::Otherwise(show(&nearest.generates, None)),
+            replacements: Vec::new(),
+        }
+    }
+
     /// All places of the source that change, where they are few and short.
     fn replacements(&mut self, changes: &[(Range<usize>, String)]) -> Vec<Replacement> {
         let bytes: usize = changes.iter().map(|(_, text)| text.len()).sum();
@@ -325,18 +340,6 @@ impl Described<'_, '_> {
 const MOST_REPLACEMENTS: usize = 20;
 /// Most bytes that these get.
 const MOST_REPLACED: usize = 2_000;
-
-/// The change of the source that comes nearest to an edit that is not carried.
-fn nearest(nearest: &Nearest) -> SourceChange {
-    let show = |cut: &Cut| excerpt(&cut.lines, cut.at.clone(), None);
-    SourceChange {
-        before: show(&nearest.before),
-        after: show(&nearest.after),
-        more: 0,
-        generates: Generates::Otherwise(show(&nearest.generates)),
-        replacements: Vec::new(),
-    }
-}
 
 /// How many differences of one page are listed; reports for people show fewer of them.
 pub(super) const MOST: usize = 10_000;

@@ -105,8 +105,14 @@ impl Blocks {
     }
 
     /// Appends a change of the source: its lines today, the lines that were tried, and what those generate instead of what
-    /// was edited.
-    pub(super) fn lay_out_change(&mut self, today: Mark, change: &SourceChange, look: &Look) {
+    /// was edited at line `edited` of the page.
+    pub(super) fn lay_out_change(
+        &mut self,
+        today: Mark,
+        change: &SourceChange,
+        edited: usize,
+        look: &Look,
+    ) {
         let (name, line) = match change.before.at {
             Some(at) => (format!("the source, line {}", at.line), at.line),
             None => ("the source".to_owned(), 1),
@@ -158,7 +164,7 @@ impl Blocks {
             let name = "it would generate".to_owned();
             self.lay_out(
                 Mark::Source,
-                (name, 1),
+                (name, edited),
                 generated,
                 show,
                 "nothing here",
