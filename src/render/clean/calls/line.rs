@@ -1,0 +1,528 @@
+//! Plugins within a line.
+
+use super::{
+    Cause, Kind, Mark, Node, Pieces, Place, Plugin, Writer, alone, attribute, code_span,
+    destination, display_id, file_image, html, label_text, titled,
+};
+
+impl<'t> Writer<'t> {
+    /// A plugin in a line.
+    pub(in super::super) fn line_call(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let place = node.full.start;
+        let plugin = self.plugin(node);
+        match plugin {
+            Plugin::Subscript => self.marked(html("sub", "</sub>"), node, pieces),
+            Plugin::Superscript => self.marked(html("sup", "</sup>"), node, pieces),
+            Plugin::Font => self.font(node, pieces),
+            Plugin::Highlight => {
+                let mark = Mark::Html(
+                    "<span style=\"background-color: yellow\">".to_owned(),
+                    "</span>",
+                );
+                self.lose_dynamic(Cause::Style, node);
+                self.marked(mark, node, pieces);
+            }
+            Plugin::Tag => self.tag(node, pieces),
+            Plugin::Aname => {
+                let name = super::super::headings::anchor_name(self.tree.slice(node.inner).trim());
+                pieces.raw(format!("<a id=\"{}\"></a>", attribute(&name)), place);
+            }
+            Plugin::Alink => {
+                let name = self.word(node, "aname");
+                let name = super::super::headings::anchor_name(name.trim_start_matches('#'));
+                let page = self.word(node, "pagename");
+                let target = if page.is_empty() {
+                    format!("#{name}")
+                } else {
+                    format!("{}#{name}", self.page_target(&page, None).1)
+                };
+                self.link_around(node, &target, "", &name, pieces);
+            }
+            Plugin::Image => self.image(node, pieces),
+            Plugin::File => self.file(node, pieces),
+            Plugin::Attach => {
+                let id = self.word(node, "id");
+                let named = [self.word(node, "name"), self.word(node, "file")];
+                let named = named.into_iter().find(|name| !name.is_empty());
+                let label = named.unwrap_or_else(|| format!("attachment {id}"));
+                let target = format!("tiki-download_wiki_attachment.php?attId={id}");
+                self.lose(Cause::FileNumber, node, id);
+                self.link_around(node, &target, "", &label, pieces);
+            }
+            Plugin::Footnote => self.footnote(node, pieces),
+            Plugin::FootnoteArea => {}
+            Plugin::Code if self.call_place(node) == Place::Line => {
+                let code = self.tree.slice(node.inner).trim();
+                if !code.is_empty() {
+                    pieces.raw(code_span(&code.replace('\n', " ")), place);
+                }
+            }
+            Plugin::Html => {
+                let children = self.children(node);
+                let text: String = children
+                    .iter()
+                    .map(|child| self.tree.slice(child.full))
+                    .collect();
+                pieces.raw(text.trim().to_owned(), place);
+            }
+            Plugin::Math => {
+                let body = self.body_text(node);
+                pieces.raw(format!("${}$", body.trim()), place);
+            }
+            Plugin::MouseOver => self.mouse_over(node, pieces),
+            Plugin::Youtube => {
+                let movie = self.word(node, "movie");
+                let after = movie
+                    .split("v=")
+                    .nth(1)
+                    .or_else(|| movie.rsplit('/').next());
+                let id = after
+                    .unwrap_or(&movie)
+                    .split(['&', '?'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
+                let url = format!("https://www.youtube.com/watch?v={id}");
+                self.made_link(pieces, &format!("YouTube: {id}"), &url, place);
+                self.lose_dynamic(Cause::Simplified, node);
+            }
+            Plugin::Vimeo | Plugin::Media | Plugin::Iframe => {
+                let mut url = [
+                    "movie", "url", "src", "youtube", "vimeo", "mp4", "flv", "mp3",
+                ]
+                .into_iter()
+                .map(|key| self.word(node, key))
+                .find(|value| !value.is_empty())
+                .unwrap_or_default();
+                if plugin == Plugin::Vimeo && url.bytes().all(|byte| byte.is_ascii_digit()) {
+                    url = format!("https://vimeo.com/{url}");
+                }
+                self.lose_dynamic(Cause::Simplified, node);
+                if url.is_empty() {
+                    pieces.raw(self.comment(node), place);
+                } else {
+                    pieces.raw(alone(&url, &url), place);
+                }
+            }
+            Plugin::Button => {
+                let url = self.word(node, "href");
+                let text = self.word(node, "_text");
+                if text.is_empty() || text == url {
+                    pieces.raw(alone(&url, &url), place);
+                } else {
+                    self.made_link(pieces, &text, &url, place);
+                }
+            }
+            Plugin::User => {
+                let user = self.word(node, "user");
+                let user = if user.is_empty() {
+                    self.body_text(node)
+                } else {
+                    user
+                };
+                pieces.made(user.trim());
+                self.lose_dynamic(Cause::Simplified, node);
+            }
+            Plugin::Group | Plugin::Language => {
+                self.lose_condition(node);
+                for part in self.shown_children(node) {
+                    let children = self.children(part);
+                    self.flat(&children, pieces);
+                }
+            }
+            Plugin::Div => match self.word(node, "type").as_str() {
+                "b" => self.marked(Mark::Strong, node, pieces),
+                "i" => self.marked(Mark::Emphasis, node, pieces),
+                "tt" => self.marked(html("code", "</code>"), node, pieces),
+                "u" => self.marked(html("u", "</u>"), node, pieces),
+                _ => {
+                    let children = self.children(node);
+                    self.flat(&children, pieces);
+                }
+            },
+            Plugin::Translated => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            }
+            Plugin::Dynamic => {
+                self.lose_dynamic(Cause::DynamicPlugin, node);
+                pieces.raw(self.comment(node), place);
+            }
+            Plugin::Include => {
+                self.lose_dynamic(Cause::IncludedPage, node);
+                pieces.raw(self.comment(node), place);
+            }
+            _ => self.flat_call(node, pieces),
+        }
+    }
+
+    /// A block plugin that is put on one line, in a cell or a heading.
+    pub(super) fn flat_call(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        self.lose_dynamic(Cause::FlattenedBlock, node);
+        match self.plugin(node) {
+            Plugin::Diagram | Plugin::Code => {
+                let body = self.body_text(node);
+                self.code_lines(&body, node, pieces);
+            }
+            Plugin::Centre => self.marked(html("div align=\"center\"", "</div>"), node, pieces),
+            Plugin::Redirect => {
+                pieces.raw(self.comment(node), node.full.start);
+            }
+            Plugin::MakeToc => {}
+            Plugin::Markdown => pieces.raw(
+                self.body_text(node).trim().replace('\n', " "),
+                node.full.start,
+            ),
+            plugin => {
+                let children = self.children(node);
+                let (titles, rest) = match plugin {
+                    Plugin::Box | Plugin::RemarksBox => titled(&children),
+                    _ => (&[][..], &children[..]),
+                };
+                for title in titles {
+                    self.marked(Mark::Strong, title, pieces);
+                    pieces.raw("<br>", title.full.end);
+                }
+                self.flat(rest, pieces);
+            }
+        }
+    }
+
+    pub(super) fn lose_condition(&mut self, node: &Node) {
+        if self.plugin(node) == Plugin::Language {
+            self.lose_dynamic(Cause::ConditionalText, node);
+            return;
+        }
+        let children = self.children(node);
+        let hidden = if self.is_member(node) {
+            children.get(1)
+        } else {
+            children.first()
+        };
+        if hidden.is_some_and(|part| !self.tree.slice(part.full).trim().is_empty()) {
+            self.lose_dynamic(Cause::RestrictedText, node);
+        }
+    }
+
+    pub(super) fn body_text(&self, node: &Node) -> String {
+        let text = self.tree.slice(node.inner);
+        let body = self
+            .tree
+            .children(node)
+            .filter(|child| child.kind == Kind::Text)
+            .last();
+        let text = body.map_or(text, |body| self.tree.slice(body.full));
+        text.replace("~np~", "").replace("~/np~", "")
+    }
+
+    pub(super) fn font(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let mut style = Vec::new();
+        let size = self.word(node, "size");
+        if !size.is_empty() {
+            let unit = if size.bytes().all(|byte| byte.is_ascii_digit()) {
+                "px"
+            } else {
+                ""
+            };
+            style.push(format!("font-size: {}{unit}", attribute(&size)));
+        }
+        for (key, property) in [("family", "font-family"), ("color", "color")] {
+            let value = self.word(node, key);
+            if !value.is_empty() {
+                style.push(format!("{property}: {}", attribute(&value)));
+            }
+        }
+        let children = self.children(node);
+        if style.is_empty() {
+            self.flat(&children, pieces);
+            return;
+        }
+        self.lose_dynamic(Cause::Style, node);
+        let mark = Mark::Html(format!("<span style=\"{}\">", style.join("; ")), "</span>");
+        self.marked(mark, node, pieces);
+    }
+
+    pub(super) fn tag(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let tag = self.word(node, "tag").to_ascii_lowercase();
+        let style = self.word(node, "style");
+        match tag.as_str() {
+            "b" | "strong" => self.marked(Mark::Strong, node, pieces),
+            "i" | "em" => self.marked(Mark::Emphasis, node, pieces),
+            "s" | "del" | "strike" => self.marked(Mark::Strike, node, pieces),
+            "code" | "tt" => {
+                let children = self.children(node);
+                if children.iter().all(|child| child.kind == Kind::Text) {
+                    let code = self.tree.slice(node.inner).trim().to_owned();
+                    if !code.is_empty() {
+                        pieces.raw(code_span(&code.replace('\n', " ")), node.full.start);
+                    }
+                } else {
+                    self.marked(html("code", "</code>"), node, pieces);
+                }
+            }
+            _ => {
+                let name = match tag.as_str() {
+                    "" => "span",
+                    "u" | "sub" | "sup" | "kbd" | "small" | "big" | "cite" | "q" | "abbr"
+                    | "mark" | "ins" | "var" | "samp" | "dfn" => tag.as_str(),
+                    _ => "span",
+                };
+                let close: &'static str = match name {
+                    "u" => "</u>",
+                    "sub" => "</sub>",
+                    "sup" => "</sup>",
+                    "kbd" => "</kbd>",
+                    "small" => "</small>",
+                    "big" => "</big>",
+                    "cite" => "</cite>",
+                    "q" => "</q>",
+                    "abbr" => "</abbr>",
+                    "mark" => "</mark>",
+                    "ins" => "</ins>",
+                    "var" => "</var>",
+                    "samp" => "</samp>",
+                    "dfn" => "</dfn>",
+                    _ => "</span>",
+                };
+                let open = if style.is_empty() {
+                    format!("<{name}>")
+                } else {
+                    format!("<{name} style=\"{}\">", attribute(&style))
+                };
+                if name == "span" && style.is_empty() {
+                    let children = self.children(node);
+                    self.flat(&children, pieces);
+                } else {
+                    self.marked(Mark::Html(open, close), node, pieces);
+                }
+            }
+        }
+    }
+
+    /// A link around the body of a call, or around `label` where that is empty.
+    pub(super) fn link_around(
+        &mut self,
+        node: &'t Node,
+        target: &str,
+        title: &str,
+        label: &str,
+        pieces: &mut Pieces,
+    ) {
+        let children = self.children(node);
+        let link = pieces.open_link(node.full.start);
+        let before = pieces.list.len();
+        self.in_link += 1;
+        self.flat(&children, pieces);
+        self.in_link -= 1;
+        if pieces.list[before..]
+            .iter()
+            .all(|piece| matches!(piece, super::super::inline::Piece::Blank(_)))
+        {
+            pieces.list.truncate(before);
+            pieces.made(label);
+        }
+        let title = if title.is_empty() {
+            String::new()
+        } else {
+            format!(" \"{}\"", title.replace('"', "\\\""))
+        };
+        let behind = format!("]({}{title})", destination(target));
+        pieces.list.push(super::super::inline::Piece::LinkClose(
+            link,
+            behind,
+            String::new(),
+            node.full.end,
+        ));
+    }
+
+    /// The sources of an image: a list of ids, or an address.
+    pub(super) fn sources(&mut self, node: &Node) -> Vec<String> {
+        let source = self.word(node, "src");
+        if let Some(id) = display_id(&source) {
+            self.lose(Cause::FileNumber, node, id);
+            return vec![file_image(id)];
+        }
+        if !source.is_empty() {
+            return vec![source.replace("&amp;", "&")];
+        }
+        for (key, before, behind) in [
+            ("fileId", "tiki-download_file.php?fileId=", "&display"),
+            ("attId", "tiki-download_wiki_attachment.php?attId=", ""),
+            ("id", "show_image.php?id=", ""),
+        ] {
+            let ids = self.word(node, key);
+            if !ids.is_empty() {
+                self.lose(Cause::FileNumber, node, ids.clone());
+                return ids
+                    .split([',', '|'])
+                    .map(str::trim)
+                    .filter(|id| !id.is_empty())
+                    .map(|id| format!("{before}{id}{behind}"))
+                    .collect();
+            }
+        }
+        Vec::new()
+    }
+
+    pub(super) fn image(&mut self, node: &Node, pieces: &mut Pieces) {
+        let place = node.full.start;
+        let sources = self.sources(node);
+        if sources.is_empty() {
+            self.lose_dynamic(Cause::DynamicPlugin, node);
+            pieces.raw(self.comment(node), place);
+            return;
+        }
+        let alt = self.word(node, "alt");
+        let title = self.word(node, "desc");
+        let digits = |text: String| text.trim_end_matches("px").trim().to_owned();
+        let mut width = digits(self.word(node, "width"));
+        let height = digits(self.word(node, "height"));
+        if width.is_empty() && height.is_empty() {
+            width = digits(self.word(node, "max"));
+        }
+        let align = match self.word(node, "imalign") {
+            align if align.is_empty() => self.word(node, "align"),
+            align => align,
+        };
+        let link = self.word(node, "link");
+        let link = match display_id(&link) {
+            Some(id) => file_image(id),
+            None => link,
+        };
+        for (number, source) in sources.iter().enumerate() {
+            if number > 0 {
+                pieces.list.push(super::super::inline::Piece::Blank(place));
+            }
+            let image = if width.is_empty() && height.is_empty() && align.is_empty() {
+                let title = if title.is_empty() {
+                    String::new()
+                } else {
+                    format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\""))
+                };
+                format!("![{}]({}{title})", label_text(&alt), destination(source))
+            } else {
+                let mut tag = format!(
+                    "<img src=\"{}\" alt=\"{}\"",
+                    source.replace('"', "%22"),
+                    attribute(&alt)
+                );
+                for (name, value) in [
+                    ("width", &width),
+                    ("height", &height),
+                    ("align", &align),
+                    ("title", &title),
+                ] {
+                    if !value.is_empty() {
+                        tag.push_str(&format!(" {name}=\"{}\"", attribute(value)));
+                    }
+                }
+                tag + ">"
+            };
+            if link.is_empty() || self.in_link > 0 {
+                pieces.raw(image, place);
+            } else {
+                pieces.raw(format!("[{image}]({})", destination(&link)), place);
+            }
+        }
+    }
+
+    pub(super) fn file(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let id = self.word(node, "fileId");
+        let name = self.word(node, "name");
+        let description = self.word(node, "desc");
+        if !id.is_empty() {
+            let target = format!("tiki-download_file.php?fileId={id}");
+            let label = [description, name]
+                .into_iter()
+                .find(|text| !text.is_empty());
+            self.lose(Cause::FileNumber, node, id.clone());
+            self.link_around(
+                node,
+                &target,
+                "",
+                &label.unwrap_or_else(|| format!("file {id}")),
+                pieces,
+            );
+            return;
+        }
+        if name.is_empty() {
+            self.lose_dynamic(Cause::DynamicPlugin, node);
+            pieces.raw(self.comment(node), node.full.start);
+            return;
+        }
+        if self.word(node, "image") == "1" {
+            pieces.raw(
+                format!("![{}]({})", label_text(&description), destination(&name)),
+                node.full.start,
+            );
+            return;
+        }
+        let label = if description.is_empty() {
+            name.clone()
+        } else {
+            description
+        };
+        self.link_around(node, &name, "", &label, pieces);
+    }
+
+    pub(super) fn footnote(&mut self, node: &Node, pieces: &mut Pieces) {
+        let tag = self.word(node, "tag");
+        let same = [self.word(node, "sameas"), self.word(node, "sameastag")];
+        let same = same.into_iter().find(|same| !same.is_empty());
+        let text = self.tree.slice(node.inner).trim().to_owned();
+        let label = if let Some(same) = same {
+            same
+        } else if !tag.is_empty() {
+            if !self.notes.list.iter().any(|(known, _)| *known == tag) {
+                self.notes.list.push((tag.clone(), node.id));
+            }
+            tag
+        } else if let Some(known) = self.notes.by_text.get(&text) {
+            known.clone()
+        } else {
+            self.notes.numbered += 1;
+            let label = self.notes.numbered.to_string();
+            self.notes.by_text.insert(text, label.clone());
+            self.notes.list.push((label.clone(), node.id));
+            label
+        };
+        let label: String = label
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '^'))
+            .collect();
+        pieces.raw(format!("[^{label}]"), node.full.start);
+    }
+
+    pub(super) fn mouse_over(&mut self, node: &Node, pieces: &mut Pieces) {
+        let label = self.word(node, "label");
+        let url = self.word(node, "url");
+        let body = self.body_text(node);
+        let text = if body.trim().is_empty() {
+            self.word(node, "text")
+        } else {
+            body.trim().to_owned()
+        };
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if url.is_empty() {
+            let mark = Mark::Html(format!("<span title=\"{}\">", attribute(&text)), "</span>");
+            let number = pieces.open(mark.clone(), node.full.start);
+            pieces.made(&label);
+            pieces.close(&mark, number, node.full.end);
+            return;
+        }
+        let link = pieces.open_link(node.full.start);
+        pieces.made(if label.is_empty() { &url } else { &label });
+        let title = if text.is_empty() {
+            String::new()
+        } else {
+            format!(" \"{}\"", text.replace('"', "\\\""))
+        };
+        let behind = format!("]({}{title})", destination(&url));
+        pieces.list.push(super::super::inline::Piece::LinkClose(
+            link,
+            behind,
+            String::new(),
+            node.full.end,
+        ));
+    }
+}
