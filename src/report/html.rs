@@ -22,7 +22,7 @@ use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path};
 use charts::{Charts, Counts};
-use entry::Depth;
+use entry::{Depth, Listed};
 
 /// Bytes from which on pages are listed without their differences.
 const MOST_WITH_DIFFERENCES: usize = 6 * 1024 * 1024;
@@ -43,6 +43,7 @@ pub(super) fn write(
         pages,
         count,
         shown_first,
+        left_out,
     } = List::of(findings);
     let summary = &around.summary;
     let mut sheet = Sheet { out, written: 0 };
@@ -57,72 +58,66 @@ pub(super) fn write(
     sheet.put(charts.markup())?;
     sheet.put(document::causes(&around.causes))?;
     sheet.put(document::list_opens(count))?;
-    let mut left_out = LeftOut::default();
-    let mut listed = 0;
-    for (index, page) in pages.iter().enumerate() {
-        let depth = match sheet.written {
-            ..MOST_WITH_DIFFERENCES if count <= ALL_OPEN || shown_first == Some(index) => {
-                Depth::Open
-            }
-            ..MOST_WITH_DIFFERENCES => Depth::Closed,
-            MOST_WITH_DIFFERENCES..MOST => Depth::Short,
-            _ => break,
-        };
-        listed += 1;
-        left_out.differences += usize::from(depth == Depth::Short);
-        sheet.put(entry::entry(page, charts.folder(&page.names().0), depth))?;
+    for (index, page) in pages.into_iter().enumerate() {
+        let is_open = count <= ALL_OPEN || shown_first == Some(index);
+        sheet.put(page.markup(charts.folder(page.folder()), is_open))?;
     }
-    left_out.pages = count - listed;
     sheet.put(document::list_closes(&left_out))?;
     sheet.put(charts.rules())?;
     sheet.put(document::closes())
 }
 
-/// All pages with findings: counted, and held as far as there is room for them in the report.
+/// All pages with findings: counted, and written as far as the report has room for them.
+///
+/// What is held is what will be written, and nothing that it was written from: a page of findings is much larger.
 struct List {
     charts: Charts,
-    /// Those that there may be room for.
-    pages: Vec<Page>,
+    /// Those that the report has room for.
+    pages: Vec<Listed>,
     /// How many there are.
     count: usize,
     /// The first that has something to see.
     shown_first: Option<usize>,
+    left_out: LeftOut,
 }
 
 impl List {
     fn of(findings: &mut dyn Iterator<Item = Entry>) -> Self {
         let mut counts = Counts::default();
         let (mut pages, mut count, mut shown_first) = (Vec::new(), 0, None);
-        // No more than will be written for the pages until here, whatever stands around them.
-        let mut least = 0;
+        let mut left_out = LeftOut::default();
+        // Bytes of the pages that are listed.
+        let mut written = 0;
         let mut findings = findings.peekable();
         while let Some(first) = findings.next() {
             let mut page = Page::new(first);
             while let Some(next) = findings.next_if(|next| next.path == page.path) {
                 page.findings.push(next);
             }
-            page.differences = page.with_difference().count();
             counts.add(&page);
             if shown_first.is_none() && page.shows_drift() {
                 shown_first = Some(count);
             }
             count += 1;
-            let depth = match least {
-                ..MOST_WITH_DIFFERENCES => Depth::Closed,
-                MOST_WITH_DIFFERENCES..MOST => {
-                    page.shorten();
-                    Depth::Short
+            let depth = match written {
+                ..MOST_WITH_DIFFERENCES => Depth::Full,
+                MOST_WITH_DIFFERENCES..MOST => Depth::Short,
+                _ => {
+                    left_out.pages += 1;
+                    continue;
                 }
-                _ => continue,
             };
-            least += entry::entry(&page, 0, depth).into_string().len();
-            pages.push(page);
+            left_out.differences += usize::from(depth == Depth::Short);
+            let listed = Listed::new(&page, depth);
+            written += listed.length();
+            pages.push(listed);
         }
         Self {
             charts: Charts::of(counts),
             pages,
             count,
             shown_first,
+            left_out,
         }
     }
 }
@@ -132,8 +127,6 @@ struct Page {
     path: PathBuf,
     /// Never empty.
     findings: Vec<Entry>,
-    /// How many of them show a difference.
-    differences: usize,
 }
 
 impl Page {
@@ -141,7 +134,6 @@ impl Page {
         Self {
             path: first.path.clone(),
             findings: vec![first],
-            differences: 0,
         }
     }
 
@@ -162,27 +154,6 @@ impl Page {
     fn shows_drift(&self) -> bool {
         self.with_difference()
             .any(|finding| finding.severity == Severity::Error)
-    }
-
-    /// Leaves of each rule one finding, without what it shows: enough for [`Depth::Short`].
-    fn shorten(&mut self) {
-        let mut short: Vec<Entry> = Vec::new();
-        for finding in self.findings.drain(..) {
-            match short.iter_mut().find(|other| other.rule == finding.rule) {
-                Some(other) => other.severity = other.severity.max(finding.severity),
-                None => short.push(Entry {
-                    excerpt: None,
-                    source: None,
-                    difference: None,
-                    cause: None,
-                    source_change: None,
-                    help: String::new(),
-                    ..finding
-                }),
-            }
-        }
-        short.shrink_to_fit();
-        self.findings = short;
     }
 }
 

@@ -1,6 +1,6 @@
 //! One page of the list: what is wrong in a few words, and behind them every difference.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::sides::{place_itself, sides, source_change};
 use super::{Page, counted, sentence};
@@ -15,10 +15,8 @@ const MOST_FINDINGS: usize = 20;
 /// How much of a page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Depth {
-    /// Its differences.
-    Open,
-    /// Its differences, once one opens them.
-    Closed,
+    /// What is wrong, and its differences once one opens them.
+    Full,
     /// What is wrong, without the differences.
     Short,
 }
@@ -58,32 +56,74 @@ fn groups(page: &Page) -> Vec<Group<'_>> {
     groups
 }
 
-/// One page; the list knows its folder by a number.
-pub(super) fn entry(page: &Page, folder_number: usize, depth: Depth) -> Markup {
-    let groups = groups(page);
-    let (folder, name) = page.names();
-    let rules: Vec<&str> = groups.iter().map(|group| group.rule.name()).collect();
-    html! {
-        li data-rules=(rules.join(" ")) data-folder=(folder_number) {
-            @if depth == Depth::Short {
-                div.summary { (summary(&folder, &name, page, &groups)) }
-            } @else {
-                details open[depth == Depth::Open] {
-                    summary { (summary(&folder, &name, page, &groups)) }
-                    div.inside {
-                        @for group in &groups {
-                            @if groups.len() > 1 { h3 { (group.rule.name()) } }
-                            (findings(group))
-                        }
+/// One page of the list, written but for what only the whole list decides: the number of its folder, and whether it
+/// stands open.
+pub(super) struct Listed {
+    folder: String,
+    /// The names of the rules that speak, with a blank between them.
+    rules: String,
+    summary: Markup,
+    /// The differences, where they are shown.
+    inside: Option<Markup>,
+}
+
+impl Listed {
+    pub(super) fn new(page: &Page, depth: Depth) -> Self {
+        let groups = groups(page);
+        let (folder, name) = page.names();
+        let rules: Vec<&str> = groups.iter().map(|group| group.rule.name()).collect();
+        Self {
+            rules: rules.join(" "),
+            summary: fitting(summary(&folder, &name, page, &groups)),
+            inside: (depth == Depth::Full).then(|| fitting(inside(&groups))),
+            folder,
+        }
+    }
+
+    /// The directory that the page lies in, with a slash at its end.
+    pub(super) fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// Bytes that it takes in the report.
+    pub(super) fn length(&self) -> usize {
+        self.markup(0, false).0.len()
+    }
+
+    /// The list knows the folder by a number.
+    pub(super) fn markup(&self, folder_number: usize, is_open: bool) -> Markup {
+        html! {
+            li data-rules=(self.rules) data-folder=(folder_number) {
+                @if let Some(inside) = &self.inside {
+                    details open[is_open] {
+                        summary { (self.summary) }
+                        div.inside { (inside) }
                     }
+                } @else {
+                    div.summary { (self.summary) }
                 }
             }
         }
     }
 }
 
+/// The same, in no more memory than it needs.
+fn fitting(PreEscaped(mut text): Markup) -> Markup {
+    text.shrink_to_fit();
+    PreEscaped(text)
+}
+
+fn inside(groups: &[Group<'_>]) -> Markup {
+    html! {
+        @for group in groups {
+            @if groups.len() > 1 { h3 { (group.rule.name()) } }
+            (findings(group))
+        }
+    }
+}
+
 fn summary(folder: &str, name: &str, page: &Page, groups: &[Group<'_>]) -> Markup {
-    let differences = page.differences;
+    let differences = page.with_difference().count();
     html! {
         span.path { span.folder { (folder) } wbr; (name) }
         " "
