@@ -137,6 +137,19 @@ pub struct Put {
 }
 
 impl Put {
+    /// No edit of a body: `body` is what the escaped `source` generates.
+    #[must_use]
+    pub fn nothing(source: &str, body: &str) -> Self {
+        Self {
+            splices: Vec::new(),
+            source: source.to_owned(),
+            body: body.to_owned(),
+            level: Level::Exact,
+            refused: Vec::new(),
+            tried: 0,
+        }
+    }
+
     /// Whether every edit was carried.
     #[must_use]
     pub fn is_whole(&self) -> bool {

@@ -1,9 +1,7 @@
 //! Inputs made to be slow, small and large: how the work grows, and whether it grows faster than they do.
 //!
 //!   cargo bench --bench scaling [-- NAME]            measures processor time, at full size
-//!   cargo bench --bench scaling -- --count [NAME]    counts instructions and memory of runs under Valgrind, at small sizes
-//!   cargo bench --bench scaling -- --shapes [NAME]   counts those of pages of each shape; edits of the body, which are
-//!                                                    tried to be carried, make that long
+//!   cargo bench --bench scaling -- --count [NAME]    counts instructions and memory under Valgrind, at small sizes
 //!
 //! Fails where something grows too fast; NAME takes those whose name holds it.
 
@@ -31,9 +29,7 @@ fn main() -> ExitCode {
         count::check_pages(name);
         return ExitCode::SUCCESS;
     } else if has("--count") {
-        count::runs(name)
-    } else if has("--shapes") {
-        count::shapes(name)
+        count::all(name)
     } else if has("--bench") {
         time::all(name)
     } else {

@@ -191,6 +191,10 @@ fn judge_page(file: &[u8], page: Page, context: Context<'_>, workspace: &mut Wor
                     drift.fix = Fix::Safe;
                     judgement.hand_edit = Some(HandEdit::Carried(carried));
                 }
+                BothEdits::ReadAlike(carried) => {
+                    drift.fix = Fix::KeepsEdit;
+                    judgement.hand_edit = Some(HandEdit::ReadsAlike(carried));
+                }
                 BothEdits::Overlap(overlaps) => judgement.overlaps = overlaps,
                 BothEdits::Unknown => {}
             }

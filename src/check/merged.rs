@@ -11,7 +11,7 @@
 use super::Context;
 use super::carried::{Body, Carried, Edited, proved};
 use super::judge::Judgement;
-use crate::carry::{Level, put};
+use crate::carry::{Level, Put, put, reads_alike};
 use crate::generator::Workspace;
 use crate::merge::{Conflict, Sides, Within, merge};
 use crate::page::escape::{escape, unescape};
@@ -20,6 +20,8 @@ use crate::page::escape::{escape, unescape};
 pub enum BothEdits {
     /// Both are in the page that these changes make, and it was tried.
     Merged(Carried),
+    /// They read the same: the body, and what the source generates today, which these changes write.
+    ReadAlike(Carried),
     /// They change the same place: what it was, what the source says today, and what the body says, as wiki text.
     Overlap(Vec<Conflict>),
     /// The edit of the body cannot be told as wiki text, or the two ways do not agree.
@@ -57,6 +59,12 @@ fn merged(
         body: edited,
         ..
     } = Edited::of(file, judgement)?;
+    if reads_alike(edited, today) {
+        let put = Put::nothing(source, today);
+        let writes = (Level::ReadsAlike, Body::Written);
+        let carried = proved(file, judgement, put, writes, context, workspace);
+        return carried.ok().map(BothEdits::ReadAlike);
+    }
     let copy = std::str::from_utf8(&file[judgement.parts.copy.clone()]).ok()?;
     let copy = unescape(copy).into_owned();
     let generator = context.generator;

@@ -13,7 +13,7 @@ use super::escaped::{self, Stream};
 use super::fingerprint::Fingerprints;
 use super::snippet::sides;
 use super::{Summary, says};
-use crate::finding::{Position, Replacement};
+use crate::finding::{Generates, Position, Replacement};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::rules::{Group, Rule};
@@ -280,7 +280,12 @@ fn fix(finding: &Entry) -> Option<sarif::Fix> {
         .artifact_location(file)
         .replacements(replacements)
         .build();
-    let words = "carry the edit into the source; `tikicheck --fix` then writes copy and tree";
+    let words = match change.generates {
+        Generates::ReadsAlike => {
+            "carry the edit into the source; `tikicheck --fix --keep-edits` then writes a body that reads the same, copy and tree"
+        }
+        _ => "carry the edit into the source; `tikicheck --fix` then writes copy and tree",
+    };
     Some(
         sarif::Fix::builder()
             .description(sarif::Message::builder().text(words).build())

@@ -200,11 +200,11 @@ impl Wording<'_> {
                 };
                 if rule == Rule::ConflictingEdits {
                     format!(
-                        "to keep the edit of the body, make it in the source too{and_stage}; then, or to drop it, run `{discard}`"
+                        "to keep what the edit of the body says, write it as wiki text in the source too{and_stage}; then, or to drop it, run `{discard}`"
                     )
                 } else {
                     format!(
-                        "to keep the edit, make it in the source at the foot of the page{and_stage} and run `{run}`; to drop it, run `{discard}`"
+                        "to keep what the edit says, write it as wiki text in the source at the foot of the page{and_stage} and run `{run}`; to drop it, run `{discard}`"
                     )
                 }
             }

@@ -86,7 +86,7 @@ pub fn advice(
     if !edited.is_empty() {
         say(
             &format!(
-                "Edited by hand: to keep the edit of the body, make it in the source at the foot of the page{and_stage}; then:"
+                "Edited by hand: to keep what the edit says, write it as wiki text in the source at the foot of the page{and_stage}; then:"
             ),
             vec![fix(HandEdits::Keep, &edited)],
         );
@@ -98,7 +98,7 @@ pub fn advice(
     if !conflicting.is_empty() {
         say(
             &format!(
-                "Edited by hand, and in the source too: to keep the edit of the body, make it in the source as well{and_stage}. Then, or to drop the edit{}:",
+                "Edited by hand, and in the source too: to keep what the edit of the body says, write it as wiki text in the source as well{and_stage}. Then, or to drop the edit{}:",
                 by_name(&conflicting)
             ),
             discards(fix, &conflicting),

@@ -177,6 +177,52 @@ fn every_format_gives_the_same_exit_code_and_keeps_to_its_channel() {
     );
 }
 
+/// The text with each of the replacements of a SARIF file change, whose places are lines and columns from 1.
+fn with_replacements(text: &str, replacements: &Value) -> String {
+    let number = |value: &Value| usize::try_from(value.as_u64().expect("a number")).expect("small");
+    let place = |line: &Value, column: &Value| {
+        let lines = text.split_inclusive('\n').take(number(line) - 1);
+        let start: usize = lines.map(str::len).sum();
+        let mut chars = text[start..].char_indices();
+        let column = chars.nth(number(column) - 1).map(|(at, _)| at);
+        column.map_or(text.len(), |at| start + at)
+    };
+    let mut out = text.to_owned();
+    for replacement in replacements.as_array().expect("a list").iter().rev() {
+        let region = &replacement["deletedRegion"];
+        let start = place(&region["startLine"], &region["startColumn"]);
+        let end = place(&region["endLine"], &region["endColumn"]);
+        let inserted = replacement["insertedContent"]["text"].as_str();
+        out.replace_range(start..end, inserted.expect("a text"));
+    }
+    out
+}
+
+/// An editor that applies the fixes of a SARIF report, and `--fix` behind it, come to what `--fix` comes to.
+#[test]
+fn the_fixes_of_sarif_carry_edits() {
+    let run = copy_of(EXAMPLE).tikicheck(&["--format", "sarif"]);
+    let report: Value = serde_json::from_str(run.ended_with(1)).expect("it is JSON");
+    let results = report["runs"][0]["results"].as_array().expect("results");
+    let mut carried = 0;
+    for result in results.iter().filter(|result| !result["fixes"].is_null()) {
+        let [fixed, by_hand] = [copy_of(EXAMPLE), copy_of(EXAMPLE)];
+        let change = &result["fixes"][0]["artifactChanges"][0];
+        let page = change["artifactLocation"]["uri"].as_str().expect("a path");
+        let text = read(&by_hand, page);
+        let applied = with_replacements(&text, &change["replacements"]);
+        assert_ne!(applied, text, "{result:#}");
+        by_hand.write(page, applied);
+        for site in [&fixed, &by_hand] {
+            site.tikicheck(&["--fix", "--keep-edits", page]);
+        }
+        assert_eq!(read(&by_hand, page), read(&fixed, page), "{page}");
+        assert_ne!(read(&fixed, page), text, "{page}");
+        carried += 1;
+    }
+    assert!(carried >= 2, "{carried}");
+}
+
 #[test]
 fn the_number_of_threads_changes_nothing() {
     // More pages than one thread takes at a time.

@@ -100,7 +100,7 @@ fn an_edit_of_the_body_that_no_source_generates_is_kept_unless_it_is_to_be_dropp
         "generates a block of code over several lines",
         "the nearest source that was tried",
         "it would generate",
-        "make it in the source",
+        "write it as wiki text in the source",
         &format!("tikicheck --fix {SEED_PAGE}"),
         &format!("tikicheck --fix --discard-edits {SEED_PAGE}"),
     ] {

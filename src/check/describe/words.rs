@@ -42,6 +42,10 @@ pub fn message(
         Rule::EditedBody => {
             format!("the body was edited by hand, and the source does not say so{does_not_fit}")
         }
+        Rule::ConflictingEdits if matches!(hand_edit, Some(HandEdit::ReadsAlike(_))) => format!(
+            "the body was edited by hand, and the source was edited too{}; the body reads the same as what the source generates",
+            edit(drift, source)
+        ),
         Rule::ConflictingEdits if hand_edit.is_some() => format!(
             "the body was edited by hand, and the source was edited too{}; the two edits go together",
             edit(drift, source)
