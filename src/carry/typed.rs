@@ -137,10 +137,13 @@ impl Typed<'_> {
             BlockMark::Bullet(indent) => ("*", depth(indent, indents)),
             BlockMark::Number(indent) => ("#", depth(indent, indents)),
         };
-        for _ in 0..level {
-            self.out.push_str(sign);
-        }
-        if sign != "!" {
+        let mark = sign.repeat(level);
+        // Most exporters bring the blank behind the mark of an item.
+        let form = forms.blocks.iter().find(|block| block.source_opens == mark);
+        let is_apart = sign == "!"
+            || (!behind.starts_with(sign) && form.is_some_and(|form| form.opens.ends_with(' ')));
+        self.out.push_str(&mark);
+        if !is_apart {
             self.out.push(' ');
         }
         self.inline(behind);

@@ -97,6 +97,40 @@ fn a_hand_edit_is_carried_into_the_source() {
 }
 
 #[test]
+fn a_hand_edit_that_reads_the_same_is_kept_when_asked_for() {
+    let repo = site();
+    // The exporter writes an empty line between two items.
+    edit(
+        &repo,
+        "---",
+        "wool fat\n",
+        "wool fat\n1. D4, from nowhere\n",
+    );
+    let mine = repo.read(PAGE);
+    repo.git(&["add", PAGE]);
+    let command = format!("tikicheck --fix --keep-edits --staged {PAGE}");
+    repo.commit(&[])
+        .expect(1)
+        .says(&["the edit can be carried into the source", &command]);
+    repo.tikicheck(&["--fix", "--staged", PAGE])
+        .expect(1)
+        .says(&[PAGE]);
+    assert_eq!(repo.read(PAGE), mine);
+    assert_eq!(repo.staged(PAGE), mine);
+
+    repo.tikicheck(&["--fix", "--keep-edits", "--staged", PAGE])
+        .expect(0)
+        .says(&[&format!("fixed and staged {PAGE}")]);
+    repo.commit(&[]).expect(0).says(&["1 page: 1 in sync"]);
+    assert!(
+        body(&repo).contains("wool fat\n\n1. D4, from nowhere\n"),
+        "{}",
+        body(&repo)
+    );
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
 fn a_hand_edit_stays_safe_throughout() {
     let repo = site();
     // A block of code, which no wiki text generates.
