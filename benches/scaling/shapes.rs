@@ -5,12 +5,6 @@ use tikicheck::internals::page::{SOURCE_OPENS, TREE_OPENS};
 use super::marks::{OPENERS, OTHERS};
 use super::pages::Place;
 
-/// Pages whose work grows too fast at the lengths counted here, and at no greater ones: lines without a counterpart on
-/// the other side. Lining up lines takes time by the square of how many of them differ; from some 500 lines on, those
-/// that stand on one side only are set aside first. Until then it is 5 million instructions at most. Longer pages are
-/// what is measured without `--count`.
-pub const KNOWN_SHORT: &[&str] = &["`\\\"></code>\\n`, body", "`<<<<<<< a\\n`, body"];
-
 /// A piece of wiki text that is repeated, and what stands around all of it.
 #[derive(Clone)]
 pub struct Shape {
