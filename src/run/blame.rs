@@ -117,7 +117,7 @@ fn drifted(
                 if wanted.is_some_and(|wanted| wanted != file.path) {
                     return Ok(());
                 }
-                let Some(bytes) = source.read(file) else {
+                let Ok(bytes) = source.read(file) else {
                     return Ok(());
                 };
                 let seen = look(&file.path, bytes, context, workspace);
