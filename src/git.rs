@@ -36,7 +36,7 @@ pub use blobs::{Blobs, is_lfs_pointer};
 pub use changes::{FileChange, FileChanges, Side};
 pub use disk::{DiskFile, OnDisk, walk};
 pub use error::GitError;
-pub use history::Step;
+pub use history::{Commit, Step};
 pub use index::{Entry, FileKind, Id, Index};
 pub use stage::{IndexUse, Restage};
 pub use unmerged::Unmerged;

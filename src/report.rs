@@ -235,7 +235,7 @@ pub fn write(
         Format::Gitlab => gitlab::write(findings, out),
         Format::Sarif => sarif::write(findings, summary, out),
         Format::Html => {
-            let mut findings = Few::of(findings, &none, usize::MAX);
+            let mut findings = Few::by_cause(findings, &none);
             html::write(&mut findings, around, out)
         }
     }

@@ -247,6 +247,9 @@ impl Written<'_> {
             headline: self.headline.map(str::to_owned),
             causes: match args.cause {
                 Some(_) => Vec::new(),
+                None if format == OutputFormat::Html => {
+                    causes::unfolded(done, args.by, pages, &name)
+                }
                 None => causes::shared(done, args.by, pages, &name),
             },
             advice: commands::advice(args, done, pages, &name),

@@ -19,11 +19,11 @@ quote_log() {
 	printf '\n::%s::\n' "$token"
 }
 
-# As text inside <pre>: at most 300 lines and 400,000 bytes. GitHub drops a summary of more than 1 MiB, and there are two.
+# As text inside <pre>: at most 300 lines and 300,000 bytes. GitHub drops a summary of more than 1 MiB, and there are three.
 as_html() {
 	sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' "$1" | LC_ALL=C awk '
 		{ bytes += length($0) + 1 }
-		NR <= 300 && bytes <= 400000 { print; next }
+		NR <= 300 && bytes <= 300000 { print; next }
 		{ more++ }
 		END { if (more) print "… and " more " more lines" }'
 }
@@ -39,17 +39,27 @@ summary() {
 		echo "<pre>"
 		as_html "$work/said"
 		echo "</pre>"
-		if [ -s "$work/concise" ]; then
-			echo
-			echo "<pre>"
-			as_html "$work/concise"
-			echo "</pre>"
-		fi
 		if [ -s "$work/compared" ]; then
 			echo
 			echo "### What this changes"
 			echo
 			cat "$work/compared"
+		fi
+		if [ -s "$work/not-compared" ]; then
+			echo
+			echo "### What this changes could not be told in full"
+			echo
+			echo "<pre>"
+			as_html "$work/not-compared"
+			echo "</pre>"
+		fi
+		if [ -s "$work/concise" ]; then
+			echo
+			echo "### Pages"
+			echo
+			echo "<pre>"
+			as_html "$work/concise"
+			echo "</pre>"
 		fi
 		if [ -s "$patch" ]; then
 			echo
@@ -81,11 +91,29 @@ nothing_to_compare() {
 	return 2
 }
 
-# What the commit that is checked out changes since it left the base, by cause; what is lost first. It decides nothing: a
-# base that cannot be compared with is left to the check to report.
+# Those of the words of the arguments that name the settings, a line each: a comparison is made under the same.
+settings() {
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--config=* | --no-config) echo "$1" ;;
+		--config)
+			echo "$1"
+			echo "${2:-}"
+			;;
+		esac
+		shift
+	done
+}
+
+# What the commit that is checked out changes since it left the base `$1`, by cause; what is lost first. The other
+# arguments are those of the check. It decides nothing: where no common commit is known, the check says so.
 compare() {
 	base=$(git merge-base HEAD "$1" 2>/dev/null) || return 0
-	"$tikicheck" compare "$base" HEAD --format github >"$work/compared" 2>/dev/null || rm -f "$work/compared"
+	shift
+	# shellcheck disable=SC2046
+	"$tikicheck" compare "$base" HEAD --format github $(settings "$@") >"$work/compared" 2>"$work/not-compared" ||
+		return 0
+	rm -f "$work/not-compared"
 }
 
 check() {
@@ -125,7 +153,7 @@ check() {
 	elif [ -s "$patch" ]; then
 		echo "patch=$patch" >>"${GITHUB_OUTPUT:-/dev/null}"
 	fi
-	[ "$since" = all ] || compare "$since"
+	[ "$since" = all ] || compare "$since" "$@"
 	summary "$code"
 	return "$code"
 }

@@ -30,9 +30,27 @@ pub struct Known {
     pub aliases: Vec<(u64, Box<str>)>,
     /// The hash of its visible text.
     pub text: Option<u64>,
+    /// Whether its file was read. Of one that was not, path, content and address are known.
+    pub is_read: bool,
 }
 
 impl Known {
+    /// What is to be known of a page whose file was not read; `content` names what is in it.
+    #[must_use]
+    pub fn unread(path: &Path, content: u64, config: &Config) -> Self {
+        let (own, addresses) = addresses(path, None, config);
+        Self {
+            path: path.to_owned(),
+            content,
+            identity: None,
+            own,
+            addresses,
+            aliases: Vec::new(),
+            text: None,
+            is_read: false,
+        }
+    }
+
     /// What is to be known of the file of a page under these settings.
     #[must_use]
     pub fn of(path: &Path, file: &[u8], config: &Config) -> Self {
@@ -67,6 +85,7 @@ impl Known {
             addresses,
             aliases: aliases.collect(),
             text: (!body.is_empty()).then(|| fnv(body)),
+            is_read: true,
         }
     }
 }
@@ -115,6 +134,20 @@ pub fn normal(target: &str) -> String {
     let target = target.strip_suffix("index.html").unwrap_or(target);
     let target = target.trim_end_matches('/');
     target.to_lowercase()
+}
+
+/// Takes of a page that was not read what is known of it in the other state: nobody can say that it lost an alias or its
+/// address. Both lists are sorted by path.
+pub fn assume(pages: &mut [Known], other: &[Known]) {
+    for page in pages.iter_mut().filter(|page| !page.is_read) {
+        let place = other.binary_search_by(|known| known.path.cmp(&page.path));
+        if let Some(known) = place.ok().and_then(|place| other.get(place)) {
+            page.identity = known.identity;
+            page.own = known.own;
+            page.addresses.clone_from(&known.addresses);
+            page.aliases.clone_from(&known.aliases);
+        }
+    }
 }
 
 /// Two pages that are one page at two times: places in the lists of pages before and after.

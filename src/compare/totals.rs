@@ -54,6 +54,8 @@ pub struct Totals {
     pub causes: BTreeMap<String, Count>,
     /// The pages that changed.
     pub pages: BTreeMap<usize, Brief>,
+    /// The pages that could not be compared, each with the reason in words.
+    pub not_compared: BTreeMap<usize, String>,
     /// How many losses there are of each kind.
     pub losses: BTreeMap<LossKind, usize>,
     /// The first of them: kind, page, line, what.
@@ -134,6 +136,7 @@ impl Totals {
             self.add_cause(id, count);
         }
         self.pages.extend(other.pages);
+        self.not_compared.extend(other.not_compared);
         for (kind, count) in other.losses {
             *self.losses.entry(kind).or_default() += count;
         }

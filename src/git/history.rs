@@ -1,23 +1,36 @@
 //! The history of files: which commit put which content at which path.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::staged::object_id;
 use super::{GitError, Id, Repo, command};
 
-/// A commit and what it changed.
+/// A commit, as it is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct Commit {
     /// Its full name.
-    pub commit: String,
+    pub id: String,
     /// When it was written: `2024-01-02`.
     pub date: String,
     /// Who wrote it.
     pub author: String,
     /// The first line of its message.
     pub subject: String,
-    /// What it changed.
+}
+
+/// A commit and what it changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The commit.
+    pub commit: Arc<Commit>,
+    /// The full names of its parents.
+    pub parents: Vec<String>,
+    /// What it changed, of the files that are wanted.
     pub changes: Vec<Moved>,
+    /// Whether all that it changed are the contents of Markdown files: none came, went or was renamed, and no settings
+    /// are among them.
+    pub is_edit: bool,
 }
 
 /// A file that a commit changed. A merge is said to change what it has from none of its parents.
@@ -55,7 +68,7 @@ impl Repo {
             "-l10000",
             "--no-color",
             "--no-ext-diff",
-            "--format=%x02%H%x1f%as%x1f%an%x1f%s",
+            "--format=%x02%H%x1f%P%x1f%as%x1f%an%x1f%s",
             "HEAD",
         ];
         let out = self.git.output(args)?;
@@ -71,14 +84,20 @@ fn steps(out: &[u8], wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<Step>, String
         let field = field.strip_prefix(b"\n").unwrap_or(field);
         if let Some(head) = field.strip_prefix(b"\x02") {
             let head = String::from_utf8_lossy(head);
-            let mut parts = head.splitn(4, '\u{1f}').map(str::to_owned);
+            let mut parts = head.splitn(5, '\u{1f}').map(str::to_owned);
             let mut part = || parts.next().unwrap_or_default();
-            steps.push(Step {
-                commit: part(),
+            let (id, parents) = (part(), part());
+            let commit = Commit {
+                id,
                 date: part(),
                 author: part(),
                 subject: part(),
+            };
+            steps.push(Step {
+                commit: Arc::new(commit),
+                parents: parents.split_whitespace().map(str::to_owned).collect(),
                 changes: Vec::new(),
+                is_edit: true,
             });
             continue;
         }
@@ -104,7 +123,15 @@ fn steps(out: &[u8], wanted: &dyn Fn(&Path) -> bool) -> Result<Vec<Step>, String
             .into_iter()
             .flatten()
             .any(|path| wanted(path));
-        if let Some(step) = steps.last_mut().filter(|_| is_wanted) {
+        let Some(step) = steps.last_mut() else {
+            continue;
+        };
+        let path = moved.after.as_deref();
+        let is_markdown = path
+            .and_then(Path::extension)
+            .is_some_and(|end| end == "md");
+        step.is_edit &= moved.before == moved.after && is_markdown;
+        if is_wanted {
             step.changes.push(moved);
         }
     }
@@ -155,9 +182,9 @@ mod tests {
         let (a, b) = ("a".repeat(40), "b".repeat(40));
         let zero = "0".repeat(40);
         let out = format!(
-            "\x02c1\x1f2024-01-02\x1fA\x1fone\0\0:100644 100644 {a} {b} M\0x.md\0:100644 100644 {a} {b} R090\0y.md\0z.md\0\
-             :100644 000000 {a} {zero} D\0gone.md\0\x02c2\x1f2024-01-01\x1fB\x1fmerge\0\0\
-             ::100644 100644 100644 {a} {a} {b} MM\0x.md\0\x02c3\x1f2023-01-01\x1fC\x1fempty\0"
+            "\x02c1\x1fc2 c0\x1f2024-01-02\x1fA\x1fone\0\0:100644 100644 {a} {b} M\0x.md\0:100644 100644 {a} {b} R090\0y.md\0z.md\0\
+             :100644 000000 {a} {zero} D\0gone.md\0\x02c2\x1fc3\x1f2024-01-01\x1fB\x1fmerge\0\0\
+             ::100644 100644 100644 {a} {a} {b} MM\0x.md\0\x02c3\x1f\x1f2023-01-01\x1fC\x1fempty\0"
         );
         let steps = steps(out.as_bytes(), &|_| true).expect("it is what git prints");
         let shown: Vec<_> = steps
@@ -171,15 +198,21 @@ mod tests {
                     .changes
                     .iter()
                     .map(|moved| format!("{}>{}", path(&moved.before), path(&moved.after)));
-                format!("{} {}", step.subject, changes.collect::<Vec<_>>().join(" "))
+                format!(
+                    "{} of {:?} {} {}",
+                    step.commit.subject,
+                    step.parents,
+                    step.is_edit,
+                    changes.collect::<Vec<_>>().join(" ")
+                )
             })
             .collect();
         assert_eq!(
             shown,
             [
-                "one x.md>x.md y.md>z.md gone.md>-",
-                "merge x.md>x.md",
-                "empty "
+                "one of [\"c2\", \"c0\"] false x.md>x.md y.md>z.md gone.md>-",
+                "merge of [\"c3\"] true x.md>x.md",
+                "empty of [] true "
             ]
         );
         assert!(super::steps(b"\x02a\0\0?", &|_| true).is_err());

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::path_text;
-use crate::git::Step;
+use crate::git::Commit;
 use crate::rules::Rule;
 use crate::text::sanitize::{visible_line, visible_path};
 
@@ -19,9 +20,9 @@ pub struct Blamed {
     /// The rule that its first version out of step broke.
     pub rule: Rule,
     /// The commit of that version; `None` where it was never committed.
-    pub since: Option<Step>,
+    pub since: Option<Arc<Commit>>,
     /// The commit of the last version that was in step.
-    pub last_in: Option<Step>,
+    pub last_in: Option<Arc<Commit>>,
     /// What was changed.
     pub changed: Changed,
 }
@@ -76,14 +77,14 @@ pub struct Told<'t> {
 
 impl Told<'_> {
     /// The commits, those that put the most pages out of step first, with the pages.
-    fn by_commit(&self) -> Vec<(Option<&Step>, Vec<&Blamed>)> {
-        let mut commits: BTreeMap<Option<&str>, (Option<&Step>, Vec<&Blamed>)> = BTreeMap::new();
+    fn by_commit(&self) -> Vec<(Option<&Commit>, Vec<&Blamed>)> {
+        let mut commits: BTreeMap<Option<&str>, (Option<&Commit>, Vec<&Blamed>)> = BTreeMap::new();
         for page in self.pages {
-            let step = page.since.as_ref();
-            let key = step.map(|step| step.commit.as_str());
+            let since = page.since.as_deref();
+            let key = since.map(|commit| commit.id.as_str());
             commits
                 .entry(key)
-                .or_insert((step, Vec::new()))
+                .or_insert((since, Vec::new()))
                 .1
                 .push(page);
         }
@@ -99,11 +100,11 @@ const NAMED: usize = 5;
 /// How many commits are named.
 const COMMITS: usize = 20;
 
-fn commit(step: &Step) -> String {
-    let short: String = step.commit.chars().take(12).collect();
-    let author = visible_line(&step.author);
-    let subject = visible_line(&step.subject);
-    format!("{short} {} {author}: {subject}", step.date)
+fn shown(commit: &Commit) -> String {
+    let short: String = commit.id.chars().take(12).collect();
+    let author = visible_line(&commit.author);
+    let subject = visible_line(&commit.subject);
+    format!("{short} {} {author}: {subject}", commit.date)
 }
 
 /// Writes it for people.
@@ -112,34 +113,34 @@ fn commit(step: &Step) -> String {
 ///
 /// What `out` answers.
 pub fn human(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let shown = |page: &Path| visible_path(&(told.name)(page));
+    let named = |page: &Path| visible_path(&(told.name)(page));
     if let Some(page) = told.one {
         let Some(blamed) = told.pages.first() else {
-            return writeln!(out, "{}: in step", shown(page));
+            return writeln!(out, "{}: in step", named(page));
         };
         let since = match &blamed.since {
-            Some(step) => format!("since {}", commit(step)),
+            Some(commit) => format!("since {}", shown(commit)),
             None => "since it was last committed: what is on disk is in no commit".to_owned(),
         };
-        writeln!(out, "{}: out of step {since}", shown(page))?;
+        writeln!(out, "{}: out of step {since}", named(page))?;
         writeln!(out, "  changed: {}", blamed.changed.words())?;
         writeln!(out, "  rule: {}", blamed.rule.name())?;
-        if let Some(step) = &blamed.last_in {
-            writeln!(out, "  last in step: {}", commit(step))?;
+        if let Some(commit) = &blamed.last_in {
+            writeln!(out, "  last in step: {}", shown(commit))?;
         }
         return Ok(());
     }
     let commits = told.by_commit();
-    for (step, pages) in commits.iter().take(COMMITS) {
+    for (commit, pages) in commits.iter().take(COMMITS) {
         let s = if pages.len() == 1 { "" } else { "s" };
-        let by = step.map_or_else(|| "in no commit".to_owned(), commit);
+        let by = commit.map_or_else(|| "in no commit".to_owned(), shown);
         writeln!(out, "{} page{s} since {by}", pages.len())?;
         for page in pages.iter().take(NAMED) {
             let changed = page.changed.words();
             writeln!(
                 out,
                 "  {}: {changed} ({})",
-                shown(&page.page),
+                named(&page.page),
                 page.rule.name()
             )?;
         }
@@ -160,13 +161,13 @@ pub fn human(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 ///
 /// What `out` answers.
 pub fn json(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let step = |step: Option<&Step>| {
-        step.map_or(Value::Null, |step| {
+    let commit = |commit: Option<&Commit>| {
+        commit.map_or(Value::Null, |commit| {
             json!({
-                "commit": step.commit,
-                "date": step.date,
-                "author": step.author,
-                "subject": step.subject,
+                "commit": commit.id,
+                "date": commit.date,
+                "author": commit.author,
+                "subject": commit.subject,
             })
         })
     };
@@ -177,8 +178,8 @@ pub fn json(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
             json!({
                 "path": path_text(&(told.name)(&page.page)),
                 "rule": page.rule.name(),
-                "since": step(page.since.as_ref()),
-                "last_in": step(page.last_in.as_ref()),
+                "since": commit(page.since.as_deref()),
+                "last_in": commit(page.last_in.as_deref()),
                 "changed": page.changed.ids(),
             })
         })
@@ -186,7 +187,7 @@ pub fn json(told: &Told<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let commits: Vec<Value> = told
         .by_commit()
         .iter()
-        .map(|(by, pages)| json!({"since": step(*by), "pages": pages.len()}))
+        .map(|(by, pages)| json!({"since": commit(*by), "pages": pages.len()}))
         .collect();
     let report = json!({
         "version": 1,

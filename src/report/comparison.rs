@@ -98,7 +98,7 @@ impl<'c> Comparison<'c> {
         PageCounts {
             before: self.before.len(),
             after: self.after.len(),
-            unchanged: self.pairs.both.len() - changed,
+            unchanged: self.pairs.both.len() - changed - self.totals.not_compared.len(),
             changed,
             came: self.pairs.came.len(),
             gone: self.pairs.gone.len(),
@@ -141,6 +141,12 @@ impl<'c> Comparison<'c> {
         pages
             .filter(|(_, brief)| brief.source)
             .map(|(place, _)| self.page(*place))
+    }
+
+    /// The pages that could not be compared, each with the reason.
+    pub(super) fn not_compared(&self) -> impl Iterator<Item = (PathBuf, &'c str)> {
+        let pages = self.totals.not_compared.iter();
+        pages.map(|(place, why)| (self.page(*place), why.as_str()))
     }
 
     /// The causes to be told, those of the most pages first.

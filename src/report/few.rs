@@ -17,11 +17,24 @@ const MOST: usize = 10;
 /// How many causes of one page are named.
 const MOST_CAUSES: usize = 6;
 
+/// How many causes of one page are shown with a difference each.
+const MOST_SHOWN_CAUSES: usize = 20;
+
+/// How much is shown of a page that the settings do not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Misfit {
+    /// Its first difference.
+    Once,
+    /// The first difference of each cause.
+    ByCause,
+}
+
 /// The findings of `all` that people are shown. Those of a page come one behind the other. Pages all of whose causes
 /// are in `told` are left out: the list of causes tells of them.
 pub(super) struct Few<'f> {
     all: Peekable<&'f mut dyn Iterator<Item = Entry>>,
     told: &'f HashSet<String>,
+    misfit: Misfit,
     ready: std::vec::IntoIter<Entry>,
     /// How many more are shown.
     room: usize,
@@ -38,9 +51,21 @@ impl<'f> Few<'f> {
         Self {
             all: all.peekable(),
             told,
+            misfit: Misfit::Once,
             ready: Vec::new().into_iter(),
             room: limit,
             rest: Rest::default(),
+        }
+    }
+
+    /// All of them, with a difference for each cause of a page that the settings do not fit.
+    pub(super) fn by_cause(
+        all: &'f mut dyn Iterator<Item = Entry>,
+        told: &'f HashSet<String>,
+    ) -> Self {
+        Self {
+            misfit: Misfit::ByCause,
+            ..Self::of(all, told, usize::MAX)
         }
     }
 
@@ -75,7 +100,7 @@ impl Iterator for Few<'_> {
             while let Some(entry) = self.all.next_if(|next| next.path == page[0].path) {
                 page.push(entry);
             }
-            self.ready = shown(page, self.told).into_iter();
+            self.ready = shown(page, self.told, self.misfit).into_iter();
         }
     }
 }
@@ -150,7 +175,7 @@ impl Rest {
 }
 
 /// What of the findings of one page is shown.
-fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
+fn shown(page: Vec<Entry>, told: &HashSet<String>, how: Misfit) -> Vec<Entry> {
     let mut shown: Vec<Entry> = Vec::new();
     let mut causes: Vec<(Cause, usize)> = Vec::new();
     let mut misfit: Option<usize> = None;
@@ -158,14 +183,20 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>) -> Vec<Entry> {
     let mut more = 0;
     for entry in page {
         if entry.rule == Rule::Misfit {
+            let mut is_new_cause = false;
             if let Some(cause) = &entry.cause {
                 match causes.iter_mut().find(|(known, _)| known.id == cause.id) {
                     Some((_, count)) => *count += 1,
-                    None => causes.push((cause.clone(), 1)),
+                    None => {
+                        is_new_cause = causes.len() < MOST_SHOWN_CAUSES;
+                        causes.push((cause.clone(), 1));
+                    }
                 }
             }
             if misfit.is_none() {
                 misfit = Some(shown.len());
+                shown.push(entry);
+            } else if how == Misfit::ByCause && is_new_cause {
                 shown.push(entry);
             }
             continue;
@@ -350,6 +381,24 @@ mod tests {
         assert_eq!(
             shown[0].message,
             "misfit: 3 differences of 2 causes – 2 × words of a [a]; 1 × words of b [b]"
+        );
+    }
+
+    /// In a report that unfolds causes, each of them is seen on the page.
+    #[test]
+    fn a_misfit_is_shown_once_for_each_cause() {
+        let told = HashSet::new();
+        let mut all = vec![misfit("a"), misfit("b"), misfit("a")].into_iter();
+        let shown: Vec<Entry> = Few::by_cause(&mut all, &told).collect();
+        let causes = shown.iter().filter_map(|entry| entry.cause.as_ref());
+        assert_eq!(
+            causes.map(|cause| &*cause.id).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert!(
+            shown[0]
+                .message
+                .starts_with("misfit: 3 differences of 2 causes")
         );
     }
 

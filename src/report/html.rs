@@ -2,6 +2,7 @@
 //!
 //! It is written page by page and stays within a size that a browser takes, however much was found.
 
+mod causes;
 mod census;
 mod charts;
 pub(super) mod comparison;
@@ -21,6 +22,7 @@ use super::{Advice, Around, SharedCause, Summary};
 use crate::report::words::Entry;
 use crate::rules::Severity;
 use crate::text::sanitize::{visible_line, visible_path};
+use causes::Causes;
 use charts::{Charts, Counts};
 use entry::{Depth, Listed};
 
@@ -40,11 +42,12 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let List {
         charts,
+        causes,
         pages,
         count,
         shown_first,
         left_out,
-    } = List::of(findings);
+    } = List::of(findings, &around.causes);
     let summary = &around.summary;
     let mut sheet = Sheet { out, written: 0 };
     sheet.put(document::opens(summary, count))?;
@@ -56,11 +59,13 @@ pub(super) fn write(
     }
     sheet.put(document::advice(&around.advice))?;
     sheet.put(charts.markup())?;
-    sheet.put(document::causes(&around.causes))?;
+    for piece in causes.markup(pages.len()) {
+        sheet.put(piece)?;
+    }
     sheet.put(document::list_opens(count))?;
     for (index, page) in pages.into_iter().enumerate() {
         let is_open = count <= ALL_OPEN || shown_first == Some(index);
-        sheet.put(page.markup(charts.folder(page.folder()), is_open))?;
+        sheet.put(page.markup(index, charts.folder(page.folder()), is_open))?;
     }
     sheet.put(document::list_closes(&left_out))?;
     sheet.put(charts.rules())?;
@@ -70,8 +75,9 @@ pub(super) fn write(
 /// All pages with findings: counted, and written as far as the report has room for them.
 ///
 /// What is held is what will be written, and nothing that it was written from: a page of findings is much larger.
-struct List {
+struct List<'c> {
     charts: Charts,
+    causes: Causes<'c>,
     /// Those that the report has room for.
     pages: Vec<Listed>,
     /// How many there are.
@@ -81,8 +87,9 @@ struct List {
     left_out: LeftOut,
 }
 
-impl List {
-    fn of(findings: &mut dyn Iterator<Item = Entry>) -> Self {
+impl<'c> List<'c> {
+    fn of(findings: &mut dyn Iterator<Item = Entry>, shared: &'c [SharedCause]) -> Self {
+        let mut causes = Causes::of(shared);
         let mut counts = Counts::default();
         let (mut pages, mut count, mut shown_first) = (Vec::new(), 0, None);
         let mut left_out = LeftOut::default();
@@ -95,6 +102,7 @@ impl List {
                 page.findings.push(next);
             }
             counts.add(&page);
+            causes.add(&page, count);
             if shown_first.is_none() && page.shows_drift() {
                 shown_first = Some(count);
             }
@@ -109,11 +117,12 @@ impl List {
             };
             left_out.differences += usize::from(depth == Depth::Short);
             let listed = Listed::new(&page, depth);
-            written += listed.length();
+            written += listed.length(pages.len());
             pages.push(listed);
         }
         Self {
             charts: Charts::of(counts),
+            causes,
             pages,
             count,
             shown_first,

@@ -1,22 +1,22 @@
 //! Since when pages are out of step: each page's history is walked from its last version back to one that was in step.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::io::Write as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use super::comparison::state::State;
 use super::comparison::work::{Pass, Source};
+use super::progress::Progress;
 use super::{Console, Outcome, end_quietly};
 use crate::check::{self, Context, Verdict};
 use crate::cli::{BlameArgs, BlameFormat, Version};
 use crate::config::FILE_NAME;
 use crate::generator::Workspace;
-use crate::git::{Id, Step};
+use crate::git::Id;
 use crate::project::{Environment, Project, RunError};
 use crate::report::blame::{self, Blamed, Changed, Told};
 use crate::rules::{Group, Rule};
-use crate::text::sanitize::visible_path;
 
 mod past;
 
@@ -69,7 +69,12 @@ pub fn blame(
                     || now.config.links.attachments.as_deref() == Some(path)
             })
         })?;
-        blamed = trace(&project, args, &steps, drifted)?;
+        let quiet = Pass {
+            progress: Progress::Hidden,
+            ..pass
+        };
+        let past = Past::new(&project, &repo, &args.config, &quiet, &steps);
+        blamed = trace(past, &project.prefix, drifted)?;
     }
     let name = |path: &Path| match args.format {
         BlameFormat::Human => project.names().for_person(path),
@@ -117,7 +122,7 @@ fn drifted(
                 if wanted.is_some_and(|wanted| wanted != file.path) {
                     return Ok(());
                 }
-                let Some(bytes) = source.read(file) else {
+                let Ok(bytes) = source.read(file) else {
                     return Ok(());
                 };
                 let seen = look(&file.path, bytes, context, workspace);
@@ -167,18 +172,24 @@ struct Open {
     has_version: bool,
 }
 
+/// A page whose last version was in step when it was committed.
+struct InStep {
+    open: Open,
+    /// The commit of that version: a place in the list.
+    place: usize,
+    id: Id,
+}
+
 /// Walks the commits from the newest on, and finds for each page the first version that is out of step.
 fn trace(
-    project: &Project,
-    args: &BlameArgs,
-    steps: &[Step],
+    mut past: Past<'_>,
+    prefix: &Path,
     drifted: Vec<Drifted>,
 ) -> Result<Vec<Blamed>, RunError> {
-    let mut past = Past::new(project, &args.config, steps);
     let mut open: HashMap<PathBuf, Open> = drifted
         .into_iter()
         .map(|drifted| {
-            let at = project.prefix.join(&drifted.path);
+            let at = prefix.join(&drifted.path);
             let page = Open {
                 drifted,
                 at: at.clone(),
@@ -188,53 +199,62 @@ fn trace(
             (at, page)
         })
         .collect();
-    let mut done: BTreeMap<PathBuf, Blamed> = BTreeMap::new();
-    for (place, step) in steps.iter().enumerate() {
+    let mut done: Vec<Blamed> = Vec::new();
+    let mut in_step: Vec<InStep> = Vec::new();
+    for (place, step) in past.steps.iter().enumerate() {
         if open.is_empty() {
             break;
         }
+        let mut pages = Vec::new();
+        let mut versions = Vec::new();
         for moved in &step.changes {
             let (Some(after), Some(id)) = (&moved.after, moved.content) else {
                 continue;
             };
-            let Some(page) = open.remove(after) else {
-                continue;
-            };
-            match version(&mut past, place, moved.before.as_deref(), id, page)? {
+            if let Some(page) = open.remove(after) {
+                versions.push((page.at.clone(), id));
+                pages.push((page, moved.before.as_deref()));
+            }
+        }
+        if pages.is_empty() {
+            continue;
+        }
+        let seen = past.look(place, &versions)?;
+        for ((page, before), seen) in pages.into_iter().zip(seen) {
+            match version(&past, place, before, seen, page)? {
                 Next::Open(page) => {
                     open.insert(page.at.clone(), page);
                 }
-                Next::Done(blamed) => {
-                    done.insert(blamed.page.clone(), blamed);
-                }
+                Next::InStep(page) => in_step.push(page),
+                Next::Done(blamed) => done.push(blamed),
             }
         }
     }
     // No version was in step: the page came so, or history ends here.
-    for (_, page) in open {
-        let blamed = past.without_step(page)?;
-        done.insert(blamed.page.clone(), blamed);
-    }
-    Ok(done.into_values().collect())
+    done.extend(open.into_values().map(|page| past.without_step(page)));
+    done.extend(past.changed_around(in_step)?);
+    done.sort_by(|a, b| a.page.cmp(&b.page));
+    Ok(done)
 }
 
 /// What comes of a version that was looked at.
 enum Next {
     /// An older one has to be looked at.
     Open(Open),
+    /// It is in step, and what is around the page changed since.
+    InStep(InStep),
     /// It is known since when.
     Done(Blamed),
 }
 
-/// Looks at the version `id` of a page that the commit at `place` made.
+/// What comes of the version of a page that the commit at `place` made.
 fn version(
-    past: &mut Past<'_>,
+    past: &Past<'_>,
     place: usize,
     before: Option<&Path>,
-    id: Id,
+    seen: Seen,
     mut page: Open,
 ) -> Result<Next, RunError> {
-    let seen = past.look(place, &page.at, id)?;
     if !page.has_version {
         page.has_version = true;
         if seen.content != page.drifted.content && seen.rule.is_none() {
@@ -244,36 +264,33 @@ fn version(
                 page: page.drifted.path,
                 rule: page.drifted.rule,
                 since: None,
-                last_in: Some(past.steps[place].clone()),
+                last_in: Some(past.commit(place)),
                 changed,
             }));
         }
     }
     if seen.rule.is_none() {
-        let blamed = match page.out.take() {
-            Some((first, out)) => Blamed {
+        return Ok(match page.out.take() {
+            Some((first, out)) => Next::Done(Blamed {
                 rule: out.rule.unwrap_or(page.drifted.rule),
-                since: Some(past.steps[first].clone()),
+                since: Some(past.commit(first)),
                 changed: Changed::Parts(past.parts(&seen, &out)?),
                 page: page.drifted.path,
-                last_in: Some(past.steps[place].clone()),
-            },
-            // It was in step when it was committed, so something else changed since.
-            None => past.changed_around(place, &page, id)?,
-        };
-        return Ok(Next::Done(blamed));
+                last_in: Some(past.commit(place)),
+            }),
+            None => Next::InStep(InStep {
+                open: page,
+                place,
+                id: seen.id,
+            }),
+        });
     }
     page.out = Some((place, seen));
-    match before {
+    Ok(match before {
         Some(before) => {
             page.at = before.to_owned();
-            Ok(Next::Open(page))
+            Next::Open(page)
         }
-        None => past.without_step(page).map(Next::Done),
-    }
-}
-
-/// How a page is named in messages of this file.
-fn shown(path: &Path) -> String {
-    visible_path(path)
+        None => Next::Done(past.without_step(page)),
+    })
 }

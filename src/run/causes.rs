@@ -20,6 +20,9 @@ const FEW_PAGES: usize = 3;
 /// How many causes a report lists.
 const MOST_LISTED: usize = 20;
 
+/// How many causes a report lists that unfolds them.
+const MOST_UNFOLDED: usize = 100;
+
 /// Pages that the settings do not fit, by the causes of their differences.
 #[derive(Debug, Default)]
 pub struct Causes {
@@ -99,6 +102,7 @@ impl Causes {
     fn list(
         &self,
         least: usize,
+        most: usize,
         pages: &[SelectedPage],
         name: &dyn Fn(&Path) -> PathBuf,
     ) -> Vec<SharedCause> {
@@ -113,7 +117,7 @@ impl Causes {
             })
             .collect();
         shared.sort_by(|a, b| b.pages.cmp(&a.pages).then_with(|| a.id.cmp(&b.id)));
-        shared.truncate(MOST_LISTED);
+        shared.truncate(most);
         shared
     }
 }
@@ -130,7 +134,20 @@ pub fn shared(
         Some(By::Cause) => 1,
         Some(By::Page) => return Vec::new(),
     };
-    done.tally.misfits.list(least, pages, name)
+    done.tally.misfits.list(least, MOST_LISTED, pages, name)
+}
+
+/// The causes that a report unfolds: the odd ones too, which few pages have.
+pub fn unfolded(
+    done: &Done,
+    by: Option<By>,
+    pages: &[SelectedPage],
+    name: &dyn Fn(&Path) -> PathBuf,
+) -> Vec<SharedCause> {
+    match by {
+        Some(By::Page) => Vec::new(),
+        None | Some(By::Cause) => done.tally.misfits.list(1, MOST_UNFOLDED, pages, name),
+    }
 }
 
 /// How many pages were rewritten, and by which causes; in words, none where none was.
@@ -151,7 +168,7 @@ pub fn rewritten(
     )];
     notes.extend(
         rewritten
-            .list(1, pages, name)
+            .list(1, MOST_LISTED, pages, name)
             .iter()
             .map(|cause| format!("  {} page{}: {}", cause.pages, s(cause.pages), cause.words)),
     );

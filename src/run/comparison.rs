@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Console, Outcome, end_quietly};
 use crate::cli::{CompareArgs, CompareFormat, ConfigChoice, FailOn, Sides, Version};
-use crate::compare::pages::{Addresses, Known, pair};
+use crate::compare::pages::{Addresses, Known, assume, pair};
 use crate::compare::totals::Totals;
 use crate::config::{Config, FILE_NAME};
 use crate::project::{Environment, Project, RunError};
@@ -68,10 +68,12 @@ pub fn compare(
     let mut out = console.output();
     end_quietly(comparison::write(format, &told, &mut out).and_then(|()| out.flush()))?;
     drop(out);
+    // Of a page that was not compared nobody can say that it lost nothing.
+    let not_compared = told.totals.not_compared.len();
     let fails = match args.fail_on {
         None => false,
-        Some(FailOn::Losses) => told.losses() > 0,
-        Some(FailOn::Changes) => told.losses() > 0 || told.changes() > 0,
+        Some(FailOn::Losses) => told.losses() + not_compared > 0,
+        Some(FailOn::Changes) => told.losses() + told.changes() + not_compared > 0,
     };
     Ok(match (compared.problems.is_empty(), fails) {
         (false, _) => Outcome::Incomplete,
@@ -118,8 +120,10 @@ fn revisions(
         progress: console.progress(),
     };
     let mut problems = Vec::new();
-    let before = pass.known(&old, &mut problems)?;
-    let after = pass.known(&new, &mut problems)?;
+    let mut before = pass.known(&old, &mut problems)?;
+    let mut after = pass.known(&new, &mut problems)?;
+    assume(&mut after, &before);
+    assume(&mut before, &after);
     let pairs = pair(&before, &after);
     let (led, leads) = (
         Addresses::of(&before, &old.config),
@@ -218,6 +222,7 @@ fn listed(state: &State) -> Vec<Known> {
         addresses: Vec::new(),
         aliases: Vec::new(),
         text: None,
+        is_read: false,
     };
     state.files.iter().map(|file| known(&file.path)).collect()
 }

@@ -29,7 +29,7 @@ const HARMLESS_YAML: usize = 16 * 1024;
 const MOST_BRACKETS: usize = 64;
 
 /// Where attachments and files lie, by their number.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Attachments {
     attachments: Paths,
     files: Paths,
@@ -106,7 +106,7 @@ pub fn normal_id(id: &str) -> Option<&str> {
 }
 
 /// Paths by number, all in one text: so many small strings would take several times the room.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 struct Paths {
     text: String,
     /// In ascending order.

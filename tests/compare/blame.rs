@@ -97,6 +97,38 @@ fn settings_that_changed_are_to_blame() {
     );
 }
 
+/// An attachment that lies elsewhere changes pages that show it. Pages wait for the commit that did it, all of them at
+/// once, and what is said does not depend on the number of threads.
+#[test]
+fn an_attachments_file_that_changed_is_to_blame() {
+    let repo = TestRepo::new();
+    repo.write("tikicheck.yaml", "links: {attachments: files.yaml}\n");
+    repo.write("files.yaml", "attachments: {7: /files/a.pdf}\n");
+    for n in 0..40 {
+        let source = format!("Page {n}: {{img type=\"attId\" attId=\"7\"}}.\n");
+        repo.write(format!("content/{n}.md"), made(&repo, &[], &source));
+    }
+    repo.commit_all("begin");
+    repo.write("content/other.md", page("Other."));
+    repo.commit_all("add other");
+    repo.write("content/other.md", page("Another."));
+    repo.commit_all("edit other");
+    repo.write("files.yaml", "attachments: {7: /files/b.pdf}\n");
+    repo.commit_all("move the file");
+    repo.write("content/other.md", page("Yet another."));
+    repo.commit_all("edit other again");
+    let told = blamed(&repo, &["--all"]);
+    assert_eq!(told.len(), 40, "{told:#?}");
+    for page in &told {
+        assert!(
+            page.contains(": move the file (settings; ") && page.ends_with(", last add other"),
+            "{page}"
+        );
+    }
+    assert_eq!(told, blamed(&repo, &["--all", "--jobs", "1"]));
+    assert_eq!(told, blamed(&repo, &["--all", "--jobs", "7"]));
+}
+
 #[test]
 fn an_edit_on_a_branch_is_that_of_its_commit() {
     let repo = TestRepo::new();

@@ -223,3 +223,56 @@ fn a_revision_that_is_none_is_told() {
         .tikicheck(&["compare", "HEAD"])
         .could_not_check(&["needs a Git repository"]);
 }
+
+/// A page larger than the settings allow is named as not compared. It takes nothing from the others, and it lost no
+/// alias that anybody knows of.
+#[test]
+fn a_page_that_is_too_large_is_named_and_the_others_are_compared() {
+    let repo = TestRepo::new();
+    repo.write("tikicheck.yaml", "limits: {page_bytes: 1000}\n");
+    let with_alias = |body: &str| format!("---\ntitle: x\naliases: [\"/old\"]\n---\n{body}\n");
+    repo.write("content/posts/large.md", with_alias("Small."));
+    repo.write("content/posts/same.md", plain(&"Same. ".repeat(300)));
+    repo.write("content/posts/a.md", plain("See [old](/old). One two."));
+    repo.commit_all("one");
+    let large = with_alias(&"Large. ".repeat(300));
+    let bytes = large.len();
+    repo.write("content/posts/large.md", large);
+    repo.write("content/posts/a.md", plain("See [old](/old). One 2."));
+    repo.commit_all("two");
+    let report = compared(&repo, &["HEAD~", "HEAD"]);
+    assert_eq!(
+        report["not_compared"],
+        serde_json::json!([{
+            "path": "content/posts/large.md",
+            "why": format!("{bytes} bytes, more than `limits: {{page_bytes: 1000}}`"),
+        }])
+    );
+    assert_eq!(losses(&report), []);
+    assert_eq!(causes(&report), [("text: other words".to_owned(), 1)]);
+    assert_eq!(report["summary"]["unchanged"], 1, "same.md is one file");
+    let run = repo.tikicheck(&["compare", "HEAD~"]);
+    let said = run.ended_with(0);
+    assert!(
+        said.ends_with("3 pages: 0 unchanged, 1 changed, 2 not compared\n"),
+        "{said}"
+    );
+    assert!(said.contains("\nNot compared: 2 pages\n"), "{said}");
+    for what in ["losses", "changes"] {
+        repo.tikicheck(&["compare", "HEAD~", "HEAD", "--fail-on", what])
+            .ended_with(1);
+    }
+    for format in ["github", "html"] {
+        let run = repo.tikicheck(&["compare", "HEAD~", "HEAD", "--format", format]);
+        assert!(
+            run.ended_with(0).contains("Not compared: 1 page"),
+            "{run:#?}"
+        );
+    }
+    repo.write(
+        "other.yaml",
+        "limits: {page_bytes: 1000}\nexporter: {writes: {bullet_indent: 2}}\n",
+    );
+    let report = compared(&repo, &["--with", "other.yaml"]);
+    assert_eq!(report["not_compared"].as_array().map(Vec::len), Some(2));
+}

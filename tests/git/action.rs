@@ -159,6 +159,45 @@ fn a_pull_request_is_compared_with_its_base() {
     }
 }
 
+/// A comparison that cannot be made is told, and one is made under the settings that the check has.
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let runner = Runner::new(0);
+    let repo = &runner.repo;
+    repo.write("page.md", "One two three.\n");
+    repo.write("other.yaml", "pages: [\"*.md\"]\n");
+    repo.write("tikicheck.yaml", "nonsense: true\n");
+    repo.commit_all("two");
+    repo.git(&["branch", "base"]);
+    repo.write("page.md", "One three.\n");
+    repo.commit_all("three");
+    let checked = |args: &str| {
+        runner.check(&[
+            ("GITHUB_EVENT_NAME", "pull_request"),
+            ("GITHUB_BASE_REF", "main"),
+            ("TIKICHECK_SINCE", "base"),
+            ("TIKICHECK_BINARY", env!("CARGO_BIN_EXE_tikicheck")),
+            ("TIKICHECK_ARGS", args),
+        ])
+    };
+    let run = checked("");
+    assert_eq!(run.code, Some(2), "{}", run.log);
+    let told = "### What this changes could not be told in full\n\n<pre>\n";
+    let (_, why) = run.summary.split_once(told).expect("it is told");
+    assert!(why.contains("nonsense"), "{why}");
+    for args in ["--config other.yaml", "--config=other.yaml", "--no-config"] {
+        fs::remove_file(runner.temp.join("summary")).expect("there is one");
+        let run = checked(args);
+        assert_eq!(run.code, Some(0), "{}", run.log);
+        assert!(run.summary.contains("<code>two</code>"), "{}", run.summary);
+        assert!(
+            !run.summary.contains("could not be told"),
+            "{}",
+            run.summary
+        );
+    }
+}
+
 #[test]
 fn a_failure_to_check_fails_the_step_without_a_patch() {
     let run = Runner::new(2).check(&[]);

@@ -24,6 +24,15 @@ pub(super) fn write(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Resul
         cell(&super::human::census(told))
     ));
     losses(told, &mut summary);
+    let not_compared = told.totals.not_compared.len();
+    if not_compared > 0 {
+        let title = format!("\n#### Not compared: {}\n", counted(not_compared, "page"));
+        summary.line(&title);
+        for (path, why) in told.not_compared().take(MOST) {
+            summary.line(&format!("- {}: {}", code(&visible_path(&path)), cell(why)));
+        }
+        summary.more(not_compared.saturating_sub(MOST), "page");
+    }
     causes(told, &mut summary);
     let edits = told.counts().source;
     if edits > 0 {

@@ -74,6 +74,7 @@ pub(super) fn write(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Resul
     }
     edits(told, out)?;
     renamed(told, out)?;
+    not_compared(told, out)?;
     commands(told, out)?;
     writeln!(out, "\n{}", census(told))
 }
@@ -132,6 +133,20 @@ fn renamed(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     Ok(())
 }
 
+fn not_compared(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let count = told.totals.not_compared.len();
+    if count > 0 {
+        writeln!(out, "\nNot compared: {}", counted(count, "page"))?;
+    }
+    for (path, why) in told.not_compared().take(EDITS) {
+        writeln!(out, "      {}: {why}", visible_path(&path))?;
+    }
+    if count > EDITS {
+        writeln!(out, "      … and {} more", count - EDITS)?;
+    }
+    Ok(())
+}
+
 /// What shows more.
 fn commands(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let Some(cause) = told.causes().first().map(|count| &count.cause.id) else {
@@ -154,6 +169,7 @@ pub fn census(told: &Comparison<'_>) -> String {
         (counts.came, "new"),
         (counts.gone, "gone"),
         (counts.renamed, "renamed"),
+        (told.totals.not_compared.len(), "not compared"),
     ] {
         if count > 0 {
             census.push_str(&format!(", {count} {what}"));

@@ -59,6 +59,11 @@ pub(super) fn write(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Resul
         came.map(|place| json!(path(&told.page(*place)))),
     )?;
     write!(out, ",")?;
+    let not_compared = told
+        .not_compared()
+        .map(|(page, why)| json!({"path": path(&page), "why": why}));
+    list(out, "not_compared", not_compared)?;
+    write!(out, ",")?;
     list(out, "pages", pages(told))?;
     writeln!(out, "\n}}")
 }

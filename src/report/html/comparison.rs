@@ -67,6 +67,14 @@ pub fn write(told: &Comparison<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         .renamed()
         .map(|(from, to)| format!("{} → {}", visible_path(&from), visible_path(&to)));
     sheet.put(pages("Renamed", told.counts().renamed, renamed))?;
+    let not_compared = told
+        .not_compared()
+        .map(|(path, why)| format!("{}: {why}", visible_path(&path)));
+    sheet.put(pages(
+        "Not compared",
+        told.totals.not_compared.len(),
+        not_compared,
+    ))?;
     sheet.put(document::closes())
 }
 

@@ -7,8 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{Advice, LeftOut, SharedCause, Summary, counted, line};
-use crate::text::sanitize::visible_path;
+use super::{Advice, LeftOut, Summary, counted, line};
 
 /// A browser reads line ends as LF, and the hash is of what it reads; a checkout may have made them CRLF.
 static STYLE: LazyLock<String> = LazyLock::new(|| include_str!("report.css").replace("\r\n", "\n"));
@@ -121,32 +120,6 @@ pub(super) fn advice(advice: &[Advice]) -> Markup {
 fn drops(command: &str) -> bool {
     let words = ["--discard-edits", "--rewrite"];
     command.contains("--fix") && words.iter().any(|word| command.contains(word))
-}
-
-/// The causes that several pages share: how many pages and differences each has, and the first page.
-pub(super) fn causes(causes: &[SharedCause]) -> Markup {
-    html! {
-        @if !causes.is_empty() {
-            section.causes aria-labelledby="causes" {
-                h2 #causes { "Causes" }
-                p { "Why today's settings would write pages otherwise, though nobody edited them." }
-                ol role="list" {
-                    @for cause in causes {
-                        li {
-                            p {
-                                strong { (counted(cause.pages, "page")) ", " (counted(cause.differences, "difference")) }
-                                ": " (line(&cause.words))
-                            }
-                            p {
-                                "First: " (visible_path(&cause.example.0)) ":" (cause.example.1) ". All: "
-                                code { "tikicheck --format concise --cause " (line(&cause.id)) }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// The heading of the list and what filters it.

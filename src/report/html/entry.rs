@@ -62,6 +62,8 @@ pub(super) struct Listed {
     folder: String,
     /// The names of the rules that speak, with a blank between them.
     rules: String,
+    /// The ids of its causes, with a blank between them; `None` where it has none.
+    causes: Option<String>,
     summary: Markup,
     /// The differences, where they are shown.
     inside: Option<Markup>,
@@ -74,6 +76,7 @@ impl Listed {
         let rules: Vec<&str> = groups.iter().map(|group| group.rule.name()).collect();
         Self {
             rules: rules.join(" "),
+            causes: causes(page),
             summary: fitting(summary(&folder, &name, page, &groups)),
             inside: (depth == Depth::Full).then(|| fitting(inside(&groups))),
             folder,
@@ -85,15 +88,15 @@ impl Listed {
         &self.folder
     }
 
-    /// Bytes that it takes in the report.
-    pub(super) fn length(&self) -> usize {
-        self.markup(0, false).0.len()
+    /// Bytes that it takes in the report as the page with this number.
+    pub(super) fn length(&self, number: usize) -> usize {
+        self.markup(number, 0, false).0.len()
     }
 
-    /// The list knows the folder by a number.
-    pub(super) fn markup(&self, folder_number: usize, is_open: bool) -> Markup {
+    /// The list knows the page and its folder by numbers.
+    pub(super) fn markup(&self, number: usize, folder_number: usize, is_open: bool) -> Markup {
         html! {
-            li data-rules=(self.rules) data-folder=(folder_number) {
+            li data-rules=(self.rules) data-folder=(folder_number) data-causes=[&self.causes] id={ "page-" (number) } {
                 @if let Some(inside) = &self.inside {
                     details open[is_open] {
                         summary { (self.summary) }
@@ -105,6 +108,16 @@ impl Listed {
             }
         }
     }
+}
+
+/// The ids of the causes of a page.
+fn causes(page: &Page) -> Option<String> {
+    let causes = page.findings.iter();
+    let causes = causes.filter_map(|finding| finding.cause.as_ref());
+    let mut ids: Vec<&str> = causes.map(|cause| cause.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }
 
 /// The same, in no more memory than it needs.
@@ -146,7 +159,10 @@ fn findings(group: &Group<'_>) -> Markup {
     html! {
         @for (index, finding) in shown.iter().enumerate() {
             @let again = shown.get(index + 1).is_some_and(|next| next.help == finding.help);
-            @let said = (finding.message != group.message()).then_some(finding.message.as_str());
+            @let said = match &finding.cause {
+                Some(cause) if group.rule == Rule::Misfit => Some(cause.words.as_str()),
+                _ => (finding.message != group.message()).then_some(finding.message.as_str()),
+            };
             (self::finding(finding, said))
             @if let Some(change) = finding.source_change.as_ref().filter(|_| !again) { (source_change(change)) }
             @if !again && !finding.help.is_empty() { p.help { (sentence(&finding.help)) } }

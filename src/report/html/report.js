@@ -20,11 +20,13 @@
   if (!pages) return;
   const [filter, shown, reset, expand] = ["filter", "shown", "reset", "expand"].map($);
   const narrow = matchMedia("(max-width: 42rem)");
-  const bars = [...document.querySelectorAll(".charts button")];
+  const bars = [...document.querySelectorAll(".charts button, .causes button")];
+  const kinds = ["rule", "folder", "cause"];
   const entries = [...pages.children].map((item) => ({
     item,
     rules: item.dataset.rules.split(" "),
     folder: item.dataset.folder,
+    causes: (item.dataset.causes ?? "").split(" "),
     text: null,
   }));
   const textOf = (entry) => (entry.text ??= entry.item.textContent.toLowerCase());
@@ -35,14 +37,15 @@
 
   const update = () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const [rule, folder] = [pressed("rule"), pressed("folder")];
+    const [rule, folder, cause] = kinds.map(pressed);
     for (const entry of entries) {
       entry.item.hidden =
         (rule !== undefined && !entry.rules.includes(rule)) ||
         (folder !== undefined && entry.folder !== folder) ||
+        (cause !== undefined && !entry.causes.includes(cause)) ||
         !words.every((word) => textOf(entry).includes(word));
     }
-    const all = words.length === 0 && rule === undefined && folder === undefined;
+    const all = words.length === 0 && [rule, folder, cause].every((chosen) => chosen === undefined);
     const [count, listed] = [visible().length, entries.length];
     shown.textContent = all ? shown.dataset.all : `${count} of ${listed} ${shown.dataset.what}${listed === 1 ? "" : "s"}`;
     reset.hidden = all;
@@ -62,21 +65,34 @@
   for (const bar of bars) {
     bar.disabled = false;
     bar.addEventListener("click", () => {
-      const name = "rule" in bar.dataset ? "rule" : "folder";
+      const name = kinds.find((kind) => kind in bar.dataset);
       const on = bar.getAttribute("aria-pressed") !== "true";
       for (const other of bars) if (name in other.dataset) other.setAttribute("aria-pressed", "false");
       bar.setAttribute("aria-pressed", String(on));
       update();
-      // On a phone the list is far below what was tapped.
-      if (narrow.matches) $("list").scrollIntoView();
+      // On a phone the list is far below what was tapped, and below causes it always is.
+      if (on && (narrow.matches || name === "cause")) $("list").scrollIntoView();
     });
   }
-  reset.addEventListener("click", () => {
+  const showAll = () => {
     filter.value = "";
     for (const bar of bars) bar.setAttribute("aria-pressed", "false");
     update();
+  };
+  reset.addEventListener("click", () => {
+    showAll();
     filter.focus();
   });
+  // A link to a page shows it, unfolded.
+  for (const link of document.querySelectorAll(".causes a")) {
+    link.addEventListener("click", () => {
+      const item = $(link.hash.slice(1));
+      if (!item) return;
+      if (item.hidden) showAll();
+      item.querySelector("details")?.setAttribute("open", "");
+      item.querySelector("summary")?.focus({ preventScroll: true });
+    });
+  }
   expand.addEventListener("click", () => {
     const open = closed();
     for (const entry of visible()) details(entry)?.toggleAttribute("open", open);

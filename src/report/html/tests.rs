@@ -9,8 +9,9 @@ use regex::Regex;
 
 use super::super::{Format, Look, assert_snapshot, samples, written};
 use super::*;
-use crate::finding::{Difference, Excerpt};
+use crate::finding::{Cause, Difference, Excerpt};
 use crate::report::ExpectedBy;
+use crate::rules::Rule;
 use markup::{assert_safe, outline};
 
 fn report(findings: &[Entry]) -> String {
@@ -261,32 +262,71 @@ fn nothing_found_is_said() {
     assert!(!report.contains("<details"));
 }
 
+/// From the overview to a cause, to its pages, to their differences: all of that in one report, and nothing twice.
 #[test]
-fn causes_that_pages_share_are_listed() {
+fn causes_unfold_to_an_example_and_their_pages() {
+    let cause = |id: &str, words: &str| Cause {
+        id: id.to_owned(),
+        words: words.to_owned(),
+    };
+    let shared = |id: &str, words: &str, pages| SharedCause {
+        id: id.to_owned(),
+        words: words.to_owned(),
+        pages,
+        differences: 40,
+        example: ("content/posts/0.md".into(), 17),
+    };
     let around = Around {
         summary: samples::SUMMARY,
-        causes: vec![SharedCause {
-            id: "8f5f5038".to_owned(),
-            words: "bullets, level: `<b>` on the page".to_owned(),
-            pages: 12,
-            differences: 40,
-            example: ("content/posts/a.md".into(), 17),
-        }],
+        causes: vec![
+            shared("8f5f5038", "bullets, level: `<b>` on the page", 150),
+            shared("00000001", "never seen here", 4),
+        ],
         ..Around::default()
     };
-    let mut findings = samples::one_word().into_iter();
+    let misfit = |page: usize, cause: Cause| {
+        let mut finding = samples::one_word().swap_remove(0);
+        finding.rule = Rule::Misfit;
+        finding.path = format!("content/posts/{page}.md").into();
+        finding.cause = Some(cause);
+        finding
+    };
+    let mut findings = (0..150).flat_map(|page| {
+        [
+            misfit(page, cause("8f5f5038", "bullets, level: `<b>` on the page")),
+            misfit(page, cause("abcdef01", "another")),
+        ]
+    });
     let mut out = Vec::new();
     super::write(&mut findings, &around, &mut out).expect("a vector takes everything");
     let report = String::from_utf8(out).expect("a report is text");
     assert_safe(&report);
-    for said in [
-        "12 pages, 40 differences",
-        "bullets, level: `&lt;b&gt;` on the page",
-        "content/posts/a.md:17",
-        "--cause 8f5f5038",
+    let (_, causes) = report
+        .split_once("<section class=\"causes\"")
+        .expect("it is there");
+    let (causes, pages) = causes
+        .split_once("<section class=\"findings\"")
+        .expect("it is there");
+    for (said, times) in [
+        ("150 pages, 40 differences", 1),
+        ("bullets, level: <code>&lt;b&gt;</code> on the page", 1),
+        ("content/posts/0.md:17", 2),
+        ("--cause 8f5f5038", 1),
+        ("data-cause=\"8f5f5038\"", 1),
+        ("class=\"difference\"", 1),
+        ("<a href=\"#page-99\">content/posts/99.md</a>", 1),
+        ("<a href=\"#page-", 100),
+        ("… and 50 more pages", 1),
+        ("never seen here", 1),
     ] {
-        assert!(report.contains(said), "{said}");
+        assert_eq!(causes.matches(said).count(), times, "{said}");
     }
+    let listed = "data-causes=\"8f5f5038 abcdef01\" id=\"page-";
+    assert_eq!(pages.matches(listed).count(), 150);
+    assert!(
+        pages.contains("<p class=\"plain\">another</p>"),
+        "each difference names its cause"
+    );
 }
 
 /// Counts what is written and how much at once.

@@ -1,19 +1,22 @@
 //! Versions of pages as they were judged at the time: under the settings and on the site of their commit.
 
 use std::collections::HashMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::{Open, look, shown};
+use super::{InStep, Open, look};
 use crate::check::Context;
 use crate::cli::ConfigChoice;
 use crate::compare::Version;
-use crate::compare::fnv::fnv;
+use crate::compare::fnv::{Fnv, fnv};
 use crate::config::{Config, FILE_NAME};
 use crate::generator::Workspace;
-use crate::git::{Id, Step};
+use crate::git::{Blobs, Commit, Id, Repo, Step};
 use crate::project::{Project, RunError};
 use crate::report::blame::{Blamed, Changed};
 use crate::rules::Rule;
+use crate::run::comparison::work::Pass;
 use crate::site::{PageSet, Site};
 
 /// A version of a page that was looked at.
@@ -24,7 +27,8 @@ pub struct Seen {
     /// The hash of its bytes.
     pub content: u64,
     path: PathBuf,
-    id: Id,
+    /// Which bytes.
+    pub id: Id,
 }
 
 /// The settings and the site of a commit.
@@ -39,62 +43,100 @@ struct Then {
 /// The commits of a history, and what was found out about them.
 pub struct Past<'p> {
     project: &'p Project,
+    repo: &'p Repo,
     choice: &'p ConfigChoice,
+    pass: &'p Pass,
     /// The commits, the newest first.
     pub steps: &'p [Step],
     then: Option<Then>,
     /// Verdicts by content, path, and what it was judged under.
     verdicts: HashMap<(Id, PathBuf, u64), Option<Rule>>,
+}
+
+/// What a worker has that looks at versions.
+struct Worker {
+    blobs: Blobs,
+    buffer: Vec<u8>,
     workspace: Workspace,
+    /// By their places in the list.
+    seen: Vec<(usize, Seen)>,
 }
 
 impl<'p> Past<'p> {
     /// Nothing is known so far.
-    pub fn new(project: &'p Project, choice: &'p ConfigChoice, steps: &'p [Step]) -> Self {
+    pub fn new(
+        project: &'p Project,
+        repo: &'p Repo,
+        choice: &'p ConfigChoice,
+        pass: &'p Pass,
+        steps: &'p [Step],
+    ) -> Self {
         Self {
             project,
+            repo,
             choice,
+            pass,
             steps,
             then: None,
             verdicts: HashMap::new(),
-            workspace: Workspace::default(),
         }
     }
 
-    /// Looks at a version of a page, as of the commit at `place`. `path` is from the root of the repository.
+    /// Looks at versions of pages, as of the commit at `place`. Paths are from the root of the repository.
     ///
     /// # Errors
     ///
-    /// Where Git cannot give its bytes, or the files of the commit.
-    pub fn look(&mut self, place: usize, path: &Path, id: Id) -> Result<Seen, RunError> {
-        let bytes = self.bytes(path, id)?;
-        let content = fnv(&bytes);
+    /// Where Git cannot give their bytes, or the files of the commit.
+    pub fn look(
+        &mut self,
+        place: usize,
+        versions: &[(PathBuf, Id)],
+    ) -> Result<Vec<Seen>, RunError> {
         self.go_to(place)?;
-        let inside = path.strip_prefix(&self.project.prefix).unwrap_or(path);
-        let Some(then) = &self.then else {
-            return Ok(Seen {
-                rule: None,
-                content,
-                path: path.to_owned(),
-                id,
+        let then = self.then.as_ref();
+        let start = || Worker {
+            blobs: self.repo.committed_blobs(),
+            buffer: Vec::new(),
+            workspace: Workspace::default(),
+            seen: Vec::new(),
+        };
+        let worked = self.pass.over(versions.len(), start, |worker, number| {
+            let (path, id) = &versions[number];
+            let bytes = worker.blobs.read(path, *id, &mut worker.buffer)?;
+            let known = then.and_then(|then| {
+                let key = (*id, path.clone(), then.like);
+                self.verdicts.get(&key).copied()
             });
-        };
-        let key = (id, path.to_owned(), then.like);
-        let rule = match self.verdicts.get(&key) {
-            Some(rule) => *rule,
-            None => {
-                let context = Context::new(&then.config, &then.site);
-                let rule = look(inside, &bytes, context, &mut self.workspace);
-                self.verdicts.insert(key, rule);
-                rule
-            }
-        };
-        Ok(Seen {
-            rule,
-            content,
-            path: path.to_owned(),
-            id,
-        })
+            let rule = match (known, then) {
+                (Some(rule), _) => rule,
+                (None, Some(then)) => {
+                    let inside = path.strip_prefix(&self.project.prefix).unwrap_or(path);
+                    let context = Context::new(&then.config, &then.site);
+                    look(inside, bytes, context, &mut worker.workspace)
+                }
+                (None, None) => None,
+            };
+            let seen = Seen {
+                rule,
+                content: fnv(bytes),
+                path: path.clone(),
+                id: *id,
+            };
+            worker.seen.push((number, seen));
+            Ok(())
+        })?;
+        let mut list: Vec<(usize, Seen)> =
+            worked.into_iter().flat_map(|worker| worker.seen).collect();
+        list.sort_unstable_by_key(|(number, _)| *number);
+        let list: Vec<Seen> = list.into_iter().map(|(_, seen)| seen).collect();
+        if let Some(then) = &self.then {
+            let keys = list.iter().map(|seen| {
+                let key = (seen.id, seen.path.clone(), then.like);
+                (key, seen.rule)
+            });
+            self.verdicts.extend(keys);
+        }
+        Ok(list)
     }
 
     /// The parts in which two versions differ.
@@ -125,16 +167,9 @@ impl<'p> Past<'p> {
     }
 
     /// A page none of whose versions was in step.
-    ///
-    /// # Errors
-    ///
-    /// None as yet.
-    pub(super) fn without_step(&self, page: Open) -> Result<Blamed, RunError> {
-        let first = page
-            .out
-            .as_ref()
-            .map(|(place, _)| self.steps[*place].clone());
-        Ok(Blamed {
+    pub(super) fn without_step(&self, page: Open) -> Blamed {
+        let first = page.out.as_ref().map(|(place, _)| self.commit(*place));
+        Blamed {
             page: page.drifted.path,
             rule: page.drifted.rule,
             changed: match first {
@@ -143,67 +178,89 @@ impl<'p> Past<'p> {
             },
             since: first,
             last_in: None,
-        })
+        }
     }
 
-    /// A page whose last version, made by the commit at `place`, was in step then: finds the later commit that changed
-    /// the settings, or which pages there are, so that it no longer is.
+    /// Pages whose last version was in step when it was committed: finds the later commit that changed the settings, or
+    /// which pages there are, so that they no longer are.
+    ///
+    /// The commits are gone through once for all of the pages.
     ///
     /// # Errors
     ///
     /// Those of [`Past::look`].
-    pub(super) fn changed_around(
-        &mut self,
-        place: usize,
-        page: &Open,
-        id: Id,
-    ) -> Result<Blamed, RunError> {
-        let at = page.at.clone();
-        let mut last_in = place;
-        for later in (0..place).rev() {
-            let what = around(&self.steps[later], self.project);
-            let Some(changed) = what else {
+    pub(super) fn changed_around(&mut self, pages: Vec<InStep>) -> Result<Vec<Blamed>, RunError> {
+        let mut blamed = Vec::with_capacity(pages.len());
+        let mut waiting: Vec<(InStep, usize)> = pages
+            .into_iter()
+            .map(|page| {
+                let last_in = page.place;
+                (page, last_in)
+            })
+            .collect();
+        for later in (0..self.steps.len()).rev() {
+            let Some(changed) = around(&self.steps[later], self.project) else {
                 continue;
             };
-            if let Some(rule) = self.look(later, &at, id)?.rule {
-                return Ok(Blamed {
-                    page: page.drifted.path.clone(),
-                    rule,
-                    since: Some(self.steps[later].clone()),
-                    last_in: Some(self.steps[last_in].clone()),
-                    changed,
-                });
+            let (older, rest): (Vec<_>, Vec<_>) = waiting
+                .into_iter()
+                .partition(|(page, _)| page.place > later);
+            waiting = rest;
+            let versions: Vec<(PathBuf, Id)> = older
+                .iter()
+                .map(|(page, _)| (page.open.at.clone(), page.id))
+                .collect();
+            let seen = match versions.is_empty() {
+                true => Vec::new(),
+                false => self.look(later, &versions)?,
+            };
+            for ((page, last_in), seen) in older.into_iter().zip(seen) {
+                match seen.rule {
+                    None => waiting.push((page, later)),
+                    Some(rule) => blamed.push(Blamed {
+                        page: page.open.drifted.path,
+                        rule,
+                        since: Some(self.commit(later)),
+                        last_in: Some(self.commit(last_in)),
+                        changed: changed.clone(),
+                    }),
+                }
             }
-            last_in = later;
         }
-        Ok(Blamed {
-            page: page.drifted.path.clone(),
-            rule: page.drifted.rule,
+        blamed.extend(waiting.into_iter().map(|(page, last_in)| Blamed {
+            page: page.open.drifted.path,
+            rule: page.open.drifted.rule,
             since: None,
-            last_in: Some(self.steps[last_in].clone()),
+            last_in: Some(self.commit(last_in)),
             changed: Changed::Settings,
-        })
+        }));
+        Ok(blamed)
+    }
+
+    /// The commit at a place in the list.
+    pub fn commit(&self, place: usize) -> Arc<Commit> {
+        Arc::clone(&self.steps[place].commit)
     }
 
     fn bytes(&self, path: &Path, id: Id) -> Result<Vec<u8>, RunError> {
-        let Some(repo) = &self.project.repo else {
-            return Err(RunError::NoRepository("blame"));
-        };
         let mut buffer = Vec::new();
-        let bytes = repo.committed_blobs().read(path, id, &mut buffer)?.to_vec();
-        Ok(bytes)
+        self.repo.committed_blobs().read(path, id, &mut buffer)?;
+        Ok(buffer)
     }
 
     /// Takes the settings and the site of the commit at `place`.
     fn go_to(&mut self, place: usize) -> Result<(), RunError> {
-        if self.then.as_ref().is_some_and(|then| then.place == place) {
+        if let Some(then) = &mut self.then
+            && is_like(self.steps, then.place, place)
+        {
+            then.place = place;
             return Ok(());
         }
         self.then = None;
         let Some(step) = self.steps.get(place) else {
             return Ok(());
         };
-        let Some(state) = self.project.snapshot_of(&step.commit)? else {
+        let Some(state) = self.project.snapshot_of(&step.commit.id)? else {
             return Ok(());
         };
         // Settings that could not be read then judged nothing: those of today do.
@@ -219,21 +276,32 @@ impl<'p> Past<'p> {
         let listing = state.list(&config)?;
         let mut pages: Vec<&Path> = listing.pages().collect();
         pages.sort_unstable();
-        let mut like = fnv(config.to_yaml(|_| String::new()).as_bytes());
+        let mut like = Fnv::default();
+        like.write(config.to_yaml(|_| String::new()).as_bytes());
+        attachments.hash(&mut like);
         for page in &pages {
-            like = like
-                .wrapping_mul(31)
-                .wrapping_add(fnv(shown(page).as_bytes()));
+            like.write(page.as_os_str().as_encoded_bytes());
+            like.write(b"\0");
         }
         let site = Site::new(PageSet::from_paths(&pages), &config.links, attachments);
         self.then = Some(Then {
             place,
             config,
             site,
-            like,
+            like: like.finish(),
         });
         Ok(())
     }
+}
+
+/// Whether pages are judged alike at the commits at two places: each commit from the newer to the older one has no parent
+/// but the next, and edited pages alone.
+fn is_like(steps: &[Step], newer: usize, older: usize) -> bool {
+    newer <= older
+        && steps[newer..=older].windows(2).all(|pair| match pair {
+            [step, next] => step.is_edit && step.parents == [next.commit.id.as_str()],
+            _ => true,
+        })
 }
 
 /// What a commit changed around a page; `None` where it can change no verdict of another page.

@@ -2,7 +2,7 @@
 
 use super::made;
 use super::state::State;
-use super::work::{Pass, Source};
+use super::work::{Pass, Source, Unread};
 use crate::compare::totals::Totals;
 use crate::compare::{Version, compare_made};
 use crate::config::Config;
@@ -23,10 +23,13 @@ pub fn pages(
         start,
         |(source, workspace, totals), place| {
             let file = &state.files[place];
-            let Some(bytes) = source.read(file) else {
-                return Ok(());
+            let page = match source.read(file) {
+                Ok(bytes) => Version::of(bytes),
+                Err(Unread(why)) => {
+                    totals.not_compared.insert(place, why);
+                    return Ok(());
+                }
             };
-            let page = Version::of(bytes);
             let made = sides.map(|(config, site)| made(config, site, &file.path));
             if let Some(change) = compare_made(&page, made, workspace) {
                 totals.count(place, change);

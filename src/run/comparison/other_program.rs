@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::state::State;
-use super::work::Source;
+use super::work::{Source, Unread};
 use super::{Compared, listed, made, same};
 use crate::cli::{CompareArgs, ConfigChoice};
 use crate::compare::totals::Totals;
@@ -48,8 +48,12 @@ pub fn compare_with(
             start,
             |(source, workspace, totals, problems), place| {
                 let file = &state.files[place];
-                let Some(bytes) = source.read(file) else {
-                    return Ok(());
+                let bytes = match source.read(file) {
+                    Ok(bytes) => bytes,
+                    Err(Unread(why)) => {
+                        totals.not_compared.insert(place, why);
+                        return Ok(());
+                    }
                 };
                 let theirs = match patches.of_page(&project.prefix.join(&file.path)) {
                     Ok(None) => bytes.to_vec(),

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::made;
 use super::state::State;
+use crate::compare::fnv::fnv;
 use crate::compare::losses::{kind_of, links_to};
 use crate::compare::pages::{Addresses, Known, Pairs};
 use crate::compare::totals::Totals;
 use crate::compare::{self, Loss, LossKind, PageChange, Version};
 use crate::generator::Workspace;
 use crate::project::RunError;
-use crate::project::snapshot::{Listed, Read, Reader};
+use crate::project::snapshot::{Content, Listed, Read, Reader};
 use crate::run::progress::Progress;
 use crate::site::Site;
 use crate::text::sanitize::visible_path;
@@ -69,8 +70,8 @@ impl Pass {
         let worked = self.over(state.files.len(), start, |(source, list), place| {
             let file = &state.files[place];
             let known = match source.read(file) {
-                Some(bytes) => Known::of(&file.path, bytes, &state.config),
-                None => Known::of(&file.path, b"", &state.config),
+                Ok(bytes) => Known::of(&file.path, bytes, &state.config),
+                Err(_) => Known::unread(&file.path, unread_content(file), &state.config),
             };
             list.push((place, known));
             Ok(())
@@ -107,19 +108,28 @@ impl Pass {
         let worked = self.over(pairs.both.len(), start, |worker, number| {
             let (before, after) = pairs.both[number];
             let is_same = known[0][before].content == known[1][after].content;
-            if is_same && links.gone.is_empty() {
+            if is_same && (links.gone.is_empty() || !known[1][after].is_read) {
                 return Ok(());
             }
-            let Some(bytes) = worker.after.read(&new.files[after]) else {
-                return Ok(());
+            let now = match worker.after.read(&new.files[after]) {
+                Ok(bytes) => Version::of(bytes),
+                Err(Unread(why)) => {
+                    worker.totals.not_compared.insert(after, why);
+                    return Ok(());
+                }
             };
-            let now = Version::of(bytes);
             let mut change = PageChange::default();
             if !is_same {
-                let Some(bytes) = worker.before.read(&old.files[before]) else {
-                    return Ok(());
+                let then = match worker.before.read(&old.files[before]) {
+                    Ok(bytes) => Version::of(bytes),
+                    Err(Unread(why)) => {
+                        worker
+                            .totals
+                            .not_compared
+                            .insert(after, format!("before: {why}"));
+                        return Ok(());
+                    }
                 };
-                let then = Version::of(bytes);
                 let made = [
                     made(&old.config, old_site, &old.files[before].path),
                     made(&new.config, new_site, &new.files[after].path),
@@ -159,9 +169,12 @@ pub struct Source<'s> {
     state: &'s State,
     reader: Reader,
     buffer: Vec<u8>,
-    /// What could not be read, in words.
+    /// What could not be read though it should be there, in words.
     pub problems: Vec<String>,
 }
+
+/// Why the file of a page was not read, in words.
+pub struct Unread(pub String);
 
 impl<'s> Source<'s> {
     /// A reader of this state.
@@ -175,26 +188,34 @@ impl<'s> Source<'s> {
         }
     }
 
-    /// The bytes of a page; `None` where they cannot be had.
-    pub fn read(&mut self, file: &Listed) -> Option<&[u8]> {
+    /// The bytes of a page.
+    ///
+    /// # Errors
+    ///
+    /// Where it is larger than the settings allow; and where it cannot be read, which is a problem of the run as well.
+    pub fn read(&mut self, file: &Listed) -> Result<&[u8], Unread> {
         let limit = self.state.config.limits.page_bytes;
         match self
             .reader
             .read(&file.path, file.content, limit, &mut self.buffer)
         {
-            Ok(Read::File(bytes)) => Some(bytes),
-            Ok(Read::TooLarge(bytes)) => {
-                let path = visible_path(&file.path);
-                self.problems.push(format!(
-                    "{path}: has {bytes} bytes, more than `limits: {{page_bytes: {limit}}}`, and was not compared"
-                ));
-                None
-            }
+            Ok(Read::File(bytes)) => Ok(bytes),
+            Ok(Read::TooLarge(bytes)) => Err(Unread(format!(
+                "{bytes} bytes, more than `limits: {{page_bytes: {limit}}}`"
+            ))),
             Err(error) => {
                 self.problems.push(error.about(&file.path));
-                None
+                Err(Unread("cannot be read".to_owned()))
             }
         }
+    }
+}
+
+/// What names the content of a file that is not read: equal for two states that hold the same blob.
+fn unread_content(file: &Listed) -> u64 {
+    match file.content {
+        Content::Blob(id) => fnv(id.to_string().as_bytes()),
+        Content::Disk => fnv(b"disk"),
     }
 }
 
@@ -217,7 +238,7 @@ impl Links<'_> {
         }
         for (from, to) in &change.moved {
             let was = self.before.leads(from);
-            let hash = compare::fnv::fnv(compare::pages::normal(to).as_bytes());
+            let hash = fnv(compare::pages::normal(to).as_bytes());
             if was && self.after.is_dead(to) && !self.gone.contains(&hash) {
                 change.losses.push(Loss {
                     kind: kind_of(to),

@@ -115,5 +115,5 @@ const ELEMENTS: &str = "a b body button code dd del details div dl dt em figcapt
                         html input ins kbd label li main mark meta ol output p pre rect script section span strong \
                         style summary svg title ul wbr";
 const ATTRIBUTES: &str = "aria-describedby aria-hidden aria-keyshortcuts aria-label aria-labelledby aria-pressed \
-                          autocomplete charset class content data-folder data-rule data-rules data-what disabled for height \
+                          autocomplete charset class content data-cause data-causes data-folder data-rule data-rules data-what disabled for height \
                           hidden href http-equiv id lang name open placeholder role spellcheck tabindex type width x";
