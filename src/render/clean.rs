@@ -17,7 +17,7 @@ mod runs;
 
 pub use loss::{Cause, Loss};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::Sink;
@@ -43,9 +43,12 @@ pub fn markdown<S: Sink>(
         lines: Lines::default(),
         headings: Headings::default(),
         notes: Notes::default(),
+        note_tags: HashSet::new(),
         losses: Vec::new(),
         in_link: 0,
         in_heading: false,
+        in_html: false,
+        entries: 0,
     };
     writer.find_headings();
     writer.page();
@@ -63,11 +66,17 @@ struct Writer<'t> {
     lines: Lines,
     headings: Headings,
     notes: Notes,
+    /// The tags of the footnotes of the page.
+    note_tags: HashSet<String>,
     losses: Vec<Loss>,
     /// How many links are open around what is written.
     in_link: usize,
     /// Whether a heading is written, which drops what centres.
     in_heading: bool,
+    /// Whether HTML is written, in which no Markdown is read.
+    in_html: bool,
+    /// How many entries of tables of contents are written.
+    entries: usize,
 }
 
 /// The footnotes of a page.
@@ -77,10 +86,50 @@ struct Notes {
     list: Vec<(String, NodeId)>,
     /// The labels by text, for notes without a tag.
     by_text: HashMap<String, String>,
+    /// The labels of notes with a tag, each kept apart from the others and from the numbers.
+    tags: HashMap<String, String>,
+    /// All labels.
+    labels: HashSet<String>,
+    /// The labels of tags whose note is in the list.
+    listed: HashSet<String>,
     /// How many have a number for a label.
     numbered: usize,
     /// How many are written.
     written: usize,
+}
+
+impl Notes {
+    /// The label of a tag, without what ends a label; another one where that is taken.
+    fn label_of(&mut self, tag: &str) -> String {
+        if let Some(label) = self.tags.get(tag) {
+            return label.clone();
+        }
+        let plain: String = tag
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '^' | '\\'))
+            .collect();
+        let mut label = if plain.is_empty() {
+            "note".to_owned()
+        } else {
+            plain
+        };
+        while !self.labels.insert(label.clone()) {
+            label.push('-');
+        }
+        self.tags.insert(tag.to_owned(), label.clone());
+        label
+    }
+
+    /// The label of the next note without a tag.
+    fn next_number(&mut self) -> String {
+        loop {
+            self.numbered += 1;
+            let label = self.numbered.to_string();
+            if self.labels.insert(label.clone()) {
+                return label;
+            }
+        }
+    }
 }
 
 impl<'t> Writer<'t> {

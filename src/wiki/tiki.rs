@@ -264,7 +264,7 @@ fn is_target(url: &str) -> bool {
         .any(|scheme| lower.len() > scheme.len() && lower.starts_with(scheme))
         || lower.len() > 6 && lower.starts_with("skype:")
         || lower.len() > 4 && lower.starts_with("www.")
-        || lower.len() > 1 && lower.starts_with(['/', '#', '?', '.'])
+        || lower.starts_with(['/', '#', '?', '.']) && lower.contains(|c| !"/#?.".contains(c))
     {
         return true;
     }

@@ -328,7 +328,9 @@ impl<'t> Writer<'t> {
             self.fence("", code, Some(node.inner.start), node);
             return;
         }
+        self.in_html = true;
         let html = self.html(&children);
+        self.in_html = false;
         self.lines.begin(Block::Plain);
         let text = format!("<pre>{}</pre>", html.trim_matches('\n'));
         self.raw_lines(&text, node);

@@ -7,12 +7,12 @@ use super::Writer;
 use super::escape::Context;
 use super::inline::{Mark, Pieces};
 use super::lines::Block;
-use super::links::{alone, destination};
+use super::links::destination;
 use super::loss::Cause;
 use super::runs::{attribute, code_span, comment_text, decoded_entities};
 use crate::render::Aspect;
 use crate::wiki::tiki::plugins::{self, Plugin, Stands};
-use crate::wiki::tiki::{cell_marks, is_block_tag, is_line_type};
+use crate::wiki::tiki::{cell_marks, is_block_tag, is_line_type, is_list};
 use crate::wiki::token::Place;
 use crate::wiki::tree::{Detail, Kind, Node};
 
@@ -150,7 +150,7 @@ impl<'t> Writer<'t> {
 }
 
 fn html(tag: &str, close: &'static str) -> Mark {
-    Mark::Html(format!("<{tag}>"), close)
+    Mark::Html(format!("<{tag}>"), close.into())
 }
 
 /// The titles in front of a body, and the body.

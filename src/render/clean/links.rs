@@ -4,6 +4,7 @@ use super::Writer;
 use super::headings::anchor_name;
 use super::inline::{Piece, Pieces};
 use super::loss::Cause;
+use super::runs::attribute;
 use crate::wiki::tree::{Detail, Kind, Node};
 
 impl<'t> Writer<'t> {
@@ -28,7 +29,7 @@ impl<'t> Writer<'t> {
             Some(anchor) => format!("#{}", self.anchor(anchor)),
             None => written.clone(),
         };
-        let bare = alone(&written, &target);
+        let bare = self.alone(&written, &target);
         if !has_text {
             pieces.raw(bare, place);
             return;
@@ -48,7 +49,7 @@ impl<'t> Writer<'t> {
                 _ => "\0".to_owned(),
             })
             .collect();
-        if text.trim() == written && written.contains("://") {
+        if text.trim() == written && has_scheme(&written) {
             pieces.list.truncate(start);
             pieces.raw(bare, place);
             return;
@@ -78,6 +79,10 @@ impl<'t> Writer<'t> {
             return;
         }
         let (shown, target) = self.page_target(name, anchor);
+        if self.in_link == 0 && node.kind == Kind::LocalLink && name.contains("://") {
+            pieces.raw(self.alone(&shown, &target), place);
+            return;
+        }
         if self.in_link > 0 {
             if node.kind == Kind::LocalLink {
                 pieces.made(&shown);
@@ -127,7 +132,7 @@ impl<'t> Writer<'t> {
             );
         }
         let mut target = page_file(name);
-        if let Some(anchor) = anchor {
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.trim().is_empty()) {
             target.push('#');
             target.push_str(&anchor.trim().to_lowercase().replace(['_', ' '], "-"));
         }
@@ -146,8 +151,20 @@ impl<'t> Writer<'t> {
         id.to_lowercase().replace('_', "-")
     }
 
+    /// A link without a text of its own.
+    pub(super) fn alone(&self, written: &str, target: &str) -> String {
+        if self.in_html {
+            return format!(
+                "<a href=\"{}\">{}</a>",
+                attribute(target),
+                attribute(written)
+            );
+        }
+        alone(written, target)
+    }
+
     /// A link with a text that was made.
-    pub(super) fn made_link(&mut self, pieces: &mut Pieces, text: &str, target: &str, place: u32) {
+    pub(super) fn made_link(&self, pieces: &mut Pieces, text: &str, target: &str, place: u32) {
         if self.in_link > 0 {
             pieces.made(text);
             return;
@@ -162,8 +179,8 @@ impl<'t> Writer<'t> {
 }
 
 /// A link without a text.
-pub fn alone(written: &str, target: &str) -> String {
-    let has_scheme = written.contains("://") || written.starts_with("mailto:");
+fn alone(written: &str, target: &str) -> String {
+    let has_scheme = has_scheme(written);
     let is_clean = !written.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
     if has_scheme && is_clean && written == target {
         return format!("<{written}>");
@@ -176,6 +193,18 @@ pub fn alone(written: &str, target: &str) -> String {
         .map(|glyph| glyph.c)
         .collect();
     format!("[{text}]({})", destination(target))
+}
+
+/// Whether a text begins as an address in angle brackets may: `mailto:`, `https:`.
+fn has_scheme(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-');
+    (2..=32).contains(&scheme.len())
+        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(is_part)
+        && !rest.is_empty()
 }
 
 /// The file of a page.

@@ -59,7 +59,7 @@ impl<'t> Writer<'t> {
                 self.flat(&children, pieces);
             }
             Kind::Centre => {
-                let mark = Mark::Html("<div align=\"center\">".to_owned(), "</div>");
+                let mark = Mark::Html("<div align=\"center\">".to_owned(), "</div>".into());
                 self.marked(mark, node, pieces);
             }
             kind if is_list(kind) => {
@@ -97,7 +97,7 @@ impl<'t> Writer<'t> {
             }
             Kind::Preformatted => self.code_lines(self.tree.slice(node.inner), node, pieces),
             Kind::ParsedPre => {
-                let mark = Mark::Html("<code>".to_owned(), "</code>");
+                let mark = Mark::Html("<code>".to_owned(), "</code>".into());
                 self.marked(mark, node, pieces);
             }
             Kind::HorizontalRule => {}
@@ -136,7 +136,9 @@ impl<'t> Writer<'t> {
             Kind::Bold => self.marked(Mark::Strong, node, pieces),
             Kind::Emphasis => self.marked(Mark::Emphasis, node, pieces),
             Kind::Strike => self.marked(Mark::Strike, node, pieces),
-            Kind::Underline => self.marked(Mark::Html("<u>".to_owned(), "</u>"), node, pieces),
+            Kind::Underline => {
+                self.marked(Mark::Html("<u>".to_owned(), "</u>".into()), node, pieces)
+            }
             Kind::Color => self.color(node, pieces),
             Kind::Monospace => self.monospace(node, pieces),
             Kind::Link => self.external_link(node, pieces),
@@ -245,7 +247,10 @@ impl<'t> Writer<'t> {
             style.push(format!("background-color: {}", attribute(back)));
         }
         self.lose(Cause::Style, node, head.trim());
-        let mark = Mark::Html(format!("<span style=\"{}\">", style.join("; ")), "</span>");
+        let mark = Mark::Html(
+            format!("<span style=\"{}\">", style.join("; ")),
+            "</span>".into(),
+        );
         self.marked(mark, node, pieces);
     }
 
@@ -258,7 +263,11 @@ impl<'t> Writer<'t> {
             )
         });
         if !is_plain {
-            self.marked(Mark::Html("<code>".to_owned(), "</code>"), node, pieces);
+            self.marked(
+                Mark::Html("<code>".to_owned(), "</code>".into()),
+                node,
+                pieces,
+            );
             return;
         }
         let code: String = children

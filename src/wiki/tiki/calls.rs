@@ -1,7 +1,8 @@
 //! The calls of plugins: their arguments, and their bodies read as the table says.
 
 use super::build::Placed;
-use super::flow::Written;
+use super::flow::{Flow, Written};
+use super::passes;
 use super::plugins::{self, Body, Plugin, Stands};
 use super::read::Reader;
 use super::scan::{Atom, What, scan};
@@ -152,21 +153,25 @@ impl Reader<'_> {
     }
 
     fn lines(&mut self, plugin: Plugin, body: (usize, usize)) -> Vec<Placed> {
+        let lines = lines_outside(self.text, body);
+        if plugin == Plugin::Sort && lines.iter().all(|line| is_item(&self.text[line.0..line.1])) {
+            return self.blocks(body.0, body.1);
+        }
         let mut tokens = Vec::new();
-        for (from, to) in lines_outside(self.text, body) {
+        for (from, to) in lines {
             let line = &self.text[from..to];
             if line.trim().is_empty() {
                 continue;
             }
             match plugin {
                 Plugin::DefinitionList => {
-                    let Some(colon) = line.find(':') else {
+                    let Some(colon) = self.term_end(from, to) else {
                         tokens.extend(self.part(from, to, Written::Plainly));
                         continue;
                     };
                     tokens.push((Token::Open(Kind::Definition), span(from, from)));
-                    tokens.extend(self.part(from, from + colon, Written::Plainly));
-                    tokens.extend(self.part(from + colon + 1, to, Written::Plainly));
+                    tokens.extend(self.part(from, colon, Written::Plainly));
+                    tokens.extend(self.part(colon + 1, to, Written::Plainly));
                     tokens.push((Token::Close(Kind::Definition), span(to, to)));
                 }
                 Plugin::FancyList => {
@@ -181,6 +186,15 @@ impl Reader<'_> {
             }
         }
         tokens
+    }
+
+    /// The colon behind the term of a line.
+    fn term_end(&self, from: usize, to: usize) -> Option<usize> {
+        let mut flow = Flow::new(self.text, from, to, Written::Plainly);
+        passes::run(&mut flow, self.syntax);
+        flow.sort_marks();
+        let colon = flow.term_end(0, flow.len())?;
+        (flow.bytes.get(colon + 1) != Some(&b'/')).then(|| flow.place(colon))
     }
 
     /// Rows of cells, parted by `~|~` or, where there is none, by `|`.
@@ -322,6 +336,11 @@ fn lines_outside(text: &str, body: (usize, usize)) -> Vec<(usize, usize)> {
     }
     list.push((at, body.1));
     list
+}
+
+/// Whether a line is an item of a list, or blank.
+fn is_item(line: &str) -> bool {
+    line.starts_with(['*', '#']) || line.trim().is_empty()
 }
 
 /// Where a mark stands outside of calls and protected texts, and not in a longer run of its character.

@@ -4,7 +4,7 @@ mod inline;
 mod lines;
 
 use super::build::{Builder, Placed};
-use super::flow::{ATOM, Does, Flow, Mark, Style, URL, USED, Written};
+use super::flow::{Does, Flow, Mark, Style, URL, USED, Written};
 use super::passes::{self, Container};
 use super::plugins::{self, Plugin};
 use super::scan::What;
@@ -117,8 +117,7 @@ impl<'t> Reader<'t> {
         let mut flow = Flow::new(self.text, from, to, written);
         passes::run(&mut flow, self.syntax);
         let containers = passes::containers(&flow, self.syntax);
-        flow.marks
-            .sort_by_key(|mark| (mark.at, std::cmp::Reverse(mark.length)));
+        flow.sort_marks();
         let length = flow.len();
         let mut body = Body {
             reader: self,

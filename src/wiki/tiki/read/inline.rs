@@ -210,6 +210,10 @@ impl Body<'_, '_> {
             Element::Direction { inner, .. } => {
                 let from = self.place(inner.0);
                 if self.builder.is_flat() {
+                    // A cell or a heading holds no block: the mark vanishes, its text stays.
+                    self.directions += 1;
+                    self.flat_region(inner.0, inner.1);
+                    self.directions -= 1;
                     return;
                 }
                 self.close_lists();
