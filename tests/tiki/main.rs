@@ -4,3 +4,4 @@ mod cases;
 mod meaning;
 mod pages;
 mod properties;
+mod rules;

@@ -140,6 +140,7 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
                 at = end;
                 continue;
             }
+            ':' if has_lines && ends_note(glyphs, at) => marked[at] = true,
             '&' if glyph.is_coded => {
                 let rest: String = glyphs[at..].iter().take(34).map(|glyph| glyph.c).collect();
                 marked[at] |= crate::wiki::tiki::entity(&rest).is_some();
@@ -168,12 +169,25 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
     marked
 }
 
+/// Whether a colon would make a definition of the reference `[^1]` that begins its line.
+fn ends_note(glyphs: &[Glyph], colon: usize) -> bool {
+    let before = glyphs[..colon].iter().rev().take(80);
+    let reference: Vec<&Glyph> = before
+        .take_while(|glyph| !glyph.is_text && glyph.c != '\n')
+        .collect();
+    let start = colon - reference.len();
+    let begins_line = start == 0 || glyphs[start - 1].c == '\n';
+    let ends = reference.first().is_some_and(|glyph| glyph.c == ']');
+    let mut first = reference.iter().rev().map(|glyph| glyph.c);
+    begins_line && ends && first.next() == Some('[') && first.next() == Some('^')
+}
+
 /// Whether what follows `<` is an address and `>`, such as `#a@example.org>`.
 fn is_address_in_brackets(rest: &[Glyph]) -> bool {
     let inside = rest
         .iter()
         .take(320)
-        .take_while(|glyph| glyph.c.is_ascii_graphic() && glyph.c != '>');
+        .take_while(|glyph| glyph.c.is_ascii_graphic() && !matches!(glyph.c, '<' | '>'));
     let length = inside.clone().count();
     let has_sign = inside.into_iter().skip(1).any(|glyph| glyph.c == '@');
     has_sign && rest.get(length).is_some_and(|glyph| glyph.c == '>')
@@ -310,6 +324,8 @@ impl Brackets {
                     let lonely = in_link.pop().is_none().then_some(at);
                     brackets.lonely.extend(lonely);
                 }
+                // One that would begin a note has its backslash, and opens nothing.
+                ('[', true) if glyphs.get(at + 1).is_some_and(|glyph| glyph.c == '^') => {}
                 ('[', true) => open.push(at),
                 (']', true) => {
                     let next = glyphs.get(at + 1).map(|glyph| glyph.c);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::Writer;
 use super::inline::{Piece, Pieces};
 use super::lines::Block;
+use super::loss::Cause;
 use crate::config::HeadingNumbers;
 use crate::render::Aspect;
 use crate::wiki::tiki::plugins::{self, Plugin};
@@ -19,6 +20,8 @@ pub struct Heading {
     pub level: usize,
     /// `1.2.`, where it shows one.
     pub number: Option<String>,
+    /// `1.2.`, whether it shows one or not.
+    pub place: String,
     /// Its anchor in the Markdown.
     pub slug: String,
 }
@@ -50,12 +53,17 @@ impl Headings {
     }
 }
 
+/// How many entries the tables of contents of a page have; the first may have more, and what would be more than that
+/// is a comment. So a page of nothing but headings and `{maketoc}` stays as long as it is.
+const MOST_ENTRIES: usize = 10_000;
+
 /// Counts the numbers of headings.
 #[derive(Default)]
 struct Counter {
     numbers: Vec<u32>,
     /// Whether the last heading of each level was numbered.
     numbered: [bool; 8],
+    /// Whether a heading of the page is numbered.
     any: bool,
 }
 
@@ -70,7 +78,6 @@ impl Counter {
             self.numbers.resize(level, 1);
         }
         self.numbered[level] = is_numbered;
-        self.any |= is_numbered;
         if !is_numbered {
             return None;
         }
@@ -79,12 +86,18 @@ impl Counter {
             .rev()
             .find(|&parent| !self.numbered[parent])
             .unwrap_or(0);
-        let shown: String = self.numbers[first..]
-            .iter()
-            .map(|number| format!("{number}."))
-            .collect();
-        Some(shown)
+        Some(joined(&self.numbers[first..]))
     }
+
+    /// All numbers of the heading that was counted last.
+    fn place(&self) -> String {
+        joined(&self.numbers)
+    }
+}
+
+/// `1.2.`
+fn joined(numbers: &[u32]) -> String {
+    numbers.iter().map(|number| format!("{number}.")).collect()
 }
 
 /// GitHub's anchor of a heading.
@@ -121,7 +134,7 @@ fn wiki_id(text: &str) -> String {
 pub fn anchor_name(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
-        if c.is_alphanumeric() || matches!(c, '-' | '_') {
+        if c.is_alphanumeric() {
             out.push(c);
         } else if !out.ends_with('_') {
             out.push('_');
@@ -136,16 +149,17 @@ impl<'t> Writer<'t> {
         let nodes: Vec<&Node> = self.tree.top().collect();
         let mut found = Vec::new();
         self.headings_in(&nodes, &mut found);
-        let mut counter = Counter::default();
+        let mut counter = Counter {
+            any: found.iter().any(|node| self.is_numbered(node)),
+            ..Counter::default()
+        };
         let mut slugs: HashMap<String, usize> = HashMap::new();
         for node in found {
             let Detail::Level(level) = node.detail else {
                 continue;
             };
             let level = (level as usize).clamp(1, 6);
-            let marker =
-                &self.tree.whole_text()[node.full.start as usize..node.inner.start as usize];
-            let counted = counter.next(level, marker.contains('#'));
+            let counted = counter.next(level, self.is_numbered(node));
             let number = counted.filter(|_| self.settings.heading_numbers == HeadingNumbers::Bake);
             let shown = self.heading_text(node);
             let text = match &number {
@@ -167,9 +181,16 @@ impl<'t> Writer<'t> {
                 node: node.id,
                 level,
                 number,
+                place: counter.place(),
                 slug: unique,
             });
         }
+    }
+
+    /// Whether the marker of a heading holds `#`.
+    fn is_numbered(&self, heading: &Node) -> bool {
+        let marker = heading.full.start as usize..heading.inner.start as usize;
+        self.tree.whole_text()[marker].contains('#')
     }
 
     fn headings_in(&mut self, nodes: &[&'t Node], found: &mut Vec<&'t Node>) {
@@ -183,6 +204,9 @@ impl<'t> Writer<'t> {
                     {
                         let name = self.tree.slice(node.inner).trim();
                         self.headings.anchors.insert(anchor_name(name));
+                    }
+                    if let Some(tag) = self.argument(node, "tag").filter(|tag| !tag.is_empty()) {
+                        self.note_tags.insert(tag.trim().to_owned());
                     }
                     let shown = self.shown_children(node);
                     self.headings_in(&shown, found);
@@ -207,8 +231,14 @@ impl<'t> Writer<'t> {
         self.in_heading = false;
         self.losses.truncate(losses);
         // A note in a heading is counted where the heading is written.
-        for (label, _) in self.notes.list.drain(notes..) {
-            self.notes.by_text.retain(|_, known| *known != label);
+        for (label, node) in self.notes.list.split_off(notes) {
+            let text = self.tree.slice(self.tree.node(node).inner).trim();
+            self.notes.by_text.remove(text);
+            self.notes.listed.remove(&label);
+            let tag = self.argument(self.tree.node(node), "tag");
+            if tag.is_none_or(|tag| tag.trim().is_empty()) {
+                self.notes.labels.remove(&label);
+            }
         }
         self.notes.numbered = numbered;
         pieces.shown()
@@ -269,6 +299,12 @@ impl<'t> Writer<'t> {
         if list.is_empty() {
             return;
         }
+        if self.entries > 0 && self.entries + list.len() > MOST_ENTRIES {
+            self.lose(Cause::Simplified, node, "maketoc");
+            self.comment_block(node);
+            return;
+        }
+        self.entries += list.len();
         if !title.trim().is_empty() {
             let mut pieces = Pieces::default();
             let bold = pieces.open(super::inline::Mark::Strong, u32::MAX);
@@ -287,16 +323,17 @@ impl<'t> Writer<'t> {
             if at > 0 {
                 self.lines.next_line(false);
             }
-            self.lines
-                .text(&format!("{}- ", "  ".repeat(depth)), node, Aspect::Level);
             let source = *self.tree.node(heading.node);
             let children = self.children(&source);
             let losses = self.losses.len();
             let mut pieces = Pieces::default();
             let link = has_links.then(|| pieces.open_link(u32::MAX));
-            if numbers != "n"
-                && let Some(number) = &heading.number
-            {
+            let number = match numbers.as_str() {
+                "n" => None,
+                "force" => Some(&heading.place),
+                _ => heading.number.as_ref(),
+            };
+            if let Some(number) = number {
                 pieces.made(number);
                 pieces.made(" ");
             }
@@ -313,6 +350,13 @@ impl<'t> Writer<'t> {
                     .push(Piece::LinkClose(link, behind, String::new(), u32::MAX));
             }
             let glyphs = pieces.glyphs(super::escape::Context::Heading);
+            let marker = format!("{}- ", "  ".repeat(depth));
+            let marker = if glyphs.is_empty() {
+                marker.trim_end()
+            } else {
+                &marker
+            };
+            self.lines.text(marker, node, Aspect::Level);
             self.lines.glyphs(&glyphs, node);
         }
     }

@@ -43,6 +43,7 @@ impl<'t> Writer<'t> {
     /// A table whose cells span columns or rows.
     pub(super) fn html_table(&mut self, rows: &[&'t Node], node: &Node) {
         self.lose_spans(node);
+        self.in_html = true;
         let mut text = String::from("<table>\n");
         for row in rows {
             let tag = if row.kind == Kind::HeadRow {
@@ -72,6 +73,7 @@ impl<'t> Writer<'t> {
             text.push_str("</tr>\n");
         }
         text.push_str("</table>");
+        self.in_html = false;
         self.lines.begin(super::lines::Block::Plain);
         self.raw_lines(&text, node);
     }
@@ -80,7 +82,7 @@ impl<'t> Writer<'t> {
 /// Pieces as HTML.
 fn html_of(list: &[Piece]) -> String {
     let mut out = String::new();
-    let mut marks: Vec<(usize, &'static str)> = Vec::new();
+    let mut marks: Vec<(usize, &str)> = Vec::new();
     let mut links: Vec<usize> = Vec::new();
     for piece in list {
         match piece {
@@ -108,7 +110,7 @@ fn html_of(list: &[Piece]) -> String {
                     Mark::Strong => ("<strong>", "</strong>"),
                     Mark::Emphasis => ("<em>", "</em>"),
                     Mark::Strike => ("<del>", "</del>"),
-                    Mark::Html(open, close) => (open.as_str(), *close),
+                    Mark::Html(open, close) => (open.as_str(), close.as_ref()),
                 };
                 marks.push((*number, close));
                 out.push_str(open);
@@ -121,10 +123,18 @@ fn html_of(list: &[Piece]) -> String {
                 links.push(out.len());
             }
             Piece::LinkClose(_, behind, ..) => {
-                let target = behind.trim_start_matches("](").trim_end_matches(')');
+                let behind = behind.trim_start_matches("](").trim_end_matches(')');
+                let (target, title) = match behind.split_once(" \"") {
+                    Some((target, title)) => (target, title.trim_end_matches('"')),
+                    None => (behind, ""),
+                };
                 let target = target.trim_start_matches('<').trim_end_matches('>');
                 if let Some(at) = links.pop() {
-                    out.insert_str(at, &format!("<a href=\"{}\">", attribute(target)));
+                    let title = match title {
+                        "" => String::new(),
+                        title => format!(" title=\"{}\"", attribute(&title.replace("\\\"", "\""))),
+                    };
+                    out.insert_str(at, &format!("<a href=\"{}\"{title}>", attribute(target)));
                     out.push_str("</a>");
                 }
             }

@@ -6,6 +6,8 @@
 //!                     **padded** y
 //! ```
 
+use std::borrow::Cow;
+
 use super::escape::{Context, escape};
 
 /// The place of a glyph that is nowhere in the tree's text.
@@ -42,7 +44,7 @@ pub enum Mark {
     /// `~~`
     Strike,
     /// An HTML element: its opening and its closing tag.
-    Html(String, &'static str),
+    Html(String, Cow<'static, str>),
 }
 
 impl Mark {
@@ -417,9 +419,9 @@ fn as_html(mut list: Vec<Piece>) -> Vec<Piece> {
             let (open, _) = places[number];
             if let Piece::Open(mark, ..) = &mut list[open] {
                 *mark = match mark {
-                    Mark::Strong => Mark::Html("<strong>".to_owned(), "</strong>"),
-                    Mark::Emphasis => Mark::Html("<em>".to_owned(), "</em>"),
-                    Mark::Strike => Mark::Html("<del>".to_owned(), "</del>"),
+                    Mark::Strong => Mark::Html("<strong>".to_owned(), "</strong>".into()),
+                    Mark::Emphasis => Mark::Html("<em>".to_owned(), "</em>".into()),
+                    Mark::Strike => Mark::Html("<del>".to_owned(), "</del>".into()),
                     Mark::Html(..) => continue,
                 };
             }
@@ -639,6 +641,7 @@ fn urls(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     if !glyphs.iter().any(|glyph| glyph.is_url) {
         return glyphs;
     }
+    let goes_on = goes_on(&glyphs);
     let mut out = Vec::with_capacity(glyphs.len() + 16);
     let mut at = 0;
     while at < glyphs.len() {
@@ -655,7 +658,8 @@ fn urls(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         let made = |text: &str| -> Vec<Glyph> {
             text.chars().map(|c| Glyph { c, ..glyphs[at] }).collect()
         };
-        if !goes_on(&glyphs[end..]) {
+        let is_bracket = glyphs.get(end).is_some_and(|glyph| glyph.c == '[');
+        if !is_bracket && !goes_on[end] {
             out.extend_from_slice(&glyphs[at..end]);
         } else if url.contains("://") {
             out.extend(made("<"));
@@ -671,18 +675,17 @@ fn urls(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     out
 }
 
-/// Whether a renderer would take what follows a URL as part of it, though it is markup.
-fn goes_on(rest: &[Glyph]) -> bool {
-    if rest.first().is_some_and(|glyph| glyph.c == '[') {
-        return true;
+/// Whether a renderer would take what is at each place as part of a URL in front of it, though it is markup: whether a
+/// backslash follows before the next blank or `<`.
+fn goes_on(glyphs: &[Glyph]) -> Vec<bool> {
+    let mut goes_on = vec![false; glyphs.len() + 1];
+    for (at, glyph) in glyphs.iter().enumerate().rev() {
+        goes_on[at] = match glyph.c {
+            '\n' => glyph.is_hard,
+            ' ' | '\t' | '<' => false,
+            '\\' => true,
+            _ => goes_on[at + 1],
+        };
     }
-    for glyph in rest {
-        match glyph.c {
-            '\n' => return glyph.is_hard,
-            ' ' | '\t' | '<' => return false,
-            '\\' => return true,
-            _ => {}
-        }
-    }
-    false
+    goes_on
 }

@@ -1,7 +1,8 @@
 //! The calls of plugins: their arguments, and their bodies read as the table says.
 
 use super::build::Placed;
-use super::flow::Written;
+use super::flow::{Flow, Written};
+use super::passes;
 use super::plugins::{self, Body, Plugin, Stands};
 use super::read::Reader;
 use super::scan::{Atom, What, scan};
@@ -56,13 +57,17 @@ impl Reader<'_> {
             _ => Vec::new(),
         };
         let head = value("head");
+        let is_wiki_html = row.plugin == Plugin::Html && word("wiki") == "1";
         let titles: Vec<Placed> = titles
             .into_iter()
             .filter(|title| !self.text[title.0..title.1].trim().is_empty())
             .flat_map(|title| self.part(title.0, title.1, Written::InArgument))
             .collect();
         let mut inner = titles;
-        let content = match row.body {
+        let body_kind = if is_wiki_html { Body::Wiki } else { row.body };
+        let outer = self.syntax;
+        self.syntax.html |= is_wiki_html;
+        let content = match body_kind {
             Body::Verbatim => vec![(Token::Body, span(body.0, body.1))],
             Body::Wiki => self.blocks(body.0, body.1),
             Body::Branches => self.branches(body),
@@ -76,10 +81,12 @@ impl Reader<'_> {
                 self.rows(body.0, body.1, Kind::TableRow)
             }
         };
-        let content = match row.body {
+        self.syntax = outer;
+        let stands_as_body = row.stands == Stands::AsBody || is_wiki_html;
+        let content = match body_kind {
             Body::Wiki if place == Place::Line => {
                 let is_line = unwrap_paragraph(&content);
-                if row.stands == Stands::AsBody && is_line.is_none() {
+                if stands_as_body && is_line.is_none() {
                     place = Place::Block;
                 }
                 is_line.map_or(content.clone(), <[Placed]>::to_vec)
@@ -152,21 +159,25 @@ impl Reader<'_> {
     }
 
     fn lines(&mut self, plugin: Plugin, body: (usize, usize)) -> Vec<Placed> {
+        let lines = lines_outside(self.text, body);
+        if plugin == Plugin::Sort && lines.iter().all(|line| is_item(&self.text[line.0..line.1])) {
+            return self.blocks(body.0, body.1);
+        }
         let mut tokens = Vec::new();
-        for (from, to) in lines_outside(self.text, body) {
+        for (from, to) in lines {
             let line = &self.text[from..to];
             if line.trim().is_empty() {
                 continue;
             }
             match plugin {
                 Plugin::DefinitionList => {
-                    let Some(colon) = line.find(':') else {
+                    let Some(colon) = self.term_end(from, to) else {
                         tokens.extend(self.part(from, to, Written::Plainly));
                         continue;
                     };
                     tokens.push((Token::Open(Kind::Definition), span(from, from)));
-                    tokens.extend(self.part(from, from + colon, Written::Plainly));
-                    tokens.extend(self.part(from + colon + 1, to, Written::Plainly));
+                    tokens.extend(self.part(from, colon, Written::Plainly));
+                    tokens.extend(self.part(colon + 1, to, Written::Plainly));
                     tokens.push((Token::Close(Kind::Definition), span(to, to)));
                 }
                 Plugin::FancyList => {
@@ -181,6 +192,15 @@ impl Reader<'_> {
             }
         }
         tokens
+    }
+
+    /// The colon behind the term of a line.
+    fn term_end(&self, from: usize, to: usize) -> Option<usize> {
+        let mut flow = Flow::new(self.text, from, to, Written::Plainly, self.syntax);
+        passes::run(&mut flow, self.syntax);
+        flow.sort_marks();
+        let colon = flow.term_end(0, flow.len())?;
+        (flow.bytes.get(colon + 1) != Some(&b'/')).then(|| flow.place(colon))
     }
 
     /// Rows of cells, parted by `~|~` or, where there is none, by `|`.
@@ -322,6 +342,11 @@ fn lines_outside(text: &str, body: (usize, usize)) -> Vec<(usize, usize)> {
     }
     list.push((at, body.1));
     list
+}
+
+/// Whether a line is an item of a list, or blank.
+fn is_item(line: &str) -> bool {
+    line.starts_with(['*', '#']) || line.trim().is_empty()
 }
 
 /// Where a mark stands outside of calls and protected texts, and not in a longer run of its character.

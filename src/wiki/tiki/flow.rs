@@ -8,6 +8,7 @@
 //!
 //! A pass looks only at bytes that no earlier pass has used. So the order of the passes is the precedence.
 
+use super::Syntax;
 use super::scan::{Atom, What, scan};
 
 /// A byte of plain text.
@@ -108,8 +109,15 @@ pub enum Written {
 impl Flow {
     /// The flow of the bytes `from..to` of `text`.
     #[must_use]
-    pub fn new(text: &str, from: usize, to: usize, written: Written) -> Self {
-        let scanned = scan(text, from, to);
+    pub fn new(text: &str, from: usize, to: usize, written: Written, syntax: Syntax) -> Self {
+        let mut scanned = scan(text, from, to);
+        if syntax.keeps_comments {
+            for atom in &mut scanned.atoms {
+                if atom.what == What::Comment {
+                    atom.what = What::HtmlComment;
+                }
+            }
+        }
         let mut flow = Self {
             end: to,
             atoms: scanned.atoms,
@@ -229,6 +237,40 @@ impl Flow {
     pub fn line_end(&self, at: usize) -> usize {
         let next = self.newlines.partition_point(|&newline| newline < at);
         self.newlines.get(next).copied().unwrap_or(self.len())
+    }
+
+    /// Puts the marks in their order, once all passes are done.
+    pub fn sort_marks(&mut self) {
+        self.marks
+            .sort_by_key(|mark| (mark.at, std::cmp::Reverse(mark.length)));
+    }
+
+    /// The first colon between two places that is text, and not in the text of a link; the marks are sorted.
+    ///
+    /// `[https://a|b: c]: text`: the last one.
+    #[must_use]
+    pub fn term_end(&self, from: usize, to: usize) -> Option<usize> {
+        let first = self.marks.partition_point(|mark| mark.at < from);
+        let mut links: Vec<(usize, usize)> = Vec::new();
+        let mut open = None;
+        for mark in self.marks[first..].iter().take_while(|mark| mark.at < to) {
+            match mark.does {
+                Does::Open(Style::Link | Style::PageLink, _) if open.is_none() => {
+                    open = Some(mark.at);
+                }
+                Does::Close(start) if open == Some(start) => {
+                    links.push((start, mark.at));
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        let mut links = links.into_iter().peekable();
+        (from..to).find(|&at| {
+            while links.next_if(|link| link.1 < at).is_some() {}
+            let in_link = links.peek().is_some_and(|link| link.0 < at);
+            self.bytes[at] == b':' && self.state[at] & (USED | ATOM) == 0 && !in_link
+        })
     }
 
     /// Adds a mark and uses its bytes.

@@ -146,8 +146,18 @@ pub fn named(name: &str) -> Option<PluginId> {
             .bytes()
             .cmp(name.bytes().map(|byte| byte.to_ascii_uppercase()))
     };
-    let found = PLUGINS.binary_search_by(order).ok()?;
-    Some(PluginId(found as u16))
+    if let Ok(found) = PLUGINS.binary_search_by(order) {
+        return Some(PluginId(found as u16));
+    }
+    // There are many plugins of trackers, and all show what the wiki knows at the time.
+    const FAMILY: &str = "TRACKER";
+    let is_tracker = name
+        .get(..FAMILY.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(FAMILY));
+    if is_tracker && name.len() > FAMILY.len() {
+        return named(FAMILY);
+    }
+    None
 }
 
 /// The row with this number.

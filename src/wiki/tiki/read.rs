@@ -4,7 +4,7 @@ mod inline;
 mod lines;
 
 use super::build::{Builder, Placed};
-use super::flow::{ATOM, Does, Flow, Mark, Style, URL, USED, Written};
+use super::flow::{Does, Flow, Mark, Style, URL, USED, Written};
 use super::passes::{self, Container};
 use super::plugins::{self, Plugin};
 use super::scan::What;
@@ -114,11 +114,10 @@ impl<'t> Reader<'t> {
             };
         }
         self.depth += 1;
-        let mut flow = Flow::new(self.text, from, to, written);
+        let mut flow = Flow::new(self.text, from, to, written, self.syntax);
         passes::run(&mut flow, self.syntax);
         let containers = passes::containers(&flow, self.syntax);
-        flow.marks
-            .sort_by_key(|mark| (mark.at, std::cmp::Reverse(mark.length)));
+        flow.sort_marks();
         let length = flow.len();
         let mut body = Body {
             reader: self,

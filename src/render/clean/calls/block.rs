@@ -1,8 +1,8 @@
 //! Plugins that stand on lines of their own.
 
 use super::{
-    Aspect, Block, Cause, Context, Detail, Kind, Mark, Node, Pieces, Plugin, Writer, alone,
-    attribute, cell_marks, plugins, titled,
+    Aspect, Block, Cause, Context, Detail, Kind, Mark, Node, Pieces, Plugin, Writer, attribute,
+    cell_marks, is_list, plugins, titled,
 };
 
 impl<'t> Writer<'t> {
@@ -59,7 +59,7 @@ impl<'t> Writer<'t> {
                 }
             }
             Plugin::Sort => self.sorted(node, &children),
-            Plugin::Tabs | Plugin::Versions => self.tabs(node, &children),
+            Plugin::Tabs | Plugin::Versions => self.tabs(node),
             Plugin::Fade => {
                 let label = self.word(node, "label");
                 self.lines.begin(Block::Plain);
@@ -74,6 +74,7 @@ impl<'t> Writer<'t> {
                 self.lines.begin(Block::Plain);
                 self.lines.text("</details>", node, Aspect::Closes);
             }
+            Plugin::Html if self.is_wiki_html(node) => self.blocks(&children),
             Plugin::Html => {
                 let body = self.body_text(node);
                 self.lines.begin(Block::Plain);
@@ -99,7 +100,7 @@ impl<'t> Writer<'t> {
                 let mut pieces = Pieces::default();
                 if page.is_empty() {
                     if !url.is_empty() {
-                        pieces.raw(alone(&url, &url), node.full.start);
+                        pieces.raw(self.alone(&url, &url), node.full.start);
                     }
                 } else {
                     let (shown, target) = self.page_target(&page, None);
@@ -120,8 +121,10 @@ impl<'t> Writer<'t> {
                 self.comment_block(node);
             }
             Plugin::Split | Plugin::Translated | Plugin::Font | Plugin::Highlight => {
-                if self.plugin(node) == Plugin::Split {
-                    self.lose_dynamic(Cause::Simplified, node);
+                match self.plugin(node) {
+                    Plugin::Split => self.lose_dynamic(Cause::Simplified, node),
+                    Plugin::Font | Plugin::Highlight => self.lose_dynamic(Cause::Style, node),
+                    _ => {}
                 }
                 self.blocks(&children);
             }
@@ -129,7 +132,7 @@ impl<'t> Writer<'t> {
         }
     }
 
-    pub(super) fn comment_block(&mut self, node: &Node) {
+    pub(in super::super) fn comment_block(&mut self, node: &Node) {
         let comment = self.comment(node);
         self.lines.begin(Block::Plain);
         self.raw_lines(&comment, node);
@@ -143,12 +146,7 @@ impl<'t> Writer<'t> {
             .last();
         let span = body.map_or(node.inner, |body| body.full);
         let code = self.tree.slice(span);
-        if code.contains("~np~") {
-            let code = code.replace("~np~", "").replace("~/np~", "");
-            self.fence(language, &code, None, node);
-        } else {
-            self.fence(language, code, Some(span.start), node);
-        }
+        self.fence_of(language, code, span.start, node);
     }
 
     /// A title as a bold paragraph.
@@ -163,7 +161,8 @@ impl<'t> Writer<'t> {
         }
     }
 
-    pub(super) fn div(&mut self, node: &'t Node, children: &[&'t Node]) {
+    /// How a `DIV` aligns what it holds.
+    pub(super) fn alignment(&self, node: &Node) -> Option<&'static str> {
         let style = self.word(node, "style").to_lowercase();
         let from_style = style
             .split(';')
@@ -174,15 +173,17 @@ impl<'t> Writer<'t> {
             align if align.is_empty() => from_style.unwrap_or_default(),
             align => align,
         };
-        match self.word(node, "type").as_str() {
-            "blockquote" => self.quote(children),
-            _ if matches!(align.as_str(), "center" | "right" | "left" | "justify") => {
-                self.in_tag(
-                    &format!("<div align=\"{align}\">"),
-                    "</div>",
-                    children,
-                    node,
-                );
+        ["center", "right", "left", "justify"]
+            .into_iter()
+            .find(|known| *known == align)
+    }
+
+    pub(super) fn div(&mut self, node: &'t Node, children: &[&'t Node]) {
+        match (self.word(node, "type").as_str(), self.alignment(node)) {
+            ("blockquote", _) => self.quote(children),
+            (_, Some(align)) => {
+                let open = format!("<div align=\"{align}\">");
+                self.in_tag(&open, "</div>", children, node);
             }
             _ => self.blocks(children),
         }
@@ -208,28 +209,35 @@ impl<'t> Writer<'t> {
     pub(super) fn quotation(&mut self, node: &'t Node, children: &[&'t Node]) {
         self.lines.enter(Block::Plain, "> ", "> ");
         self.blocks(children);
+        if let Some(source) = self.quotation_source(node) {
+            self.paragraph_of(source, node);
+        }
+        self.lines.leave();
+    }
+
+    /// Who is quoted, where that is said.
+    pub(super) fn quotation_source(&self, node: &Node) -> Option<Pieces> {
         let name = self.word(node, "replyto");
         let source = self.word(node, "source_url");
         let date = self.word(node, "date");
-        if !(name.is_empty() && source.is_empty() && date.is_empty()) {
-            let mut pieces = Pieces::default();
-            pieces.raw("— ", node.full.start);
-            let mut parted = false;
-            if !name.is_empty() || !source.is_empty() {
-                match (name.is_empty(), source.is_empty()) {
-                    (false, true) => pieces.made(&name),
-                    (false, false) => self.made_link(&mut pieces, &name, &source, node.full.start),
-                    _ => pieces.raw(alone(&source, &source), node.full.start),
-                }
-                parted = true;
-            }
-            if !date.is_empty() {
-                pieces.made(if parted { ", " } else { "" });
-                pieces.made(&date);
-            }
-            self.paragraph_of(pieces, node);
+        if name.is_empty() && source.is_empty() && date.is_empty() {
+            return None;
         }
-        self.lines.leave();
+        let mut pieces = Pieces::default();
+        pieces.raw("— ", node.full.start);
+        match (name.is_empty(), source.is_empty()) {
+            (false, true) => pieces.made(&name),
+            (false, false) => self.made_link(&mut pieces, &name, &source, node.full.start),
+            (true, false) => pieces.raw(self.alone(&source, &source), node.full.start),
+            (true, true) => {}
+        }
+        if !date.is_empty() {
+            if !(name.is_empty() && source.is_empty()) {
+                pieces.made(", ");
+            }
+            pieces.made(&date);
+        }
+        Some(pieces)
     }
 
     pub(super) fn fancy_table(&mut self, node: &'t Node, rows: &[&'t Node]) {
@@ -249,7 +257,13 @@ impl<'t> Writer<'t> {
     }
 
     pub(super) fn sorted(&mut self, node: &'t Node, children: &[&'t Node]) {
-        let mut lines: Vec<&Node> = children.to_vec();
+        // Items of one list stay its items.
+        let list = match children {
+            [list] if is_list(list.kind) => Some(*list),
+            _ => None,
+        };
+        let mut lines: Vec<&Node> =
+            list.map_or_else(|| children.to_vec(), |list| self.children(list));
         let key = |line: &&Node| self.tree.slice(line.full).trim().to_lowercase();
         match self.word(node, "sort").as_str() {
             "desc" => {
@@ -259,6 +273,17 @@ impl<'t> Writer<'t> {
             "reverse" => lines.reverse(),
             "shuffle" => {}
             _ => lines.sort_by_cached_key(key),
+        }
+        match list.map(|list| list.kind) {
+            Some(Kind::NumberedList) => {
+                return self.items(&lines, Block::Numbers, Block::TightItem);
+            }
+            Some(Kind::LooseList) => return self.items(&lines, Block::Bullets, Block::LooseItem),
+            Some(_) => return self.items(&lines, Block::Bullets, Block::TightItem),
+            None if children.iter().any(|child| child.kind != Kind::Part) => {
+                return self.blocks(children);
+            }
+            None => {}
         }
         let mut pieces = Pieces::default();
         for (number, line) in lines.into_iter().enumerate() {
@@ -273,22 +298,31 @@ impl<'t> Writer<'t> {
         self.paragraph_of(pieces, node);
     }
 
-    pub(super) fn tabs(&mut self, node: &'t Node, children: &[&'t Node]) {
+    /// The parts of a plugin with tabs or versions, each with its title.
+    pub(super) fn tab_parts(&self, node: &'t Node) -> Vec<(String, &'t Node)> {
         let tabs = self.word(node, "tabs");
         let tabs: Vec<&str> = tabs.split('|').collect();
+        let is_tabs = self.plugin(node) == Plugin::Tabs;
         let mut before = node.inner.start;
-        for (number, part) in children.iter().enumerate() {
-            let title = if self.plugin(node) == Plugin::Tabs {
-                tabs.get(number).map_or("", |tab| tab.trim()).to_owned()
+        let mut parts = Vec::new();
+        for (number, part) in self.children(node).into_iter().enumerate() {
+            let title = if is_tabs {
+                tabs.get(number).map_or("", |tab| tab.trim())
             } else {
                 let between = &self.tree.whole_text()[before as usize..part.full.start as usize];
                 between
                     .trim_start_matches("---(")
                     .trim_end_matches(")---")
                     .trim()
-                    .to_owned()
             };
             before = part.full.end;
+            parts.push((title.to_owned(), part));
+        }
+        parts
+    }
+
+    fn tabs(&mut self, node: &'t Node) {
+        for (title, part) in self.tab_parts(node) {
             if !title.is_empty() {
                 let mut pieces = Pieces::default();
                 let bold = pieces.open(Mark::Strong, node.full.start);
@@ -317,7 +351,19 @@ impl<'t> Writer<'t> {
                     .text(&format!("{} ", "#".repeat(level)), node, Aspect::Level);
                 self.lines.glyphs(&glyphs, node);
             }
-            _ => self.blocks(children),
+            _ => {
+                let style = self.word(node, "style");
+                if style.is_empty() && tag != "div" {
+                    self.blocks(children);
+                } else {
+                    let style = match style.as_str() {
+                        "" => String::new(),
+                        style => format!(" style=\"{}\"", attribute(style)),
+                    };
+                    let open = format!("<{tag}{style}>");
+                    self.in_tag(&open, &format!("</{tag}>"), children, node);
+                }
+            }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Plugins within a line.
 
 use super::{
-    Cause, Kind, Mark, Node, Pieces, Place, Plugin, Writer, alone, attribute, code_span,
-    destination, display_id, file_image, html, label_text, titled,
+    Cause, Kind, Mark, Node, Pieces, Place, Plugin, Writer, attribute, code_span, destination,
+    display_id, html, label_text, titled,
 };
+
+use crate::config::Profile;
 
 impl<'t> Writer<'t> {
     /// A plugin in a line.
@@ -17,7 +19,7 @@ impl<'t> Writer<'t> {
             Plugin::Highlight => {
                 let mark = Mark::Html(
                     "<span style=\"background-color: yellow\">".to_owned(),
-                    "</span>",
+                    "</span>".into(),
                 );
                 self.lose_dynamic(Cause::Style, node);
                 self.marked(mark, node, pieces);
@@ -25,14 +27,19 @@ impl<'t> Writer<'t> {
             Plugin::Tag => self.tag(node, pieces),
             Plugin::Aname => {
                 let name = super::super::headings::anchor_name(self.tree.slice(node.inner).trim());
-                pieces.raw(format!("<a id=\"{}\"></a>", attribute(&name)), place);
+                if !name.is_empty() {
+                    pieces.raw(format!("<a id=\"{}\"></a>", attribute(&name)), place);
+                }
             }
             Plugin::Alink => {
-                let name = self.word(node, "aname");
-                let name = super::super::headings::anchor_name(name.trim_start_matches('#'));
+                let id = self.word(node, "aname");
+                let id = id.trim_start_matches('#');
+                let name = super::super::headings::anchor_name(id);
                 let page = self.word(node, "pagename");
                 let target = if page.is_empty() {
-                    format!("#{name}")
+                    let heading = self.headings.slug_of(id);
+                    let heading = heading.filter(|_| !self.headings.anchors.contains(&name));
+                    format!("#{}", heading.unwrap_or(&name))
                 } else {
                     format!("{}#{name}", self.page_target(&page, None).1)
                 };
@@ -44,9 +51,19 @@ impl<'t> Writer<'t> {
                 let id = self.word(node, "id");
                 let named = [self.word(node, "name"), self.word(node, "file")];
                 let named = named.into_iter().find(|name| !name.is_empty());
+                if id.is_empty() {
+                    // Without a number the name is the path, as it is of a file.
+                    match named {
+                        Some(name) => self.link_around(node, &name, "", &name, pieces),
+                        None => {
+                            self.lose_dynamic(Cause::DynamicPlugin, node);
+                            pieces.raw(self.comment(node), place);
+                        }
+                    }
+                    return;
+                }
                 let label = named.unwrap_or_else(|| format!("attachment {id}"));
-                let target = format!("tiki-download_wiki_attachment.php?attId={id}");
-                self.lose(Cause::FileNumber, node, id);
+                let target = self.attachment_address(&id, node);
                 self.link_around(node, &target, "", &label, pieces);
             }
             Plugin::Footnote => self.footnote(node, pieces),
@@ -56,6 +73,10 @@ impl<'t> Writer<'t> {
                 if !code.is_empty() {
                     pieces.raw(code_span(&code.replace('\n', " ")), place);
                 }
+            }
+            Plugin::Html if self.is_wiki_html(node) => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
             }
             Plugin::Html => {
                 let children = self.children(node);
@@ -72,6 +93,11 @@ impl<'t> Writer<'t> {
             Plugin::MouseOver => self.mouse_over(node, pieces),
             Plugin::Youtube => {
                 let movie = self.word(node, "movie");
+                if movie.is_empty() {
+                    self.lose_dynamic(Cause::DynamicPlugin, node);
+                    pieces.raw(self.comment(node), place);
+                    return;
+                }
                 let after = movie
                     .split("v=")
                     .nth(1)
@@ -82,9 +108,13 @@ impl<'t> Writer<'t> {
                     .next()
                     .unwrap_or_default()
                     .to_owned();
+                self.lose_dynamic(Cause::Simplified, node);
+                if self.settings.profile == Profile::Hugo && is_word(&id) {
+                    pieces.raw(format!("{{{{< youtube {id} >}}}}"), place);
+                    return;
+                }
                 let url = format!("https://www.youtube.com/watch?v={id}");
                 self.made_link(pieces, &format!("YouTube: {id}"), &url, place);
-                self.lose_dynamic(Cause::Simplified, node);
             }
             Plugin::Vimeo | Plugin::Media | Plugin::Iframe => {
                 let mut url = [
@@ -94,21 +124,31 @@ impl<'t> Writer<'t> {
                 .map(|key| self.word(node, key))
                 .find(|value| !value.is_empty())
                 .unwrap_or_default();
-                if plugin == Plugin::Vimeo && url.bytes().all(|byte| byte.is_ascii_digit()) {
+                if is_word(&url) && url == self.word(node, "youtube") {
+                    url = format!("https://www.youtube.com/watch?v={url}");
+                }
+                let is_vimeo = plugin == Plugin::Vimeo || url == self.word(node, "vimeo");
+                if !url.is_empty() && is_vimeo && url.bytes().all(|byte| byte.is_ascii_digit()) {
                     url = format!("https://vimeo.com/{url}");
                 }
                 self.lose_dynamic(Cause::Simplified, node);
-                if url.is_empty() {
+                let id = url.rsplit('/').next().unwrap_or_default();
+                if is_vimeo && self.settings.profile == Profile::Hugo && is_word(id) {
+                    pieces.raw(format!("{{{{< vimeo {id} >}}}}"), place);
+                } else if url.is_empty() {
                     pieces.raw(self.comment(node), place);
                 } else {
-                    pieces.raw(alone(&url, &url), place);
+                    pieces.raw(self.alone(&url, &url), place);
                 }
             }
             Plugin::Button => {
                 let url = self.word(node, "href");
                 let text = self.word(node, "_text");
-                if text.is_empty() || text == url {
-                    pieces.raw(alone(&url, &url), place);
+                if url.is_empty() {
+                    self.lose_dynamic(Cause::DynamicPlugin, node);
+                    pieces.raw(self.comment(node), place);
+                } else if text.is_empty() || text == url {
+                    pieces.raw(self.alone(&url, &url), place);
                 } else {
                     self.made_link(pieces, &text, &url, place);
                 }
@@ -130,16 +170,18 @@ impl<'t> Writer<'t> {
                     self.flat(&children, pieces);
                 }
             }
-            Plugin::Div => match self.word(node, "type").as_str() {
-                "b" => self.marked(Mark::Strong, node, pieces),
-                "i" => self.marked(Mark::Emphasis, node, pieces),
-                "tt" => self.marked(html("code", "</code>"), node, pieces),
-                "u" => self.marked(html("u", "</u>"), node, pieces),
-                _ => {
-                    let children = self.children(node);
-                    self.flat(&children, pieces);
+            Plugin::Div if self.call_place(node) == Place::Line => {
+                match self.word(node, "type").as_str() {
+                    "b" => self.marked(Mark::Strong, node, pieces),
+                    "i" => self.marked(Mark::Emphasis, node, pieces),
+                    "tt" => self.marked(html("code", "</code>"), node, pieces),
+                    "u" => self.marked(html("u", "</u>"), node, pieces),
+                    _ => {
+                        let children = self.children(node);
+                        self.flat(&children, pieces);
+                    }
                 }
-            },
+            }
             Plugin::Translated => {
                 let children = self.children(node);
                 self.flat(&children, pieces);
@@ -161,10 +203,44 @@ impl<'t> Writer<'t> {
         self.lose_dynamic(Cause::FlattenedBlock, node);
         match self.plugin(node) {
             Plugin::Diagram | Plugin::Code => {
+                let children = self.children(node);
+                let (titles, _) = titled(&children);
+                self.flat_titles(titles, pieces);
                 let body = self.body_text(node);
                 self.code_lines(&body, node, pieces);
             }
             Plugin::Centre => self.marked(html("div align=\"center\"", "</div>"), node, pieces),
+            Plugin::Div if self.alignment(node).is_some() => {
+                let align = self.alignment(node).unwrap_or("left");
+                self.marked(
+                    html(&format!("div align=\"{align}\""), "</div>"),
+                    node,
+                    pieces,
+                );
+            }
+            Plugin::Fade => {
+                let label = self.word(node, "label");
+                self.flat_label(&label, node, pieces);
+                let children = self.children(node);
+                self.flat(&children, pieces);
+            }
+            Plugin::Tabs | Plugin::Versions => {
+                for (number, (title, part)) in self.tab_parts(node).into_iter().enumerate() {
+                    if number > 0 && !pieces.ends_with_break() {
+                        pieces.raw("<br>", part.full.start);
+                    }
+                    self.flat_label(&title, node, pieces);
+                    self.flat(&[part], pieces);
+                }
+            }
+            Plugin::Quote => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
+                if let Some(source) = self.quotation_source(node) {
+                    pieces.raw("<br>", node.full.end);
+                    pieces.list.extend(source.list);
+                }
+            }
             Plugin::Redirect => {
                 pieces.raw(self.comment(node), node.full.start);
             }
@@ -179,13 +255,29 @@ impl<'t> Writer<'t> {
                     Plugin::Box | Plugin::RemarksBox => titled(&children),
                     _ => (&[][..], &children[..]),
                 };
-                for title in titles {
-                    self.marked(Mark::Strong, title, pieces);
-                    pieces.raw("<br>", title.full.end);
-                }
+                self.flat_titles(titles, pieces);
                 self.flat(rest, pieces);
             }
         }
+    }
+
+    /// Titles in bold, each with a break behind it.
+    fn flat_titles(&mut self, titles: &[&'t Node], pieces: &mut Pieces) {
+        for title in titles {
+            self.marked(Mark::Strong, title, pieces);
+            pieces.raw("<br>", title.full.end);
+        }
+    }
+
+    /// The value of an argument in bold, with a break behind it.
+    fn flat_label(&mut self, label: &str, node: &Node, pieces: &mut Pieces) {
+        if label.is_empty() {
+            return;
+        }
+        let bold = pieces.open(Mark::Strong, node.full.start);
+        pieces.made(label);
+        pieces.close(&Mark::Strong, bold, node.full.end);
+        pieces.raw("<br>", node.full.start);
     }
 
     pub(super) fn lose_condition(&mut self, node: &Node) {
@@ -212,7 +304,8 @@ impl<'t> Writer<'t> {
             .filter(|child| child.kind == Kind::Text)
             .last();
         let text = body.map_or(text, |body| self.tree.slice(body.full));
-        text.replace("~np~", "").replace("~/np~", "")
+        let text = text.replace("~np~", "").replace("~/np~", "");
+        self.filled(&text).into_owned()
     }
 
     pub(super) fn font(&mut self, node: &'t Node, pieces: &mut Pieces) {
@@ -232,13 +325,20 @@ impl<'t> Writer<'t> {
                 style.push(format!("{property}: {}", attribute(&value)));
             }
         }
+        let own = self.word(node, "style");
+        if !own.is_empty() {
+            style.push(attribute(own.trim_end_matches(';')));
+        }
         let children = self.children(node);
         if style.is_empty() {
             self.flat(&children, pieces);
             return;
         }
         self.lose_dynamic(Cause::Style, node);
-        let mark = Mark::Html(format!("<span style=\"{}\">", style.join("; ")), "</span>");
+        let mark = Mark::Html(
+            format!("<span style=\"{}\">", style.join("; ")),
+            "</span>".into(),
+        );
         self.marked(mark, node, pieces);
     }
 
@@ -261,40 +361,14 @@ impl<'t> Writer<'t> {
                 }
             }
             _ => {
-                let name = match tag.as_str() {
-                    "" => "span",
-                    "u" | "sub" | "sup" | "kbd" | "small" | "big" | "cite" | "q" | "abbr"
-                    | "mark" | "ins" | "var" | "samp" | "dfn" => tag.as_str(),
-                    _ => "span",
-                };
-                let close: &'static str = match name {
-                    "u" => "</u>",
-                    "sub" => "</sub>",
-                    "sup" => "</sup>",
-                    "kbd" => "</kbd>",
-                    "small" => "</small>",
-                    "big" => "</big>",
-                    "cite" => "</cite>",
-                    "q" => "</q>",
-                    "abbr" => "</abbr>",
-                    "mark" => "</mark>",
-                    "ins" => "</ins>",
-                    "var" => "</var>",
-                    "samp" => "</samp>",
-                    "dfn" => "</dfn>",
-                    _ => "</span>",
-                };
+                let name = tag_name(&tag);
+                let close = format!("</{name}>");
                 let open = if style.is_empty() {
                     format!("<{name}>")
                 } else {
                     format!("<{name} style=\"{}\">", attribute(&style))
                 };
-                if name == "span" && style.is_empty() {
-                    let children = self.children(node);
-                    self.flat(&children, pieces);
-                } else {
-                    self.marked(Mark::Html(open, close), node, pieces);
-                }
+                self.marked(Mark::Html(open, close.into()), node, pieces);
             }
         }
     }
@@ -339,27 +413,30 @@ impl<'t> Writer<'t> {
     pub(super) fn sources(&mut self, node: &Node) -> Vec<String> {
         let source = self.word(node, "src");
         if let Some(id) = display_id(&source) {
-            self.lose(Cause::FileNumber, node, id);
-            return vec![file_image(id)];
+            return vec![self.file_address(id, "&display", node)];
         }
         if !source.is_empty() {
             return vec![source.replace("&amp;", "&")];
         }
-        for (key, before, behind) in [
-            ("fileId", "tiki-download_file.php?fileId=", "&display"),
-            ("attId", "tiki-download_wiki_attachment.php?attId=", ""),
-            ("id", "show_image.php?id=", ""),
-        ] {
+        for key in ["fileId", "attId", "id"] {
             let ids = self.word(node, key);
-            if !ids.is_empty() {
-                self.lose(Cause::FileNumber, node, ids.clone());
-                return ids
-                    .split([',', '|'])
-                    .map(str::trim)
-                    .filter(|id| !id.is_empty())
-                    .map(|id| format!("{before}{id}{behind}"))
-                    .collect();
+            let ids: Vec<&str> = ids
+                .split([',', '|'])
+                .map(str::trim)
+                .filter(|id| !id.is_empty())
+                .collect();
+            if ids.is_empty() {
+                continue;
             }
+            let address = |id: &&str| match key {
+                "fileId" => self.file_address(id, "&display", node),
+                "attId" => self.attachment_address(id, node),
+                _ => {
+                    self.lose(Cause::FileNumber, node, *id);
+                    format!("show_image.php?id={id}")
+                }
+            };
+            return ids.iter().map(address).collect();
         }
         Vec::new()
     }
@@ -386,14 +463,15 @@ impl<'t> Writer<'t> {
         };
         let link = self.word(node, "link");
         let link = match display_id(&link) {
-            Some(id) => file_image(id),
+            Some(id) => self.file_address(id, "&display", node),
             None => link,
         };
         for (number, source) in sources.iter().enumerate() {
             if number > 0 {
                 pieces.list.push(super::super::inline::Piece::Blank(place));
             }
-            let image = if width.is_empty() && height.is_empty() && align.is_empty() {
+            let is_plain = width.is_empty() && height.is_empty() && align.is_empty();
+            let image = if is_plain && !self.in_html {
                 let title = if title.is_empty() {
                     String::new()
                 } else {
@@ -420,6 +498,11 @@ impl<'t> Writer<'t> {
             };
             if link.is_empty() || self.in_link > 0 {
                 pieces.raw(image, place);
+            } else if self.in_html {
+                pieces.raw(
+                    format!("<a href=\"{}\">{image}</a>", attribute(&link)),
+                    place,
+                );
             } else {
                 pieces.raw(format!("[{image}]({})", destination(&link)), place);
             }
@@ -431,11 +514,10 @@ impl<'t> Writer<'t> {
         let name = self.word(node, "name");
         let description = self.word(node, "desc");
         if !id.is_empty() {
-            let target = format!("tiki-download_file.php?fileId={id}");
+            let target = self.file_address(&id, "", node);
             let label = [description, name]
                 .into_iter()
                 .find(|text| !text.is_empty());
-            self.lose(Cause::FileNumber, node, id.clone());
             self.link_around(
                 node,
                 &target,
@@ -471,26 +553,40 @@ impl<'t> Writer<'t> {
         let same = same.into_iter().find(|same| !same.is_empty());
         let text = self.tree.slice(node.inner).trim().to_owned();
         let label = if let Some(same) = same {
-            same
-        } else if !tag.is_empty() {
-            if !self.notes.list.iter().any(|(known, _)| *known == tag) {
-                self.notes.list.push((tag.clone(), node.id));
+            match self.known_note(&same) {
+                Some(label) => label,
+                None => {
+                    // A note that the page does not hold.
+                    self.lose_dynamic(Cause::Simplified, node);
+                    pieces.raw(self.comment(node), node.full.start);
+                    return;
+                }
             }
-            tag
+        } else if !tag.is_empty() {
+            let label = self.notes.label_of(&tag);
+            if self.notes.listed.insert(label.clone()) {
+                self.notes.list.push((label.clone(), node.id));
+            }
+            label
         } else if let Some(known) = self.notes.by_text.get(&text) {
             known.clone()
         } else {
-            self.notes.numbered += 1;
-            let label = self.notes.numbered.to_string();
+            let label = self.notes.next_number();
             self.notes.by_text.insert(text, label.clone());
             self.notes.list.push((label.clone(), node.id));
             label
         };
-        let label: String = label
-            .chars()
-            .filter(|c| !c.is_whitespace() && !matches!(c, '[' | ']' | '^'))
-            .collect();
         pieces.raw(format!("[^{label}]"), node.full.start);
+    }
+
+    /// The label of the note that `sameas` names: by its tag, or, as Tiki did until version 17, by its number.
+    fn known_note(&mut self, same: &str) -> Option<String> {
+        if self.note_tags.contains(same) {
+            return Some(self.notes.label_of(same));
+        }
+        let number: usize = same.parse().ok()?;
+        let (label, _) = self.notes.list.get(number.checked_sub(1)?)?;
+        Some(label.clone())
     }
 
     pub(super) fn mouse_over(&mut self, node: &Node, pieces: &mut Pieces) {
@@ -504,7 +600,14 @@ impl<'t> Writer<'t> {
         };
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if url.is_empty() {
-            let mark = Mark::Html(format!("<span title=\"{}\">", attribute(&text)), "</span>");
+            if label.is_empty() {
+                pieces.made(&text);
+                return;
+            }
+            let mark = Mark::Html(
+                format!("<span title=\"{}\">", attribute(&text)),
+                "</span>".into(),
+            );
             let number = pieces.open(mark.clone(), node.full.start);
             pieces.made(&label);
             pieces.close(&mark, number, node.full.end);
@@ -525,4 +628,25 @@ impl<'t> Writer<'t> {
             node.full.end,
         ));
     }
+}
+
+/// The element of a `TAG`: what is no name of one, or would run or fetch something, is a `span`.
+pub(super) fn tag_name(tag: &str) -> &str {
+    const REFUSED: [&str; 10] = [
+        "script", "style", "iframe", "object", "embed", "link", "meta", "base", "form", "svg",
+    ];
+    let is_name = tag.starts_with(|c: char| c.is_ascii_lowercase())
+        && tag.len() <= 20
+        && tag.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_name && !REFUSED.contains(&tag) {
+        tag
+    } else {
+        "span"
+    }
+}
+
+/// Whether a text may be the number of a film.
+fn is_word(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !text.is_empty() && text.bytes().all(is_part)
 }

@@ -162,6 +162,18 @@ impl Body<'_, '_> {
                 self.builder.line_has_content = true;
                 self.builder.push(Token::Mark(Kind::BareUrl), start, end);
             }
+            Does::Character if super::super::is_block_html(&self.reader.text[start..end]) => {
+                let is_flat = self.builder.is_flat();
+                if !is_flat {
+                    self.builder.end_run();
+                }
+                self.builder.content(start);
+                self.builder.line_has_content = true;
+                self.builder.push(Token::Mark(Kind::Character), start, end);
+                if !is_flat {
+                    self.builder.end_run();
+                }
+            }
             Does::Character => {
                 // A character of a value ends where its text goes on.
                 let end = super::super::entity(&self.reader.text[start..])
@@ -210,6 +222,10 @@ impl Body<'_, '_> {
             Element::Direction { inner, .. } => {
                 let from = self.place(inner.0);
                 if self.builder.is_flat() {
+                    // A cell or a heading holds no block: the mark vanishes, its text stays.
+                    self.directions += 1;
+                    self.flat_region(inner.0, inner.1);
+                    self.directions -= 1;
                     return;
                 }
                 self.close_lists();

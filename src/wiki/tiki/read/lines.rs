@@ -1,6 +1,6 @@
 //! What a line is: heading, item, definition, rule, title bar, text.
 
-use super::{ATOM, Begins, Body, Element, Kind, List, MAX_DEPTH, Style, Token, URL, USED};
+use super::{Begins, Body, Element, Kind, List, MAX_DEPTH, Style, Token, URL};
 
 impl Body<'_, '_> {
     /// Closes all lists.
@@ -162,9 +162,7 @@ impl Body<'_, '_> {
     }
 
     pub(super) fn definition(&mut self, from: usize, to: usize, elements: &[Element]) -> bool {
-        let colon = (from + 1..to)
-            .find(|&at| self.flow.bytes[at] == b':' && self.flow.state[at] & (USED | ATOM) == 0);
-        let Some(colon) = colon else {
+        let Some(colon) = self.flow.term_end(from + 1, to) else {
             return false;
         };
         let rest_is_empty = (colon + 1..to).all(|at| self.flow.is_blank(at)) && elements.is_empty();
@@ -252,15 +250,21 @@ impl Body<'_, '_> {
     pub(super) fn title(&mut self, from: usize, open: usize, close: usize, to: usize) {
         self.close_lists();
         self.builder.end_run();
-        self.plain(from, open);
-        let (start, end) = (self.place(open), self.flow.place_behind(open + 2));
-        self.builder
-            .open_flat(Token::Open(Kind::TitleBar), start, end);
-        self.plain(open + 2, close);
-        let (start, end) = (self.place(close), self.flow.place_behind(close + 2));
-        self.builder
-            .close_block(Token::Close(Kind::TitleBar), start, end);
-        self.plain(close + 2, to);
+        let mut at = from;
+        let mut next = Some((open, close));
+        while let Some((open, close)) = next {
+            self.plain(at, open);
+            let (start, end) = (self.place(open), self.flow.place_behind(open + 2));
+            self.builder
+                .open_flat(Token::Open(Kind::TitleBar), start, end);
+            self.plain(open + 2, close);
+            let (start, end) = (self.place(close), self.flow.place_behind(close + 2));
+            self.builder
+                .close_block(Token::Close(Kind::TitleBar), start, end);
+            at = close + 2;
+            next = self.title_bar(at, to);
+        }
+        self.plain(at, to);
         self.builder.end_run();
     }
 

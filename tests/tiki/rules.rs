@@ -1,0 +1,322 @@
+//! Rules of the dialect that no case of the conformance covers: wiki text, and the Markdown it becomes.
+
+use tikicheck::internals::config::{Config, Language};
+
+use crate::cases::markdown;
+
+/// Asserts the Markdown of each wiki text, with these settings below `tiki`.
+fn becomes(settings: &[(&str, &str)], rules: &[(&str, &str)]) {
+    let config = Config {
+        dialect: Language::Tiki,
+        ..Config::default()
+    };
+    let config = settings.iter().fold(config, |config, (key, value)| {
+        let key = format!("tiki.{key}");
+        config.set(&key, value).expect("a setting")
+    });
+    for (wiki, expected) in rules {
+        assert_eq!(
+            markdown(&format!("{wiki}\n"), &config),
+            format!("{expected}\n"),
+            "{wiki}"
+        );
+    }
+}
+
+#[test]
+fn links_without_a_text_of_their_own_are_addresses() {
+    becomes(
+        &[],
+        &[
+            ("((https://example.org/a))", "<https://example.org/a>"),
+            ("[tel:12]", "<tel:12>"),
+            ("[tel:12|tel:12]", "<tel:12>"),
+            ("[a.html|a.html]", "[a.html](a.html)"),
+            ("[...]", "[...]"),
+            ("[./a]", "[./a](./a)"),
+            ("((Page|#))", "[Page](Page.md)"),
+        ],
+    );
+}
+
+#[test]
+fn the_numbers_of_headings_count_from_the_first_that_the_page_numbers() {
+    becomes(
+        &[],
+        &[
+            ("!A\n!#B", "# A\n\n# 1. B"),
+            ("!A\n!B\n!#C\n!#D", "# A\n\n# B\n\n# 1. C\n\n# 2. D"),
+            ("!#A\n!B\n!#C", "# 1. A\n\n# B\n\n# 2. C"),
+        ],
+    );
+}
+
+#[test]
+fn tables_of_contents_show_numbers_where_they_are_told_to() {
+    becomes(
+        &[],
+        &[
+            (
+                "{maketoc nums=\"force\" title=\"\"}\n!A\n!!B",
+                "- [1. A](#a)\n  - [1.1. B](#b)\n\n# A\n\n## B",
+            ),
+            ("{maketoc title=\"\"}\n!\n!A", "-\n- [A](#a)\n\n#\n\n# A"),
+        ],
+    );
+}
+
+#[test]
+fn the_labels_of_footnotes_are_the_same_in_both_places() {
+    let note = |label: &str| format!("a{{FOOTNOTE({label})}}n{{FOOTNOTE}}");
+    let tagged = note("tag=\"x y\"");
+    let (first, second) = (note(""), note("tag=1"));
+    becomes(
+        &[],
+        &[
+            (&tagged, "a[^xy]\n\n[^xy]: n"),
+            (
+                &format!("{first} {second}"),
+                "a[^1] a[^1-]\n\n[^1]: n\n\n[^1-]: n",
+            ),
+            (
+                &format!("{tagged} b{{footnote sameas=1}}"),
+                "a[^xy] b[^xy]\n\n[^xy]: n",
+            ),
+            (
+                "a {footnote sameas=9}",
+                "a <!-- tiki: {footnote sameas=9} -->",
+            ),
+            ("{FOOTNOTE()}n{FOOTNOTE}: a", "[^1]\\: a\n\n[^1]: n"),
+        ],
+    );
+}
+
+#[test]
+fn a_cell_keeps_the_titles_of_what_it_puts_on_one_line() {
+    let row = |cell: &str| format!("| |\n| --- |\n| {cell} |");
+    for (wiki, cell) in [
+        ("{FADE(label=L)}x{FADE}", "**L**<br>x"),
+        (
+            "{TABS(tabs=\"A|B\")}a/////b{TABS}",
+            "**A**<br>a<br>**B**<br>b",
+        ),
+        ("{QUOTE(replyto=A)}x{QUOTE}", "x<br>— A"),
+        ("{CODE(caption=C)}x{CODE}", "**C**<br>`x`"),
+        ("{DIV(align=center)}x{DIV}", "<div align=\"center\">x</div>"),
+        ("{r2l}x", "x"),
+    ] {
+        becomes(&[], &[(&format!("||{wiki}||"), &row(cell))]);
+    }
+}
+
+#[test]
+fn a_table_with_spans_holds_html_only() {
+    becomes(
+        &[],
+        &[(
+            "{FANCYTABLE()}\n//[https://a.b]|{img src=a.png}\n[https://a.b|c]|{img src=b.png link=d}|((P))\n{FANCYTABLE}",
+            "<table>\n<tr><td colspan=\"2\"><a href=\"https://a.b\">https://a.b</a></td>\
+             <td><img src=\"a.png\" alt=\"\"></td></tr>\n<tr><td><a href=\"https://a.b\">c</a></td>\
+             <td><a href=\"d\"><img src=\"b.png\" alt=\"\"></a></td><td><a href=\"P.md\">P</a></td></tr>\n</table>",
+        )],
+    );
+}
+
+#[test]
+fn plugins_without_what_they_show_stay_as_comments() {
+    for call in ["{attach}", "{button}", "{youtube}", "{trackerprefill2 a=1}"] {
+        becomes(&[], &[(call, &format!("<!-- tiki: {call} -->"))]);
+    }
+    becomes(
+        &[],
+        &[
+            ("{attach name=a.pdf}", "[a.pdf](a.pdf)"),
+            (
+                "{flash youtube=abc}",
+                "<https://www.youtube.com/watch?v=abc>",
+            ),
+            ("{MOUSEOVER()}x{MOUSEOVER}", "x"),
+        ],
+    );
+}
+
+#[test]
+fn tags_without_markdown_stay_tags() {
+    becomes(
+        &[],
+        &[
+            ("{TAG()}x{TAG}", "<span>x</span>"),
+            ("{TAG(tag=center)}x{TAG}", "<center>x</center>"),
+            ("{TAG(tag=script)}x{TAG}", "<span>x</span>"),
+            (
+                "{TAG(tag=div style=\"a:b\")}x{TAG}",
+                "<div style=\"a:b\">\n\nx\n\n</div>",
+            ),
+            (
+                "{SPAN(style=\"color:red\")}x{SPAN}",
+                "<span style=\"color:red\">x</span>",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn sorted_items_stay_items() {
+    becomes(
+        &[],
+        &[
+            ("{SORT()}\n* b\n* a\n{SORT}", "- a\n- b"),
+            ("{SORT(sort=desc)}\n# a\n# b\n{SORT}", "1. b\n2. a"),
+            ("{SORT()}\nb\na\n{SORT}", "a\\\nb"),
+        ],
+    );
+}
+
+#[test]
+fn a_term_ends_at_its_own_colon() {
+    becomes(
+        &[],
+        &[
+            (";[a.html|x:y]:z", "[x:y](a.html)\n: z"),
+            ("{DL()}\n[a.html|x:y]: z\n{DL}", "[x:y](a.html)\n: z"),
+            ("{DL()}\nhttps://a.b: c\n{DL}", "https://a.b: c"),
+        ],
+    );
+}
+
+#[test]
+fn a_line_may_hold_several_title_bars() {
+    becomes(&[], &[("a -=b=- c -=d=-", "a\n\n**b**\n\nc\n\n**d**")]);
+}
+
+#[test]
+fn a_link_to_an_anchor_leads_to_the_heading_of_that_id() {
+    becomes(
+        &[],
+        &[
+            ("!A b\n{ALINK(aname=\"A_b\")}t{ALINK}", "# A b\n\n[t](#a-b)"),
+            (
+                "{ANAME()}x-y{ANAME}{ALINK(aname=\"x-y\")}t{ALINK}",
+                "<a id=\"x_y\"></a>[t](#x_y)",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn brackets_that_would_make_a_definition_are_hidden() {
+    becomes(
+        &[],
+        &[
+            ("~np~[[^1]:*~/np~", "\\[\\[^1]:\\*"),
+            ("~np~[a]: b~/np~", "\\[a]: b"),
+            ("~np~x [a]: b~/np~", "x [a]: b"),
+        ],
+    );
+}
+
+#[test]
+fn html_pages_keep_their_tags() {
+    becomes(
+        &[("html", "true")],
+        &[
+            ("<b>a</b> <i>b</i>\nc", "**a** *b*\nc"),
+            ("a<br>b <big>c</big>", "a\\\nb <big>c</big>"),
+            (
+                "<div class=\"x\">a</div>b",
+                "<div class=\"x\">\n\na\n\n</div>\n\nb",
+            ),
+            ("a ~hs~ -- b &copy;", "a \\~hs\\~ -- b &copy;"),
+            ("a < b <3", "a < b <3"),
+        ],
+    );
+    becomes(
+        &[],
+        &[
+            ("{HTML(wiki=1)}<b>a</b> __c__{HTML}", "**a** **c**"),
+            ("{HTML()}<b>__a__</b>{HTML}", "<b>__a__</b>"),
+        ],
+    );
+}
+
+#[test]
+fn definitions_and_folding_headings_have_other_forms() {
+    becomes(
+        &[("deflist", "html")],
+        &[(
+            ";a:__b__",
+            "<dl>\n<dt>a</dt>\n<dd><strong>b</strong></dd>\n</dl>",
+        )],
+    );
+    becomes(&[("deflist", "bold")], &[(";a:b", "**a**: b")]);
+    becomes(
+        &[("collapse", "details")],
+        &[(
+            "!-A\nx\n!!B\n!C",
+            "<details>\n<summary>\n\n# A\n\n</summary>\n\nx\n\n## B\n\n</details>\n\n# C",
+        )],
+    );
+    becomes(&[("comments", "keep")], &[("a~tc~b~/tc~c", "a<!-- b -->c")]);
+}
+
+#[test]
+fn variables_have_the_values_that_the_settings_name() {
+    becomes(
+        &[("dynvar", "name=Ann; place=Bern"), ("argvar", "page=Home")],
+        &[
+            ("a %name% %other% 5%", "a Ann %other% 5%"),
+            ("{{page}} {{page|x}} {{user}}", "Home Home {{user}}"),
+            ("{CODE()}{{page}}{CODE}", "```\nHome\n```"),
+            ("((%place%))", "[Bern](Bern.md)"),
+        ],
+    );
+    becomes(&[], &[("%name% {{page}}", "%name% {{page}}")]);
+}
+
+#[test]
+fn links_to_pages_have_the_form_that_the_settings_name() {
+    for (resolver, home, part) in [
+        ("file", "Some-Page.md", "Some-Page.md#a-b"),
+        (
+            "hugo-relref",
+            "{{< relref \"Some-Page.md\" >}}",
+            "{{< relref \"Some-Page.md#a-b\" >}}",
+        ),
+        ("hugo-path", "/some-page/", "/some-page/#a-b"),
+        ("github-wiki", "Some-Page", "Some-Page#a-b"),
+        ("verbatim", "Some%20Page", "Some%20Page#a-b"),
+    ] {
+        becomes(
+            &[("resolver", resolver)],
+            &[
+                ("((Some Page))", &format!("[Some Page]({home})")),
+                ("((Some Page|#A_b|x))", &format!("[x]({part})")),
+            ],
+        );
+    }
+    becomes(
+        &[("pages", "Some Page=a/some.md; 7=b.md")],
+        &[
+            (
+                "((Some Page)) ((Other))",
+                "[Some Page](a/some.md) [Other](Other.md)",
+            ),
+            ("[tiki-index.php?page_id=7|x]", "[x](b.md)"),
+            ("[tiki-index.php?page=Some+Page#c|x]", "[x](a/some.md#c)"),
+        ],
+    );
+}
+
+#[test]
+fn hugo_takes_no_text_for_a_shortcode() {
+    becomes(
+        &[("profile", "hugo")],
+        &[
+            ("a {{< b_c >}}", "a {{</* b_c */>}}"),
+            ("a {{% b %}} {{< c", "a {{%/* b */%}} &#123;{< c"),
+            ("{CODE()}{{< b >}}{CODE}", "```\n{{</* b */>}}\n```"),
+            ("{youtube movie=abc}", "{{< youtube abc >}}"),
+        ],
+    );
+    becomes(&[], &[("a {{< b >}}", "a {{< b >}}")]);
+}
