@@ -218,9 +218,9 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                         fields.date(key, &date.text, &date.at, written);
                         fields.keep_date(key, date);
                     }
-                    Value::Integer if twice == Hugo::Stops => {}
+                    Value::Integer(_) if twice == Hugo::Stops => {}
                     Value::Nothing => {}
-                    Value::Integer | Value::Other | Value::List(_) | Value::Bool(_) => {
+                    Value::Integer(_) | Value::Other | Value::List(_) | Value::Bool(_) => {
                         fields.date(key, "another value", &at, Written::Quoted);
                     }
                 },
@@ -242,6 +242,7 @@ impl<'de> Visitor<'de> for Document<'_, '_> {
                     let terms = match map.next_value_seed(Loose { text, or: &at })? {
                         Value::Text(term) => vec![term],
                         Value::List(terms) => terms,
+                        Value::Integer(number) => vec![text_of(text, &number, &at)],
                         _ => Vec::new(),
                     };
                     fields.add_terms(taxonomy, terms);
@@ -340,8 +341,8 @@ enum Value<'t> {
     List(Vec<Text<'t>>),
     /// Yes or no.
     Bool(bool),
-    /// A whole number.
-    Integer,
+    /// A whole number, as it is printed.
+    Integer(String),
     /// Nothing.
     Nothing,
     /// Anything else.
@@ -382,12 +383,12 @@ impl<'de, 't> Visitor<'de> for Loose<'t, '_> {
         Ok(Value::Bool(value))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Value<'t>, E> {
-        Ok(Value::Integer)
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value<'t>, E> {
+        Ok(Value::Integer(number.to_string()))
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Value<'t>, E> {
-        Ok(Value::Integer)
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value<'t>, E> {
+        Ok(Value::Integer(number.to_string()))
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<Value<'t>, E> {
@@ -401,8 +402,11 @@ impl<'de, 't> Visitor<'de> for Loose<'t, '_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value<'t>, A::Error> {
         let mut texts = Vec::new();
         while let Some(value) = list.next_element_seed(self)? {
-            if let Value::Text(text) = value {
-                texts.push(text);
+            match value {
+                Value::Text(text) => texts.push(text),
+                // As Hugo takes it.
+                Value::Integer(number) => texts.push(text_of(self.text, &number, self.or)),
+                Value::Nothing | Value::Bool(_) | Value::List(_) | Value::Other => {}
             }
         }
         Ok(Value::List(texts))

@@ -28,7 +28,7 @@ pub fn read(text: &str) -> Option<Fields<'_>> {
             let list = lines.list()?;
             match key {
                 Key::Aliases => fields.aliases = list,
-                Key::Terms(taxonomy) => fields.add_terms(taxonomy, list),
+                Key::Terms(taxonomy) => fields.add_terms(taxonomy, terms(text, list)?),
                 Key::Other => {}
                 Key::Title
                 | Key::Slug
@@ -61,7 +61,9 @@ pub fn read(text: &str) -> Option<Fields<'_>> {
             Key::Terms(taxonomy) if value.starts_with('[') => {
                 fields.add_terms(taxonomy, brackets(value, at)?);
             }
-            Key::Terms(taxonomy) => fields.add_terms(taxonomy, vec![scalar(value, at)?]),
+            Key::Terms(taxonomy) => {
+                fields.add_terms(taxonomy, terms(text, vec![scalar(value, at)?])?);
+            }
             Key::Aliases => fields.aliases = brackets(value, at)?,
             Key::Tikicheck | Key::Table(_) => return None,
             Key::Other if value.starts_with('[') => drop(brackets(value, at)?),
@@ -120,6 +122,20 @@ fn scalar(value: &str, at: usize) -> Option<Text<'_>> {
         return inner.chars().all(is_harmless).then(|| text(inner, at + 1));
     }
     is_plain(value).then(|| text(value, at))
+}
+
+/// Terms of a taxonomy, unless one of them may be a number, or true or false, of which Hugo makes a text of its own.
+fn terms<'t>(front_matter: &str, list: Vec<Text<'t>>) -> Option<Vec<Text<'t>>> {
+    let may_be_else = |term: &Text<'_>| {
+        let first = term.text.as_bytes().first();
+        let is_quoted = front_matter[..term.at.start].ends_with('"');
+        !is_quoted
+            && (first.is_some_and(u8::is_ascii_digit)
+                || ["true", "false"]
+                    .iter()
+                    .any(|word| term.text.eq_ignore_ascii_case(word)))
+    };
+    (!list.iter().any(may_be_else)).then_some(list)
 }
 
 /// `["one", "two"]`, maybe empty.
@@ -197,6 +213,15 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_a_term_as_it_is_to_hugo() {
+        for text in ["tags: [2012, \"b\"]\n", "tags: 2012\n"] {
+            let fields = parsers::yaml(text).expect("YAML");
+            let (taxonomy, term) = &fields.terms[0];
+            assert_eq!((&**taxonomy, &*term.text), ("tags", "2012"), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_unusual_is_left_to_the_parser() {
         for text in [
             "a: 1\na: 2\n",
@@ -222,6 +247,8 @@ mod tests {
             "a: \"\u{2028}\"\n",
             "a: \"\u{85}\"\n",
             "...\n",
+            "tags:\n  - 2012\n",
+            "tags: true\n",
             "a: 1",
         ] {
             assert_eq!(read(text), None, "{text:?}");
