@@ -9,9 +9,11 @@ use crate::page::lines::View;
 use crate::page::{self, Edit, apply};
 use crate::rules::Scope;
 
+mod as_meant;
 mod carried;
 pub mod cause;
 mod claims;
+mod dead_links;
 mod describe;
 mod fix;
 mod front_matter;
@@ -30,8 +32,11 @@ pub mod sound;
 mod source;
 
 pub use claims::{Claim, ClaimKey, Claims, Met, across, claims_of};
+pub use dead_links::{Lead, Linked, served_of, served_unread};
+pub use describe::dead::{DeadLink, dead_links};
 pub use links::links_to;
 
+use as_meant::AsMeant;
 use judge::{Judged, has_crlf_outside_source, is_in_sync, judge};
 use report::Collector;
 
@@ -87,6 +92,16 @@ pub enum Misfits {
     Rewrite,
 }
 
+/// What a fix does with the source of a page that is in sync and shown otherwise than it is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unmeant {
+    /// It leaves it.
+    #[default]
+    Keep,
+    /// It changes blanks of the source, and no word, so that the page is shown as the source means it.
+    Change,
+}
+
 /// What a fix may do besides what is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Allowed {
@@ -94,6 +109,8 @@ pub struct Allowed {
     pub hand_edits: HandEdits,
     /// What becomes of pages that the settings do not fit.
     pub misfits: Misfits,
+    /// What becomes of sources that are shown otherwise than they are meant.
+    pub unmeant: Unmeant,
 }
 
 impl From<HandEdits> for Allowed {
@@ -101,7 +118,7 @@ impl From<HandEdits> for Allowed {
     fn from(hand_edits: HandEdits) -> Self {
         Self {
             hand_edits,
-            misfits: Misfits::Keep,
+            ..Self::default()
         }
     }
 }
@@ -141,6 +158,8 @@ pub struct Observed {
     pub claims: Vec<ClaimKey>,
     /// Whether its front matter accepts findings of rules that need all pages.
     pub accepts_across_pages: bool,
+    /// Where it is served, and where its links lead; nothing in a run that does not know all pages.
+    pub linked: Linked,
 }
 
 /// A page that was checked, with what is needed to fix it.
@@ -152,6 +171,7 @@ pub struct Examined<'f> {
     file: &'f [u8],
     view: View<'f>,
     judged: Judged,
+    as_meant: Option<AsMeant>,
     context: Context<'f>,
 }
 
@@ -174,7 +194,14 @@ pub fn check<'f>(
     front_matter::describe_open(&judged, &view, &mut report);
     hugo::describe(&judged, &view, &mut report);
     report.observed.claims = claims::keys(head.as_ref(), page, context.config);
+    report.observed.linked = dead_links::observe(head.as_ref(), &judged, &view, page, context);
     let verdict = describe::describe(&judged, &view, &workspace.tree, &mut report);
+    let as_meant = judged.as_ref().ok().and_then(|judgement| {
+        as_meant::as_meant(&view.text, judgement, &report.findings, context, workspace)
+    });
+    if let Some(as_meant) = &as_meant {
+        as_meant.offer(&mut report.findings);
+    }
     report.observed.accepts_across_pages = report
         .accepted
         .iter()
@@ -192,6 +219,7 @@ pub fn check<'f>(
         file,
         view,
         judged,
+        as_meant,
         context,
     }
 }
@@ -218,6 +246,7 @@ impl Examined<'_> {
         match &self.judged {
             Ok(judgement) => fix::edits(
                 judgement,
+                self.as_meant.as_ref(),
                 self.file,
                 &self.view,
                 &self.checked.findings,
@@ -279,7 +308,12 @@ pub fn fixed(
         return Err(Unfixable::TooLarge { bytes: size, limit });
     }
     let again = check(page, &bytes, context, workspace);
-    let is_fixed = again.edits(allowed).is_empty()
+    // Once the page shows more as it is meant, another change may come within reach.
+    let but_meant = Allowed {
+        unmeant: Unmeant::Keep,
+        ..allowed
+    };
+    let is_fixed = again.edits(but_meant).is_empty()
         && !again
             .checked
             .findings

@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Parser as _, ValueEnum};
 pub use clap_complete::Shell;
 
-use crate::check::{HandEdits, Misfits};
+use crate::check::{HandEdits, Misfits, Unmeant};
 use crate::rules::Rule;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::{visible, without_commands};
@@ -141,6 +141,8 @@ pub struct CheckArgs {
     pub hand_edits: HandEdits,
     /// What it does with pages that the settings do not fit.
     pub misfits: Misfits,
+    /// What it does with sources that are shown otherwise than they are meant.
+    pub unmeant: Unmeant,
     /// Only the pages whose differences have this cause are shown; `None` for all.
     pub cause: Option<String>,
     /// Only findings of these rules are shown; empty for all.

@@ -97,6 +97,8 @@ pub struct Config {
 pub struct HugoSettings {
     /// The names of shortcodes.
     pub shortcodes: BTreeSet<String>,
+    /// Addresses that something else serves, without the slash in front.
+    pub serves: Vec<Pattern>,
 }
 
 /// The choices of the renderer: exports made them differently over time.

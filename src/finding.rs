@@ -81,6 +81,8 @@ pub enum Remedy {
     },
     /// Make the settings those of the page's exporter.
     FitSettings,
+    /// What to do to the source, in words; `--fix --as-meant` does it.
+    AsMeant(Cow<'static, str>),
     /// A person has to do something: what, in words.
     Advice(Cow<'static, str>),
 }

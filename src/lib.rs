@@ -133,7 +133,7 @@ pub mod internals {
     pub use crate::rooms::*;
 }
 
-pub use check::{Allowed, HandEdits, Misfits, Verdict};
+pub use check::{Allowed, HandEdits, Misfits, Unmeant, Verdict};
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use commands::command;

@@ -7,6 +7,7 @@ use crate::check::Context;
 use crate::cli::{CheckArgs, OutputFormat, Targets, Version};
 use crate::config::Config;
 use crate::finding::Finding;
+use crate::hugo::Served;
 use crate::project::{Environment, Project, RunError};
 use crate::report::{self, Around, Look, Wording};
 use crate::text::sanitize::visible_path;
@@ -17,6 +18,7 @@ mod causes;
 mod commands;
 pub mod comparison;
 pub mod console;
+mod dead_links;
 mod done;
 mod fix;
 pub mod hook;
@@ -72,7 +74,15 @@ pub fn check(
         left_out,
     } = selection;
     let progress = console.progress();
-    let facts = project.hugo(&config)?;
+    let mut facts = project.hugo(&config)?;
+    // Some are not on disk, and where they are served, their front matter says.
+    let mut beside = None;
+    if is_whole_site(args) && left_out == 0 {
+        facts.around = dead_links::around(&project, &config)?;
+        if let Some(around) = &facts.around {
+            beside = Some(dead_links::beside(&project, &config, around, &pages)?);
+        }
+    }
     let done = existing.with_site(&config.links, attachments, |site| {
         let site = &site.clone().with_hugo(facts);
         let job = Job {
@@ -83,25 +93,34 @@ pub fn check(
             gone,
             progress,
         };
-        check_pages(&job, &pages, left_out)
+        check_pages(&job, &pages, beside, left_out)
     })?;
     finish(args, &project, &config, &pages, done, console)
 }
 
 /// Checks the pages of a run, and fixes them where asked to.
 ///
-/// `left_out` pages were asked for and are not among them, for they are not on disk.
-fn check_pages(job: &Job<'_>, pages: &[SelectedPage], left_out: usize) -> Result<Done, RunError> {
+/// `beside` is what is served besides them, where links are held against that. `left_out` pages were asked for and are
+/// not among them, for they are not on disk.
+fn check_pages(
+    job: &Job<'_>,
+    pages: &[SelectedPage],
+    beside: Option<Served>,
+    left_out: usize,
+) -> Result<Done, RunError> {
     let mut done = pages::all(job, pages)?;
     if job.args.action.writes() && job.args.version == Version::Staged {
         restage::restage(job, &mut done)?;
     }
     // Some rules compare all pages, so only a run over all pages can tell.
     if is_whole_site(job.args) {
-        whole_site::compare(job, pages, &mut done);
+        // Where a page is served that could not be read, nobody knows.
+        let knows_links = beside.is_some() && done.problems.is_empty();
+        done.tally.leads.served.append(beside.unwrap_or_default());
+        whole_site::compare(job, pages, knows_links, &mut done);
         // An entry may be about a page that was not looked at.
         if left_out == 0 {
-            settings::unused_ignores(job.context.config, &mut done);
+            settings::unused_ignores(job.context.config, knows_links, &mut done);
         }
     }
     let said = match job.args.strict {

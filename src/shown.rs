@@ -17,6 +17,7 @@ use crate::wiki::tree::{Kind, Span};
 
 mod held;
 mod html;
+pub mod links;
 mod seen;
 
 pub use seen::Element;

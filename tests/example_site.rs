@@ -264,6 +264,7 @@ fn without_the_drift_named_here_every_page_that_has_a_source_is_in_step() {
         Rule::TextLost,
         Rule::PluginShown,
         Rule::HugoStops,
+        Rule::DeadLink,
     ];
     assert_eq!(left, expected.map(Rule::name).into());
     assert_eq!(

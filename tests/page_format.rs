@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Verdict};
+use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Unmeant, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::finding::{Finding, Fix, Part};
 use tikicheck::internals::generator::Workspace;
@@ -83,6 +83,7 @@ impl Place {
         let all = Allowed {
             hand_edits: HandEdits::Discard,
             misfits: Misfits::Rewrite,
+            unmeant: Unmeant::Keep,
         };
         assert_eq!(fixed(all).fixed.map(text), mended);
         let discarded = fixed(HandEdits::Discard.into()).fixed.map(text);

@@ -150,8 +150,40 @@ fn shapes() -> Vec<Shape> {
         Shape::new("definitions of links", "[a]: /b\n").in_body(),
         Shape::new("quotes in quotes", "> ").in_body(),
     ]);
+    for (name, piece) in SHOWN {
+        shapes.push(Shape::new(format!("shown: {name}"), piece));
+    }
     shapes
 }
+
+/// Texts of the wiki that mean something in Markdown: the rules about what readers see look at each of them, in pages
+/// that are in sync.
+const SHOWN: [(&str, &str); 24] = [
+    ("back quotes", "`"),
+    ("back quotes, ever more of them", "` `` ``` "),
+    ("fences", "```\na\n"),
+    ("blanks in front", "    a __b__\n\nc\n"),
+    ("lines of code", "    a\n"),
+    ("tabs in front", "\ta\n\n"),
+    ("signs taken for tags", "a <b and c> d "),
+    ("tags that stay open", "<b "),
+    ("comments that stay open", "<!-- a "),
+    ("bold text with blanks in it", "__ a __ "),
+    ("stars and underscores", "*a_ **b__ "),
+    ("brackets", "[a]("),
+    ("images", "![a](b "),
+    ("footnotes", "a[^1] "),
+    ("definitions of footnotes", "[^1]: a\n"),
+    ("headings of one name", "# a\n\n"),
+    ("headings with numbers", "# a-1\n# a\n"),
+    ("dashes below a line", "a\n---\n"),
+    ("quotes", "> > a\n"),
+    ("items and numbers", "- 1. a\n"),
+    ("boxes to tick", "- [ ] a\n"),
+    ("rows", "| a | b |\n| - | - |\n"),
+    ("backslashes", "\\* \\_ "),
+    ("addresses", "https://example.org/a_b_ "),
+];
 
 const NESTED: &str = "{FONT()}{FADE()}{SUP()}x{SUP}{FADE}{FONT}";
 

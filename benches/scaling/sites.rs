@@ -218,6 +218,29 @@ pub fn growths() -> Vec<Growth> {
             run: run_of_drifted(|_| concise(&[])),
         },
         Growth {
+            name: "links that lead nowhere",
+            counted: 50,
+            timed: 750,
+            run: Run {
+                make: |site, count| {
+                    site.write("hugo.toml", "baseURL = \"https://example.org/\"\n");
+                    site.write("layouts/all.html", "{{ .Content }}");
+                    for n in 0..count {
+                        let links: String = (0..40)
+                            .map(|to| {
+                                format!(
+                                    "[a](/none-{n}-{to}) [b](#none-{to}) [c](/content/page-{to})\n"
+                                )
+                            })
+                            .collect();
+                        site.write(path(n), format!("# A\n\n# A\n\n{links}"));
+                    }
+                },
+                arguments: |_| concise(&[]),
+                told: |count| format!("{count} without a source"),
+            },
+        },
+        Growth {
             name: "drifted pages for people",
             counted: 25,
             timed: 150,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::front_matter::{PageHead, read, slug};
 use super::report::{Accepted, Collector, Draft};
-use super::{Context, Observed};
+use super::{Context, DeadLink, Observed};
 use crate::config::Config;
 use crate::finding::{Excerpt, Finding, OtherPage, Position};
 use crate::front_matter::{Fields, Text};
@@ -118,6 +118,7 @@ pub struct Claim {
 }
 
 /// What a file claims for itself, and the rules across pages that it accepts.
+#[derive(Default)]
 pub struct Claims {
     /// In the order of the front matter.
     pub list: Vec<Claim>,
@@ -175,12 +176,14 @@ pub struct Met<'m> {
     pub more: usize,
 }
 
-/// What is to be said about a page whose claims others make too.
+/// What is to be said about a page whose claims others make too, and of which links lead nowhere; `None` where nobody
+/// could tell where links lead.
 #[must_use]
 pub fn across(
     page: &Path,
     accepted: Vec<Accepted>,
     met: &[Met<'_>],
+    dead: Option<Vec<DeadLink>>,
     context: Context<'_>,
 ) -> (Vec<Finding>, Observed) {
     let mut report = Collector::new(page, &[], context);
@@ -208,7 +211,11 @@ pub fn across(
             finding.other_page = Some(met.other_page());
         }
     }
-    report.unused(|rule| rule.scope() == Scope::Site);
+    let knows_links = dead.is_some();
+    for dead in dead.into_iter().flatten() {
+        dead.tell(&mut report);
+    }
+    report.unused(|rule| rule.scope() == Scope::Site && (knows_links || rule != Rule::DeadLink));
     (report.findings, report.observed)
 }
 

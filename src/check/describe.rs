@@ -15,10 +15,11 @@ use crate::wiki::source::SourceMap;
 use crate::wiki::tree::{Kind, Span};
 use crate::wiki::{MAX_DEPTH, Tree};
 
+pub mod dead;
 mod drift;
 mod edits;
 mod refused;
-mod shown;
+pub mod shown;
 mod wordings;
 mod words;
 

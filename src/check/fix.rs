@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
+use super::as_meant::AsMeant;
 use super::carried::{HandEdit, kept};
 use super::judge::Judgement;
-use super::{Allowed, Context, HandEdits, Misfits};
+use super::{Allowed, Context, HandEdits, Misfits, Unmeant};
 use crate::finding::Finding;
 use crate::page::escape::escape;
 use crate::page::lines::View;
@@ -15,6 +16,7 @@ use crate::rules::{Fix, Rule};
 /// The edits that fix everything that `findings` say about a page; none where nothing would change.
 pub fn edits(
     judgement: &Judgement,
+    as_meant: Option<&AsMeant>,
     file: &[u8],
     view: &View<'_>,
     findings: &[Finding],
@@ -81,6 +83,9 @@ pub fn edits(
             changes.push((parts.tree.clone(), escape(&generated.tree).into_owned()));
         }
     }
+    // A page in sync has nothing else to write but its style.
+    let as_meant = as_meant.filter(|_| allowed.unmeant == Unmeant::Change && drift.is_none());
+    changes.extend(as_meant.into_iter().flat_map(|meant| meant.changes.clone()));
     changes.sort_by_key(|(range, _)| range.start);
     let crlf = !changes.is_empty() && mostly_crlf(file, view.file_offset(parts.source.start));
     let edit = |(range, text): (Range<usize>, String)| {

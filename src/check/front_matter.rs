@@ -18,8 +18,9 @@ use crate::site::{is_language, page_slug};
 use crate::text::excerpt::Positions;
 
 /// The rules about front matter.
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     Rule::HugoStops,
+    Rule::DeadLink,
     Rule::FrontMatterInvalid,
     Rule::SlugMismatch,
     Rule::DuplicateSlug,

@@ -15,7 +15,7 @@ use super::{
     RenderArgs, ResolveArgs, Sides, SourceArgs, Strangers, Targets, Terminal, Verbosity, Version,
     command,
 };
-use crate::check::{HandEdits, Misfits};
+use crate::check::{HandEdits, Misfits, Unmeant};
 use crate::rules::Rule;
 
 pub(super) const EXAMPLES: &str = "\
@@ -141,6 +141,10 @@ struct CheckFlags {
     /// With --fix: write pages anew that the settings do not fit, too; with --diff: show that
     #[arg(long)]
     rewrite: bool,
+
+    /// With --fix: change blanks of the source, and no word, so that pages are shown as meant; with --diff: show that
+    #[arg(long)]
+    as_meant: bool,
 
     /// Show only the pages that have this cause; with --fix or --diff: write these anew, as far as they have no other
     #[arg(long, value_name = "ID")]
@@ -534,6 +538,15 @@ impl CheckFlags {
                 "`--rewrite` needs `--fix`, or `--diff` to see what that would write",
             ));
         }
+        let unmeant = match self.as_meant {
+            true => Unmeant::Change,
+            false => Unmeant::Keep,
+        };
+        if self.as_meant && !shows_or_writes {
+            return Err(conflict(
+                "`--as-meant` needs `--fix`, or `--diff` to see what that would write",
+            ));
+        }
         if format == OutputFormat::Patch && action.writes() {
             return Err(conflict(
                 "`--format patch` only shows what `--fix` would change; leave one of them out",
@@ -581,6 +594,7 @@ impl CheckFlags {
             action,
             hand_edits,
             misfits,
+            unmeant,
             cause: self.cause,
             rules: self.rules,
             by: self.by,

@@ -1,7 +1,7 @@
 //! What a command line says, and what is refused.
 
 use super::*;
-use crate::check::{HandEdits, Misfits};
+use crate::check::{HandEdits, Misfits, Unmeant};
 
 fn said(line: &str) -> Result<Command, clap::Error> {
     parse_from(std::iter::once("tikicheck").chain(line.split_whitespace()))
@@ -36,6 +36,7 @@ fn bare_it_reports_on_all_pages_on_disk() {
             action: Action::Report,
             hand_edits: HandEdits::Keep,
             misfits: Misfits::Keep,
+            unmeant: Unmeant::Keep,
             cause: None,
             rules: Vec::new(),
             by: None,
@@ -67,6 +68,7 @@ fn every_flag_of_a_check_is_heard() {
             action: Action::Fix,
             hand_edits: HandEdits::Discard,
             misfits: Misfits::Keep,
+            unmeant: Unmeant::Keep,
             cause: None,
             rules: Vec::new(),
             by: None,
@@ -113,6 +115,8 @@ fn a_diff_is_the_patch_format() {
     refused("--fix --keep-edits --discard-edits a.md");
     assert_eq!(check("--fix --rewrite").misfits, Misfits::Rewrite);
     assert!(refused("--rewrite").contains("needs `--fix`, or `--diff`"));
+    assert_eq!(check("--diff --as-meant").unmeant, Unmeant::Change);
+    assert!(refused("--as-meant").contains("needs `--fix`, or `--diff`"));
     assert!(refused("--discard-edits").contains("needs `--fix`, or `--diff`"));
     assert!(refused("--diff --format json").contains("`--diff` is `--format patch`"));
 }

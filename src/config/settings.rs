@@ -211,15 +211,29 @@ pub const SETTINGS: &[Row<Config>] = &[
 ];
 
 /// The keys below `hugo`.
-const HUGO: &[Row<HugoSettings>] = &[Row::new(
-    "shortcodes",
-    "Shortcodes of a theme or module that is not beside this file.",
-    &Set {
-        field: field!(HugoSettings.shortcodes),
-        form: NotBlankLine("the name is empty"),
-    },
-)
-.meaning("shortcodes that Hugo knows besides its own and those in `layouts/` and `themes/`")];
+const HUGO: &[Row<HugoSettings>] = &[
+    Row::new(
+        "shortcodes",
+        "Shortcodes of a theme or module that is not beside this file.",
+        &Set {
+            field: field!(HugoSettings.shortcodes),
+            form: NotBlankLine("the name is empty"),
+        },
+    )
+    .meaning("shortcodes that Hugo knows besides its own and those in `layouts/` and `themes/`"),
+    Row::new(
+        "serves",
+        "Addresses below the site that something else serves, such as files/**.",
+        &List {
+            field: field!(HugoSettings.serves),
+            form: Glob,
+            empty: None,
+        },
+    )
+    .meaning(
+        "patterns for addresses that something else serves: links to them are not `dead-link`",
+    ),
+];
 
 /// The keys below `render`.
 const RENDER: &[Row<RenderSettings>] = &[

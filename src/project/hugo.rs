@@ -1,6 +1,8 @@
-//! What is known of the Hugo site around the pages: its shortcodes.
+//! What is known of the Hugo site around the pages: its shortcodes, and what it serves.
 
 use std::path::{Component, Path, PathBuf};
+
+mod around;
 
 use super::snapshot::ReadError;
 use super::{Project, RunError};

@@ -211,6 +211,13 @@ impl Wording<'_> {
             Remedy::FitSettings => {
                 "make the settings those of the exporter that wrote it: `tikicheck init` learns them from the pages, and `tikicheck explain misfit` says more".to_owned()
             }
+            Remedy::AsMeant(help) => {
+                let command = match self.fix_of {
+                    FixOf::File => "tikicheck --fix --as-meant",
+                    FixOf::Staged => "tikicheck --fix --as-meant --staged",
+                };
+                format!("{help}; `{command} {}` does that", shell::path(path))
+            }
             Remedy::Advice(help) => help.into_owned(),
         }
     }

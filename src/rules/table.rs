@@ -581,8 +581,9 @@ rules! {
     /// their source generates. The finding stands in the body, and names the place in
     /// the source.
     ///
-    /// `tikicheck --fix` changes nothing about it: the page is what the source
-    /// generates.
+    /// `tikicheck --fix` changes nothing about it. `tikicheck --fix --as-meant` takes
+    /// the blanks out of the source, where the page then means the same and nothing
+    /// else is told of it; `--diff --as-meant` shows that.
     ///
     /// By hand: take the blanks in front of the line out of the source. Back quotes
     /// have no other way in the dialect: write another sign.
@@ -603,8 +604,9 @@ rules! {
     /// tables, rules, line breaks and comments, as far as the page format writes
     /// Markdown or HTML for them.
     ///
-    /// `tikicheck --fix` changes nothing about it: the page is what the source
-    /// generates.
+    /// `tikicheck --fix` changes nothing about it. `tikicheck --fix --as-meant` moves
+    /// blanks out of the marks of bold text, where the page then means the same and
+    /// nothing else is told of it; `--diff --as-meant` shows that.
     ///
     /// By hand: write it in the source so that it stands on lines of its own, with an
     /// empty line in front; or leave it as it is, and accept the finding.
@@ -645,7 +647,9 @@ rules! {
     /// HTML that was typed in the wiki is meant, and not told: elements that HTML
     /// knows, with nothing but attributes behind their names.
     ///
-    /// `tikicheck --fix` changes nothing about it.
+    /// `tikicheck --fix` changes nothing about it. `tikicheck --fix --as-meant` puts a
+    /// blank behind the `<`, where the page then means the same and nothing else is
+    /// told of it; `--diff --as-meant` shows that.
     ///
     /// By hand: put a blank behind the `<` in the source, or write the sign in words;
     /// give the first row of a table as many cells as the longest has.
@@ -693,4 +697,29 @@ rules! {
     /// By hand: correct the front matter; write a shortcode that is to be read as
     /// `{{</* chart */>}}`; or add the shortcode to the layouts.
     HugoStops, "hugo-stops", Shown, ERROR, None, Fix::None, Scope::Page;
+
+    /// A link leads to a page, a heading or a file of this site that is not there.
+    ///
+    /// Links are held against what Hugo serves: pages by path, `slug`, `url` and
+    /// `[permalinks]`, in each language, sections, aliases, tags and categories,
+    /// files below `static/` and in bundles, and the headings of pages.
+    ///
+    /// ```text
+    /// body:   [Zinc](/posts/zink)        Hugo serves no page at this address
+    /// body:   [Dose](#dosis)             no heading of this page has this name
+    /// ```
+    ///
+    /// Links to other sites are not looked at. Without Hugo's configuration beside
+    /// `tikicheck.yaml`, links that are like `links.page` are, and those to headings.
+    /// None are where modules bring pages, or where layouts write links anew.
+    ///
+    /// Told by runs over the whole site only: not with `--staged`, with `--since`,
+    /// or where pages are named, for it takes the front matter of every page.
+    ///
+    /// `tikicheck --fix` changes nothing about it.
+    ///
+    /// By hand: correct the link in the source, or bring the page back; where it was
+    /// renamed, keep its old address under `aliases`. What another program serves is
+    /// named by `hugo.serves`.
+    DeadLink, "dead-link", Shown, WARNING, Some(Part::Body), Fix::None, Scope::Site;
 }

@@ -16,6 +16,7 @@ pub fn allowed(args: &CheckArgs) -> Allowed {
     Allowed {
         hand_edits: args.hand_edits,
         misfits: args.misfits,
+        unmeant: args.unmeant,
     }
 }
 

@@ -7,13 +7,18 @@ use crate::report::SharedStyle;
 use crate::rules::{Fix, Rule, Scope};
 
 /// Entries of `ignore` that kept no finding back: the page was fixed, or the entry never fitted.
-pub fn unused_ignores(config: &Config, done: &mut Done) {
+/// Those of links that lead nowhere count where `knows_links`.
+pub fn unused_ignores(config: &Config, knows_links: bool, done: &mut Done) {
     let Some(severity) = config.severity(Rule::UnusedIgnore) else {
         return;
     };
     for (i, entry) in config.ignore.iter().enumerate() {
         // What a page was before, this run does not know.
-        if done.tally.used_ignores.contains(&i) || entry.rule.scope() == Scope::Change {
+        let is_judged = match entry.rule {
+            Rule::DeadLink => knows_links,
+            rule => rule.scope() != Scope::Change,
+        };
+        if done.tally.used_ignores.contains(&i) || !is_judged {
             continue;
         }
         let place = Position {

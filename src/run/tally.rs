@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::causes::Causes;
+use super::dead_links::Leads;
 use super::whole_site::Claimants;
 use crate::check::{Observed, Verdict};
 
@@ -17,6 +18,8 @@ pub struct Tally {
     pub styles: HashMap<String, usize>,
     /// What the pages claim for themselves.
     pub claimants: Claimants,
+    /// Where they are served, and where their links lead.
+    pub leads: Leads,
     /// The pages that the settings do not fit, though nobody edited them.
     pub misfits: Causes,
     /// Those of them that have the cause that was asked for, and others besides.
@@ -34,6 +37,7 @@ impl Tally {
         }
         self.claimants
             .add(place, &observed.claims, observed.accepts_across_pages);
+        self.leads.add(place, observed.linked);
     }
 
     /// Adds what another worker counted.
@@ -44,6 +48,7 @@ impl Tally {
             *self.styles.entry(style).or_default() += count;
         }
         self.claimants.append(&mut other.claimants);
+        self.leads.append(&mut other.leads);
         self.misfits.add(other.misfits);
         self.with_others += other.with_others;
         self.rewritten.add(other.rewritten);

@@ -1,7 +1,7 @@
-//! What only a run over every page can tell: pages that claim the same slug or address.
+//! What only a run over every page can tell: pages that claim the same slug or address, and links that lead nowhere.
 //!
 //! While pages are checked, each claim is kept as a number, so that memory hardly grows with the site. Only the pages
-//! whose numbers meet are read again, and then their claims are compared.
+//! whose numbers meet are read again, and then their claims are compared. So are those whose links seem to lead nowhere.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,8 +9,9 @@ use std::path::Path;
 use super::done::Done;
 use super::pages::Job;
 use super::select::SelectedPage;
-use crate::check::{self, Claim, ClaimKey, Claims, Met};
+use crate::check::{self, Claim, ClaimKey, Claims, DeadLink, Met};
 use crate::files::read::{Inside, read_into};
+use crate::generator::Workspace;
 
 /// What the pages of a run claim.
 #[derive(Debug, Default)]
@@ -58,19 +59,48 @@ struct Suspect<'p> {
     place: usize,
     page: &'p SelectedPage,
     claims: Claims,
+    /// The links that lead nowhere, where that is known.
+    dead: Option<Vec<DeadLink>>,
 }
 
-/// Adds to `done` what the rules that compare pages have to say.
-pub fn compare(job: &Job<'_>, pages: &[SelectedPage], done: &mut Done) {
-    let suspects = std::mem::take(&mut done.tally.claimants).suspects();
+/// Adds to `done` what the rules that compare pages have to say. `knows_links` says whether all is known that links can
+/// lead to.
+pub fn compare(job: &Job<'_>, pages: &[SelectedPage], knows_links: bool, done: &mut Done) {
+    let mut places = std::mem::take(&mut done.tally.claimants).suspects();
+    let leads = std::mem::take(&mut done.tally.leads);
+    let served = knows_links.then_some(&leads.served);
+    if let Some(served) = served {
+        places.extend(leads.suspects(served));
+        places.sort_unstable();
+        places.dedup();
+    }
     let mut inside = Inside::new(&job.project.root);
-    let mut suspects: Vec<Suspect<'_>> = suspects
+    let mut workspace = Workspace::default();
+    let mut suspects: Vec<Suspect<'_>> = places
         .into_iter()
-        .filter_map(|place| read(job, pages, place as usize, &mut inside))
+        .filter_map(|place| {
+            let page = pages.get(place as usize)?;
+            let file = read(job, page, &mut inside)?;
+            let path = &*page.path;
+            let claims = check::claims_of(&file, path, job.context.config);
+            Some(Suspect {
+                place: place as usize,
+                page,
+                claims: claims.unwrap_or_default(),
+                dead: served.map(|served| {
+                    check::dead_links(path, &file, served, job.context, &mut workspace)
+                }),
+            })
+        })
         .collect();
     let accepted: Vec<_> = suspects
         .iter_mut()
-        .map(|suspect| std::mem::take(&mut suspect.claims.accepted))
+        .map(|suspect| {
+            (
+                std::mem::take(&mut suspect.claims.accepted),
+                suspect.dead.take(),
+            )
+        })
         .collect();
     let mut claimed: HashMap<&str, Same<'_>> = HashMap::new();
     for suspect in &suspects {
@@ -80,41 +110,28 @@ pub fn compare(job: &Job<'_>, pages: &[SelectedPage], done: &mut Done) {
             same.add(one);
         }
     }
-    for (suspect, accepted) in suspects.iter().zip(accepted) {
+    for (suspect, (accepted, dead)) in suspects.iter().zip(accepted) {
         let path = &*suspect.page.path;
         let list = suspect.claims.list.iter();
         let met: Vec<Met<'_>> = list
             .filter_map(|claim| claimed.get(&*claim.key)?.met(path, claim))
             .collect();
-        let (findings, observed) = check::across(path, accepted, &met, job.context);
+        let (findings, observed) = check::across(path, accepted, &met, dead, job.context);
         done.tally.used_ignores.extend(observed.used_ignores);
         done.add_across(suspect.place, findings);
     }
 }
 
 /// Reads a page again. It was readable a moment ago; one that is not any more is being removed, so it is left out.
-fn read<'p>(
-    job: &Job<'_>,
-    pages: &'p [SelectedPage],
-    place: usize,
-    inside: &mut Inside,
-) -> Option<Suspect<'p>> {
-    let page = pages.get(place)?;
+fn read(job: &Job<'_>, page: &SelectedPage, inside: &mut Inside) -> Option<Vec<u8>> {
     if !inside.holds_directory_of(&page.path) {
         return None;
     }
-    let config = job.context.config;
     let mut file = Vec::new();
     let path = job.project.root.join(&page.path);
-    let larger = read_into(&path, config.limits.page_bytes, &mut file).ok()?;
-    if larger.is_some() {
-        return None;
-    }
-    Some(Suspect {
-        place,
-        page,
-        claims: check::claims_of(&file, &page.path, config)?,
-    })
+    let limit = job.context.config.limits.page_bytes;
+    let larger = read_into(&path, limit, &mut file).ok()?;
+    larger.is_none().then_some(file)
 }
 
 /// The pages that make the same claim, in the order of the list.

@@ -88,7 +88,7 @@ pub enum Element {
 }
 
 /// What Hugo reads besides CommonMark, as its settings are without configuration.
-fn options() -> Options {
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES

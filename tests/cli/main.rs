@@ -4,7 +4,9 @@
 mod support;
 
 mod advice;
+mod as_meant;
 mod conformance;
+mod dead_links;
 mod hostile;
 mod init;
 mod messages;

@@ -6,6 +6,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod links;
 mod shown;
 mod site;
 mod stops;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Verdict};
+use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Unmeant, Verdict};
 use tikicheck::internals::finding::Fix;
 use tikicheck::internals::generator::Workspace;
 use tikicheck::internals::page::escape::{escape, unescape};
@@ -211,8 +211,8 @@ proptest! {
             prop_assert!(is_carried || refused.contains(&found));
         }
         let (all, rewrite) = (
-            Allowed { hand_edits: discard, misfits: Misfits::Rewrite },
-            Allowed { hand_edits: keep, misfits: Misfits::Rewrite },
+            Allowed { hand_edits: discard, misfits: Misfits::Rewrite, unmeant: Unmeant::Keep },
+            Allowed { hand_edits: keep, misfits: Misfits::Rewrite, unmeant: Unmeant::Keep },
         );
         if matches!(found, Some((Rule::EditedBody, Fix::Safe | Fix::KeepsEdit))) {
             // What is kept in another spelling reads the same, and is in sync.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Verdict};
+use tikicheck::internals::check::{Allowed, Context, HandEdits, Misfits, Unmeant, Verdict};
 use tikicheck::internals::config::Config;
 use tikicheck::internals::generator::{Generator, Workspace};
 use tikicheck::internals::rules::{Rule, Severity};
@@ -14,6 +14,7 @@ use crate::cases::cases;
 const ALLOWED: Allowed = Allowed {
     hand_edits: HandEdits::Keep,
     misfits: Misfits::Keep,
+    unmeant: Unmeant::Keep,
 };
 
 fn outcome(page: &[u8], config: &Config) -> Outcome {

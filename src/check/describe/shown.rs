@@ -37,6 +37,18 @@ pub struct Shown {
     pub list: Vec<ShownNote>,
 }
 
+impl ShownNote {
+    /// What is told: the rule, and the cause.
+    pub fn key(&self) -> (Rule, String) {
+        (self.rule, self.cause.clone())
+    }
+
+    /// How often that is told of the page.
+    pub fn count(&self) -> usize {
+        self.more + 1
+    }
+}
+
 /// One thing to say.
 pub struct ShownNote {
     rule: Rule,

@@ -68,7 +68,7 @@ ignore:
     rule: stale-page
 merge: {within: lines}
 limits: {page_bytes: 1000}
-hugo: {shortcodes: [chart]}
+hugo: {shortcodes: [chart], serves: ['files/**']}
 dialect: tiki
 tiki: {newlines: soft, center: 3, box_char: "¤", interwiki: "tw=https://example.org/$page", groups: "Staff, Board"}
 "##,
@@ -123,6 +123,7 @@ tiki: {newlines: soft, center: 3, box_char: "¤", interwiki: "tw=https://example
             limits: Limits { page_bytes: 1000 },
             hugo: HugoSettings {
                 shortcodes: ["chart".to_owned()].into(),
+                serves: vec![pattern("files/**")],
             },
             exporter: Exporter::default(),
             exporters: Vec::new(),

@@ -87,8 +87,12 @@ impl<'w> Worker<'w> {
             // Nobody changed it, and nobody can tell whether it is affected: a run over all pages speaks of it.
             Ok(Read::TooLarge(_)) if page.role == Role::IfAffected => None,
             Ok(Read::TooLarge(bytes)) => {
-                let (checked, observed) =
+                let (checked, mut observed) =
                     check::too_large(&page.path, Some(bytes), self.job.context);
+                if let Some(around) = &self.job.context.generator.site.hugo.around {
+                    let config = self.job.context.config;
+                    observed.linked.served = check::served_unread(&page.path, around, config);
+                }
                 self.tally.observe(place, observed);
                 self.tally.counts.count(checked.verdict);
                 let mut done = PageDone::default();
