@@ -55,7 +55,7 @@ fn site() -> TestRepo {
 }
 
 /// The report of all pages, as a file beside the repository.
-pub fn report(repo: &TestRepo) -> PathBuf {
+fn report(repo: &TestRepo) -> PathBuf {
     let run = repo.tikicheck(&["--format", "html"]);
     let file = repo.beside("report.html");
     std::fs::write(&file, run.ended_with(1)).expect("the report can be written");
@@ -67,12 +67,12 @@ const LISTED: &str =
 const TITLES: &str = ".map(item => item.querySelector('.path').textContent).join(' ')";
 
 /// The titles that are listed, in order.
-pub fn listed(browser: &Browser) -> String {
+fn listed(browser: &Browser) -> String {
     browser.text(&format!("{LISTED}{TITLES}"))
 }
 
 /// How many entries the list says that it shows.
-pub fn shown(browser: &Browser) -> String {
+fn shown(browser: &Browser) -> String {
     browser.text("document.getElementById('shown').textContent")
 }
 
@@ -220,7 +220,7 @@ fn it_shows_the_example_site_as_the_other_formats_do() {
 }
 
 /// Texts on the page whose contrast with what is behind them is below 4.5 : 1.
-pub const FAINT: &str = r#"
+const FAINT: &str = r#"
     const probe = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
     const luminance = (color) => {
         probe.clearRect(0, 0, 1, 1);
