@@ -12,6 +12,7 @@ use crate::render::record::Recorded;
 use crate::text::excerpt::excerpt;
 
 pub mod align;
+pub mod alike;
 pub mod causes;
 pub mod fnv;
 pub mod head;
@@ -42,7 +43,7 @@ pub struct Made<'m> {
 /// What differs between two versions of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageChange {
-    /// Whether the wiki text does.
+    /// Whether the wiki text does, on a page that had one and has one.
     pub source: bool,
     /// Whether the front matter does.
     pub front_matter: bool,
@@ -75,7 +76,7 @@ impl PageChange {
     /// Whether nothing differs that is compared.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        !self.source && !self.front_matter && !self.body
+        !self.source && !self.front_matter && !self.body && self.causes.is_empty()
     }
 
     fn see(&mut self, cause: Cause, line: usize, before: &str, after: &str) {
@@ -105,7 +106,6 @@ pub fn compare(
     workspace: &mut Workspace,
 ) -> PageChange {
     let mut change = PageChange {
-        source: old.source != new.source,
         front_matter: old.syntax != new.syntax || old.front_matter != new.front_matter,
         body: old.body != new.body,
         ..PageChange::default()
@@ -126,6 +126,7 @@ pub fn compare(
             false
         }
     };
+    change.source = edited;
     if !change.body {
         return change;
     }
@@ -148,13 +149,9 @@ pub fn compare(
         )),
     };
     let by_hand = !edited && new.source.is_some() && new.is_edited() && !old.is_edited();
-    let (lead, body) = match &would_be {
-        Some(today) => (0, today.text.clone()),
-        None => {
-            let lead = new.body.len() - new.body.trim_start_matches('\n').len();
-            (lead, new.body.trim_matches('\n').to_owned())
-        }
-    };
+    let lead = new.body.len() - new.body.trim_start_matches('\n').len();
+    let body = would_be.as_ref().map_or(&new.body, |today| &today.text);
+    let body = body.trim_matches('\n').to_owned();
     let line = new.body_line + lead;
     let after = Body {
         origins: would_be.or(of_new).map(|today| Origins::new(&body, today)),
@@ -293,14 +290,13 @@ fn bodies(
         change.see(cause, at, &told.before(), &told.after());
         losses::moved_links(told, &mut change.moved);
     }
-    if by_hand {
-        return;
-    }
     let places = kept
         .iter()
         .map(|told| line.at(new.cut.bytes(told.hunk.new.clone()).start));
     let places: Vec<usize> = places.collect();
-    let all = losses::of_text(&kept, &places, &old_units, &new_units, has_source, &moves);
+    // What a hand edit took out is lost; what it put in place of something else is an edit.
+    let is_proved = has_source && !by_hand;
+    let all = losses::of_text(&kept, &places, &old_units, &new_units, is_proved, &moves);
     change.losses.extend(all);
 }
 

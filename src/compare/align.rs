@@ -7,7 +7,7 @@ use std::hash::Hasher as _;
 use std::ops::Range;
 
 use super::fnv::Fnv;
-use super::units::{Role, Unit};
+use super::units::{Construct, Role, Unit};
 use crate::text::diff;
 
 /// A text and its units.
@@ -215,6 +215,15 @@ impl Finder<'_> {
         if self.between > 0 && !self.has_words(&more) {
             self.close();
         }
+        // What comes behind a construct that is written otherwise is no part of it.
+        let begins = |cut: Cut<'_>, at: &Range<usize>| {
+            let first = cut.units[at.clone()].first();
+            first.is_some_and(|unit| unit.role == Role::Mark)
+        };
+        let is_other = begins(self.old, &more.old) || begins(self.new, &more.new);
+        if is_other && self.open.as_ref().is_some_and(|(_, has_pair)| *has_pair) {
+            self.close();
+        }
         self.between = 0;
         self.add(old, new, false);
     }
@@ -236,9 +245,9 @@ impl Finder<'_> {
     /// Whether a hunk shows words on one side.
     fn has_words(&self, hunk: &Hunk) -> bool {
         let shows = |cut: Cut<'_>, at: &Range<usize>| {
-            cut.units[at.clone()].iter().any(|unit| {
-                unit.role == Role::Word || unit.construct == super::units::Construct::Link
-            })
+            cut.units[at.clone()]
+                .iter()
+                .any(|unit| unit.role == Role::Word || unit.construct == Construct::Link)
         };
         shows(self.old, &hunk.old) || shows(self.new, &hunk.new)
     }
@@ -257,7 +266,8 @@ fn owned(old: Cut<'_>, new: Cut<'_>, hunks: Vec<Hunk>) -> Vec<Hunk> {
     // The hunk that holds a construct, by its number in the text after, or before where it is gone.
     let mut by_owner: std::collections::HashMap<(bool, u32), usize> =
         std::collections::HashMap::new();
-    for hunk in hunks {
+    for mut hunk in hunks {
+        with_tag_behind(old, new, &mut hunk);
         let owner = owner(new, &hunk.new)
             .map(|instance| (true, instance))
             .or_else(|| owner_within(old, &hunk.old).map(|instance| (false, instance)));
@@ -272,6 +282,26 @@ fn owned(old: Cut<'_>, new: Cut<'_>, hunks: Vec<Hunk>) -> Vec<Hunk> {
         }
     }
     whole
+}
+
+/// White space in front of a tag becomes a hunk with the tag: ` <b>` → `<b>` says what ` ` → nothing does not.
+fn with_tag_behind(old: Cut<'_>, new: Cut<'_>, hunk: &mut Hunk) {
+    let is_white = |cut: Cut<'_>, at: &Range<usize>| {
+        let mut units = cut.units[at.clone()].iter();
+        units.all(|unit| matches!(unit.role, Role::Blank | Role::Break))
+    };
+    if !is_white(old, &hunk.old) || !is_white(new, &hunk.new) {
+        return;
+    }
+    let tag = |cut: Cut<'_>, place: usize| {
+        let unit = cut.units.get(place)?;
+        (unit.construct == Construct::Html).then_some(unit.key)
+    };
+    let (before, after) = (tag(old, hunk.old.end), tag(new, hunk.new.end));
+    if before.is_some() && before == after {
+        hunk.old.end += 1;
+        hunk.new.end += 1;
+    }
 }
 
 /// The construct in some units; for white space alone the one behind it, or in front of it.

@@ -100,7 +100,16 @@ impl<'t> Told<'t> {
             .flat_map(|(old, new)| {
                 let of = |side: Side<'t>, units: &Range<usize>| {
                     let origins = side.origins?;
-                    Some(origins.kinds(side.cut.bytes(units.clone())))
+                    // A mark tells more than the blanks around it, which may be of the cell that it stands in.
+                    let marks = side.cut.units[units.clone()].iter();
+                    let marks = marks.filter(|unit| unit.role == Role::Mark);
+                    let kinds: Vec<Kind> = marks
+                        .flat_map(|unit| origins.kinds(unit.at.clone()))
+                        .collect();
+                    Some(match kinds.is_empty() {
+                        true => origins.kinds(side.cut.bytes(units.clone())),
+                        false => kinds,
+                    })
                 };
                 let kinds = of(self.new, new).unwrap_or_default();
                 match kinds.is_empty() {
@@ -112,9 +121,11 @@ impl<'t> Told<'t> {
         let mut fitting = kinds.iter().filter(|kind| is_written_as(**kind, within));
         match (fitting.next(), within) {
             (Some(kind), _) => construct(*kind),
-            // Where the mark tells nothing, whatever is there does.
+            // Where the mark tells nothing, whatever is there does; first what stands within a line.
             (None, Construct::Html | Construct::Comment | Construct::Table | Construct::Code) => {
-                kinds.first().map_or(within.name(), |kind| construct(*kind))
+                let within_line = kinds.iter().find(|kind| !is_block(**kind));
+                let kind = within_line.or(kinds.first());
+                kind.map_or(within.name(), |kind| construct(*kind))
             }
             (None, _) => within.name(),
         }
@@ -149,10 +160,10 @@ impl<'t> Told<'t> {
             self.new_units().all(is_blank),
         );
         match (old.is_empty(), new.is_empty()) {
-            (false, true) if self.has_section(self.old_units()) => {
+            (false, true) if self.has_section(self.old.cut, self.old_units()) => {
                 return cause("sections", "left out");
             }
-            (true, false) if self.has_section(self.new_units()) => {
+            (true, false) if self.has_section(self.new.cut, self.new_units()) => {
                 return cause("sections", "added");
             }
             (false, true) if no_new => return cause(about, "left out"),
@@ -166,8 +177,17 @@ impl<'t> Told<'t> {
             return cause(about, &what);
         }
         let (written, now) = (self.before(), self.after());
-        let (before, after) = (form_shape(&written), form_shape(&now));
+        let (shown, shown_now) = (
+            self.without_labels(Which::Old),
+            self.without_labels(Which::New),
+        );
+        let (before, after) = without_common_blanks(&shown, &shown_now);
+        let (before, after) = (form_shape(before), form_shape(after));
+        let is_gap = no_old && no_new && !written.contains('\n') && !now.contains('\n');
         let what = match before == after {
+            _ if is_gap && self.is_behind_line_mark() => {
+                "another number of blanks behind the mark".to_owned()
+            }
             true if old != new => "other words".to_owned(),
             true if written.split_whitespace().eq(now.split_whitespace()) => {
                 "another number of blanks".to_owned()
@@ -178,9 +198,52 @@ impl<'t> Told<'t> {
         cause(about, &what)
     }
 
-    /// Whether units hold a heading or a rule: then more than a phrase is concerned.
-    fn has_section(self, mut units: impl Iterator<Item = &'t Unit>) -> bool {
-        units.any(|unit| matches!(unit.construct, Construct::Heading | Construct::Rule))
+    /// One side as it is written, with one letter in place of what links show: that is text, whatever signs are in it.
+    fn without_labels(self, which: Which) -> String {
+        let mut text = String::new();
+        for (old, new) in self.parts() {
+            let (cut, range) = match which {
+                Which::Old => (self.old.cut, old),
+                Which::New => (self.new.cut, new),
+            };
+            if !text.is_empty() {
+                text.push('…');
+            }
+            for unit in &cut.units[range.clone()] {
+                match unit.construct {
+                    Construct::Link => text.push_str(&link_without_label(cut.form(unit))),
+                    _ => text.push_str(cut.form(unit)),
+                }
+            }
+        }
+        text
+    }
+
+    /// Whether it stands behind the mark of an item or of a heading.
+    fn is_behind_line_mark(self) -> bool {
+        let in_front = self.hunk.new.start.checked_sub(1);
+        let unit = in_front.and_then(|place| self.new.cut.units.get(place));
+        unit.is_some_and(|unit| {
+            use Construct::{Bullet, Heading, Number};
+            matches!(unit.construct, Bullet | Number | Heading) && unit.role == Role::Mark
+        })
+    }
+
+    /// Whether units are more than a phrase: they hold a heading, a rule, or several paragraphs.
+    fn has_section(self, cut: Cut<'t>, units: impl Iterator<Item = &'t Unit>) -> bool {
+        let (mut shows, mut ends) = (false, false);
+        for unit in units {
+            match (unit.role, unit.construct) {
+                (_, Construct::Heading | Construct::Rule) => return true,
+                (Role::Break, _) => ends |= shows && cut.form(unit).matches('\n').count() > 1,
+                (Role::Word, _) | (Role::Mark, Construct::Link | Construct::Code) if ends => {
+                    return true;
+                }
+                (Role::Word, _) | (Role::Mark, Construct::Link | Construct::Code) => shows = true,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// What differs in the indentation of an item, or in the level of a heading.
@@ -285,6 +348,14 @@ fn seen<'t>(cut: Cut<'t>, units: impl Iterator<Item = &'t Unit>) -> Vec<&'t str>
     list
 }
 
+/// Whether a construct of the wiki text holds others, a line or more.
+fn is_block(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ListItem | Kind::NumListItem | Kind::Heading | Kind::Indent | Kind::Table
+    )
+}
+
 /// Whether a construct of the wiki text is written as one of Markdown.
 fn is_written_as(kind: Kind, construct: Construct) -> bool {
     match construct {
@@ -305,11 +376,73 @@ fn is_written_as(kind: Kind, construct: Construct) -> bool {
     }
 }
 
+/// One of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Old,
+    New,
+}
+
+/// A link with one letter in place of each text between the tags of its label: `[<i></i>a (b)](/c)` is `[<i></i>x](/c)`.
+fn link_without_label(link: &str) -> String {
+    let label = super::units::label_range(link);
+    let mut out = link[..label.start].to_owned();
+    let (mut in_tag, mut in_text) = (false, false);
+    let mut chars = link[label.clone()].chars().peekable();
+    while let Some(c) = chars.next() {
+        let opens = |next: &char| next.is_ascii_alphabetic() || matches!(next, '/' | '!');
+        in_tag |= c == '<' && chars.peek().is_some_and(opens);
+        if in_tag {
+            out.push(c);
+            in_text = false;
+        } else if !in_text {
+            out.push('x');
+            in_text = true;
+        }
+        in_tag &= c != '>';
+    }
+    out.push_str(&link[label.end..]);
+    out
+}
+
+/// Two texts without the blanks that both begin with and both end with: those are not what differs.
+///
+/// `··<b>` and `·<i>` are `·<b>` and `<i>`.
+fn without_common_blanks<'t>(before: &'t str, after: &'t str) -> (&'t str, &'t str) {
+    if before.trim().is_empty() || after.trim().is_empty() {
+        return (before, after);
+    }
+    let leading = |text: &str| text.len() - text.trim_start_matches(' ').len();
+    let trailing = |text: &str| text.len() - text.trim_end_matches(' ').len();
+    let start = leading(before).min(leading(after));
+    let end = trailing(before).min(trailing(after));
+    let inner = |text: &'t str| &text[start..text.len() - end];
+    (inner(before), inner(after))
+}
+
+/// A text in which the value of each `style` is one letter: colours and sizes are values, as names are.
+fn without_styles(text: &str) -> String {
+    const OPENS: &str = "style=\"";
+    let mut rest = text;
+    let mut short = String::with_capacity(text.len());
+    while let Some(at) = rest.find(OPENS) {
+        let value = at + OPENS.len();
+        short.push_str(&rest[..value]);
+        rest = &rest[value..];
+        if let Some(end) = rest.find('"') {
+            short.push('x');
+            rest = &rest[end..];
+        }
+    }
+    short.push_str(rest);
+    short
+}
+
 /// A text without its names, and with no more than two blanks and three line ends in a row.
 fn form_shape(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let (mut blanks, mut ends) = (0, 0);
-    for c in text.chars() {
+    for c in without_styles(text).chars() {
         blanks = if c == ' ' { blanks + 1 } else { 0 };
         ends = if c == '\n' { ends + 1 } else { 0 };
         if blanks <= 2 && ends <= 3 {
@@ -494,7 +627,33 @@ mod tests {
             (
                 "a <span style=\"color:#FF7F00;\">b</span>\n",
                 "a <span style=\"color:orange;\">b</span>\n",
-                "HTML: `<span style=\"…:#…;\">` → `<span style=\"…:…;\">`",
+                "HTML: another value in `<span style=\"…\">`",
+            ),
+            (
+                "a  <span style=\"color:orange;\">b</span>\n",
+                "a <span style=\"color:white;background-color:#123;\">b</span>\n",
+                "HTML: ` <span style=\"…\">` → `<span style=\"…\">`",
+            ),
+            (
+                "1.  <span style=\"color:orange;\">b</span>\n",
+                "1. <span style=\"color:#F00;\">b</span>\n",
+                "HTML: ` <span style=\"…\">` → `<span style=\"…\">`",
+            ),
+            (
+                "a  <span style=\"color:orange;\">b</span>\n",
+                "a <span style=\"color:orange;\">b</span>\n",
+                "HTML: ` <span style=\"…\">` → `<span style=\"…\">`",
+            ),
+            (
+                "[<i class=\"a\"></i>p<0.01 (b)](/c.pdf)",
+                "<i class=\"a\"></i><a href=\"/c.pdf\">p<0.01 (b)</a>",
+                "links: `[<i class=\"…\"></i>…](/…)` → `<i class=\"…\"></i><a href=\"/…\">…</a>`",
+            ),
+            ("a\n\nb c\n\nd [e](/f)\n", "a\n", "sections: left out"),
+            (
+                "*  b\n",
+                "* b\n",
+                "bullets: another number of blanks behind the mark",
             ),
             (
                 "a\n\n---\n\n# H\n\nb\n\n---\n\nc",

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::fnv::fnv;
+use super::fnv::{fnv, of_file};
 use crate::config::Config;
 use crate::front_matter;
 use crate::page::lines::View;
@@ -79,12 +79,12 @@ impl Known {
         let (own, addresses) = addresses(path, slug.as_deref(), config);
         Self {
             path: path.to_owned(),
-            content: fnv(file),
+            content: of_file(file),
             identity,
             own,
             addresses,
             aliases: aliases.collect(),
-            text: (!body.is_empty()).then(|| fnv(body)),
+            text: (!body.is_empty()).then(|| of_file(body)),
             is_read: true,
         }
     }

@@ -14,7 +14,7 @@ use super::fnv::Fnv;
 mod html;
 mod text;
 
-pub use text::{label, words};
+pub use text::{label, label_range, words};
 
 /// What a unit belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -375,7 +375,8 @@ impl<'t> Cutter<'t> {
     }
 }
 
-/// Marks at the start of a line with the blanks on both sides: `   * ` is one unit.
+/// Marks at the start of a line with the blanks in front and the one behind: `   * ` is one unit. More blanks behind
+/// belong to what follows: that of a coloured text may begin with one.
 fn marks_with_blanks(markdown: &str, units: Vec<Unit>) -> Vec<Unit> {
     let mut joined: Vec<Unit> = Vec::with_capacity(units.len());
     for unit in units {
@@ -402,7 +403,15 @@ fn marks_with_blanks(markdown: &str, units: Vec<Unit>) -> Vec<Unit> {
                 }
             }
             Some(last) if unit.role == Role::Blank && opens_line(last) => {
-                last.at.end = unit.at.end;
+                // A blank of more than one byte is its own unit.
+                let one = unit.at.start + 1;
+                if markdown.is_char_boundary(one) {
+                    last.at.end = one;
+                }
+                let rest = last.at.end.max(unit.at.start)..unit.at.end;
+                if !rest.is_empty() {
+                    joined.push(Unit { at: rest, ..unit });
+                }
             }
             _ => joined.push(unit),
         }

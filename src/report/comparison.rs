@@ -94,7 +94,9 @@ impl<'c> Comparison<'c> {
         let of = |is: fn(&crate::compare::totals::Brief) -> bool| {
             changed.clone().filter(|brief| is(brief)).count()
         };
-        let changed = of(|brief| brief.source || brief.front_matter || brief.body);
+        let changed = of(|brief| {
+            brief.source || brief.front_matter || brief.body || !brief.causes.is_empty()
+        });
         PageCounts {
             before: self.before.len(),
             after: self.after.len(),

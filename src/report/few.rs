@@ -17,8 +17,11 @@ const MOST: usize = 10;
 /// How many causes of one page are named.
 const MOST_CAUSES: usize = 6;
 
-/// How many causes of one page are shown with a difference each.
+/// How many causes of one page are told apart in a report that unfolds causes.
 const MOST_SHOWN_CAUSES: usize = 20;
+
+/// How many of them are shown with a difference; of the others the report says where they are.
+const MOST_WITH_DIFFERENCE: usize = 4;
 
 /// How much is shown of a page that the settings do not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +200,15 @@ fn shown(page: Vec<Entry>, told: &HashSet<String>, how: Misfit) -> Vec<Entry> {
                 misfit = Some(shown.len());
                 shown.push(entry);
             } else if how == Misfit::ByCause && is_new_cause {
-                shown.push(entry);
+                shown.push(match causes.len() {
+                    ..=MOST_WITH_DIFFERENCE => entry,
+                    _ => Entry {
+                        difference: None,
+                        excerpt: None,
+                        source: None,
+                        ..entry
+                    },
+                });
             }
             continue;
         }
@@ -400,6 +411,12 @@ mod tests {
                 .message
                 .starts_with("misfit: 3 differences of 2 causes")
         );
+        let ids: Vec<String> = (0..30).map(|id| id.to_string()).collect();
+        let all: Vec<Entry> = ids.iter().map(|id| misfit(id)).collect();
+        let mut all = all.into_iter();
+        let shown: Vec<Entry> = Few::by_cause(&mut all, &told).collect();
+        let with_difference = shown.iter().filter(|entry| entry.difference.is_some());
+        assert_eq!((shown.len(), with_difference.count()), (20, 4));
     }
 
     #[test]

@@ -124,7 +124,8 @@ fn revisions(
     let mut after = pass.known(&new, &mut problems)?;
     assume(&mut after, &before);
     assume(&mut before, &after);
-    let pairs = pair(&before, &after);
+    let mut pairs = pair(&before, &after);
+    pass.pair_alike([&old, &new], &mut pairs)?;
     let (led, leads) = (
         Addresses::of(&before, &old.config),
         Addresses::of(&after, &new.config),

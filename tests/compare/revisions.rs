@@ -276,3 +276,124 @@ fn a_page_that_is_too_large_is_named_and_the_others_are_compared() {
     let report = compared(&repo, &["--with", "other.yaml"]);
     assert_eq!(report["not_compared"].as_array().map(Vec::len), Some(2));
 }
+
+/// A page that was renamed and edited in one commit is one page; of two that are alike, none is it.
+#[test]
+fn a_renamed_page_that_was_edited_is_still_one() {
+    let repo = TestRepo::new();
+    let text = |name: &str| -> String {
+        let words = (0..40).map(|n| format!("{name}{n} "));
+        words.collect::<String>() + "\n"
+    };
+    for name in ["first", "second"] {
+        repo.write(
+            format!("content/posts/{name}.md"),
+            made(&repo, &[], &text(name)),
+        );
+    }
+    repo.write("content/posts/plain.md", plain(&text("plain")));
+    repo.commit_all("one");
+    for name in ["first", "second", "plain"] {
+        repo.remove(format!("content/posts/{name}.md"));
+    }
+    let longer = text("first") + "Some words more.\n";
+    repo.write("content/posts/first-renamed.md", made(&repo, &[], &longer));
+    repo.write("content/posts/other.md", made(&repo, &[], &text("other")));
+    let shorter = text("plain").replace("plain39 ", "");
+    repo.write("content/posts/plain-renamed.md", plain(&shorter));
+    repo.commit_all("two");
+    let report = compared(&repo, &["HEAD~", "HEAD"]);
+    let renamed: Vec<&str> = report["renamed"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|pair| pair["to"].as_str())
+        .collect();
+    assert_eq!(
+        renamed,
+        [
+            "content/posts/first-renamed.md",
+            "content/posts/plain-renamed.md"
+        ]
+    );
+    assert_eq!(
+        report["came"],
+        serde_json::json!(["content/posts/other.md"])
+    );
+    assert_eq!(
+        report["source_edits"],
+        serde_json::json!(["content/posts/first-renamed.md"])
+    );
+    let lost: Vec<_> = losses(&report)
+        .into_iter()
+        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
+        .collect();
+    assert_eq!(
+        lost,
+        [
+            "page-gone content/posts/second.md ",
+            "words-gone content/posts/plain-renamed.md plain39",
+            "address-gone content/posts/first-renamed.md content/posts/first.md",
+            "address-gone content/posts/plain-renamed.md content/posts/plain.md",
+        ]
+    );
+}
+
+/// Settings, texts and bodies changed in one commit: each page is told under what happened to it, and nothing else.
+#[test]
+fn settings_edits_and_losses_of_one_commit_are_told_apart() {
+    let repo = TestRepo::new();
+    let settings = |indent: usize| format!("exporter: {{writes: {{bullet_indent: {indent}}}}}\n");
+    let source = |n: usize| format!("Page {n}.\n** one\n---\n!Head\nMore of page {n}.\n");
+    let write = |n: usize, source: &str| {
+        repo.write(format!("content/{n}.md"), made(&repo, &[], source));
+    };
+    repo.write("tikicheck.yaml", settings(2));
+    for n in 0..6 {
+        write(n, &source(n));
+    }
+    repo.commit_all("one");
+    repo.write("tikicheck.yaml", settings(3));
+    for n in 0..6 {
+        write(n, &source(n));
+    }
+    write(1, &source(1).replace("More", "Less"));
+    write(2, &source(2).replace("---\n!Head\nMore of page 2.\n", ""));
+    let page = |n: usize| String::from_utf8(repo.read(format!("content/{n}.md"))).expect("text");
+    let (emptied, without) = (page(3), page(4));
+    let (start, end) = (
+        emptied.find("Page 3.").expect("the body"),
+        emptied.find("<pre").expect("the block"),
+    );
+    repo.write(
+        "content/3.md",
+        format!("{}{}", &emptied[..start], &emptied[end..]),
+    );
+    repo.write(
+        "content/4.md",
+        &without[..without.find("\n\n<pre").expect("the block")],
+    );
+    repo.commit_all("two");
+    let report = compared(&repo, &["HEAD~", "HEAD"]);
+    assert_eq!(
+        causes(&report),
+        [
+            ("bullets: indent 2 → 3".to_owned(), 5),
+            ("debug block: removed".to_owned(), 1),
+            ("text: edited by hand".to_owned(), 1),
+        ]
+    );
+    assert_eq!(
+        losses(&report),
+        [(
+            "body-empty".to_owned(),
+            "content/3.md".to_owned(),
+            String::new()
+        )]
+    );
+    assert_eq!(
+        report["source_edits"],
+        serde_json::json!(["content/1.md", "content/2.md"])
+    );
+    assert_eq!(report["summary"]["changed"], 6);
+}

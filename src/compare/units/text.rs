@@ -56,13 +56,21 @@ fn role_of(c: char) -> Role {
 /// The label of a link in Markdown or HTML, as it is written; all of it where it has none.
 #[must_use]
 pub fn label(link: &str) -> &str {
+    link.get(label_range(link)).unwrap_or(link)
+}
+
+/// Where the label of a link is, in bytes.
+#[must_use]
+pub fn label_range(link: &str) -> Range<usize> {
     if link.starts_with('<') {
         let start = link.find('>').map_or(0, |at| at + 1);
-        let end = link.rfind("</").unwrap_or(link.len()).max(start);
-        return &link[start..end];
+        return start..link.rfind("</").unwrap_or(link.len()).max(start);
     }
     let end = link.rfind("](").unwrap_or(link.len());
-    link.get(1..end).unwrap_or(link)
+    match link.get(1..end) {
+        Some(_) => 1..end,
+        None => 0..link.len(),
+    }
 }
 
 /// The words that readers see in a text that may hold tags and links, in order.

@@ -136,7 +136,11 @@ fn inside(groups: &[Group<'_>]) -> Markup {
 }
 
 fn summary(folder: &str, name: &str, page: &Page, groups: &[Group<'_>]) -> Markup {
-    let differences = page.with_difference().count();
+    // The message about a page that the settings do not fit counts its differences, of which few are shown.
+    let counted_here = page
+        .with_difference()
+        .filter(|finding| finding.rule != Rule::Misfit);
+    let differences = counted_here.count();
     html! {
         span.path { span.folder { (folder) } wbr; (name) }
         " "

@@ -85,12 +85,16 @@
   });
   // A link to a page shows it, unfolded.
   for (const link of document.querySelectorAll(".causes a")) {
-    link.addEventListener("click", () => {
+    link.addEventListener("click", (event) => {
       const item = $(link.hash.slice(1));
       if (!item) return;
+      // The browser would take the focus away from what is unfolded.
+      event.preventDefault();
       if (item.hidden) showAll();
       item.querySelector("details")?.setAttribute("open", "");
-      item.querySelector("summary")?.focus({ preventScroll: true });
+      item.tabIndex = -1;
+      item.scrollIntoView();
+      (item.querySelector("summary") ?? item).focus({ preventScroll: true });
     });
   }
   expand.addEventListener("click", () => {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::made;
 use super::state::State;
+use crate::compare::alike::{self, Sketch};
 use crate::compare::fnv::fnv;
 use crate::compare::losses::{kind_of, links_to};
 use crate::compare::pages::{Addresses, Known, Pairs};
@@ -83,6 +84,39 @@ impl Pass {
         }
         list.sort_unstable_by_key(|(place, _)| *place);
         Ok(list.into_iter().map(|(_, known)| known).collect())
+    }
+
+    /// Pairs pages that are gone with pages that came and are like them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pass::over`].
+    pub fn pair_alike(&self, states: [&State; 2], pairs: &mut Pairs) -> Result<(), RunError> {
+        if pairs.gone.is_empty() || pairs.came.is_empty() {
+            return Ok(());
+        }
+        let gone = self.sketches(states[0], &pairs.gone)?;
+        let came = self.sketches(states[1], &pairs.came)?;
+        alike::pair(&gone, &came, pairs);
+        Ok(())
+    }
+
+    /// The sketches of some pages of a state: of the wiki text, or of the body where there is none. What cannot be read
+    /// was told before.
+    fn sketches(&self, state: &State, places: &[usize]) -> Result<Vec<(usize, Sketch)>, RunError> {
+        let start = || (Source::new(state), Vec::new());
+        let worked = self.over(places.len(), start, |(source, list), number| {
+            let place = places[number];
+            if let Ok(bytes) = source.read(&state.files[place]) {
+                let page = Version::of(bytes);
+                let text = page.source.as_deref().unwrap_or(&page.body);
+                list.extend(Sketch::of(text).map(|sketch| (place, sketch)));
+            }
+            Ok(())
+        })?;
+        let mut all: Vec<(usize, Sketch)> = worked.into_iter().flat_map(|(_, list)| list).collect();
+        all.sort_unstable_by_key(|(place, _)| *place);
+        Ok(all)
     }
 
     /// What differs between the pages of two states.

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+#[path = "../support/mod.rs"]
 mod support;
+
+mod causes;
 
 use support::TestRepo;
 use support::binary::copy_of;
@@ -63,10 +66,12 @@ const LISTED: &str =
     "[...document.querySelectorAll('#pages > li')].filter(item => item.checkVisibility())";
 const TITLES: &str = ".map(item => item.querySelector('.path').textContent).join(' ')";
 
+/// The titles that are listed, in order.
 fn listed(browser: &Browser) -> String {
     browser.text(&format!("{LISTED}{TITLES}"))
 }
 
+/// How many entries the list says that it shows.
 fn shown(browser: &Browser) -> String {
     browser.text("document.getElementById('shown').textContent")
 }
@@ -207,76 +212,10 @@ fn it_shows_the_example_site_as_the_other_formats_do() {
              .reduce((sum, match) => sum + Number(match[1]), 0)",
     );
     assert_eq!(
-        browser.count("document.querySelectorAll('.difference:not(.change) .expected').length")
+        browser
+            .count("document.querySelectorAll('#pages .difference:not(.change) .expected').length")
             + elsewhere,
         differences.count() as u64
-    );
-}
-
-/// A comparison with two causes of many pages, and a loss.
-fn comparison(repo: &TestRepo, pages: usize) -> PathBuf {
-    let text = |indent: &str, tag: &str, n: usize| {
-        format!("---\ntitle: x\n---\nPage {n} [Zinc](/{tag}/zinc).\n\n{indent}* one\n")
-    };
-    for n in 0..pages {
-        repo.write(format!("content/posts/{n}.md"), text("  ", "a", n));
-    }
-    repo.write("content/posts/gone.md", "Gone.\n");
-    repo.commit_all("one");
-    for n in 0..pages {
-        repo.write(format!("content/posts/{n}.md"), text("   ", "b", n));
-    }
-    repo.remove("content/posts/gone.md");
-    let run = repo.tikicheck(&["compare", "HEAD", "--format", "html"]);
-    let file = repo.beside("comparison.html");
-    std::fs::write(&file, run.ended_with(0)).expect("the report can be written");
-    file
-}
-
-#[test]
-#[ignore = "needs chromedriver and Chromium"]
-fn a_comparison_unfolds_its_causes() {
-    let browser = Browser::start();
-    let repo = TestRepo::new();
-    let file = comparison(&repo, 1_000);
-    let beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    let open = "document.querySelectorAll('#pages details[open]').length";
-    let columns = "getComputedStyle(document.querySelector('.difference')).gridTemplateColumns.split(' ').length";
-    for scheme in ["light", "dark"] {
-        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
-        browser.devtools(
-            "Emulation.setEmulatedMedia",
-            &json!({ "features": features }),
-        );
-        for (width, side_by_side) in [(1440, 2), (390, 1)] {
-            let metrics = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500});
-            browser.devtools("Emulation.setDeviceMetricsOverride", &metrics);
-            browser.open(&file);
-            assert_eq!(browser.console(), Vec::<String>::new());
-            assert_eq!(browser.count(beyond), 0, "{width}");
-            assert_eq!(browser.count(columns), side_by_side);
-            assert_eq!(browser.count(open), 1);
-            browser.click("#expand");
-            assert_eq!(browser.count(open), 2);
-            assert_eq!(browser.run(FAINT)[1], "", "{scheme} {width}");
-        }
-    }
-    // By keyboard: a filter from anywhere, and a cause that is unfolded.
-    browser.open(&file);
-    assert_eq!(shown(&browser), "2 causes");
-    browser.type_keys("/");
-    browser.type_keys("bullets");
-    assert_eq!(shown(&browser), "1 of 2 causes");
-    assert_eq!(listed(&browser), "bullets: indent 2 → 3");
-    browser.type_keys("\u{e00c}");
-    browser.run("document.querySelectorAll('#pages summary')[1].focus()");
-    browser.type_keys("\u{e007}");
-    assert_eq!(browser.count(open), 2);
-    let losses = browser.text("document.querySelector('.losses').innerText");
-    assert!(losses.contains("content/posts/gone.md"), "{losses}");
-    assert_eq!(
-        browser.count("performance.getEntriesByType('resource').length"),
-        0
     );
 }
 
