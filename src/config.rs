@@ -34,7 +34,10 @@ pub use read::{read_json, read_yaml};
 #[cfg(any(test, feature = "internals"))]
 pub use readme::{form_rows, placeholder_rows, readme_rows};
 pub use schema::schema;
-pub use tiki::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
+pub use tiki::{
+    Collapse, DefinitionLists, EntityStyle, HeadingNumbers, Newlines, Profile, Resolver,
+    TableStyle, TikiSettings, WikiComments,
+};
 
 /// The name of the configuration file. It lies at the root of the site: the root of the repository, or a directory
 /// below it.

@@ -154,7 +154,7 @@ impl<'g> Generator<'g> {
     /// Only where `out` fails.
     pub fn markdown<S: Sink>(self, tree: &Tree, out: &mut S) -> fmt::Result {
         match self.tiki {
-            Some(tiki) => clean::markdown(tree, tiki, out).map(drop),
+            Some(tiki) => clean::markdown(tree, tiki, self.site, out),
             None => markdown(tree, self.rendering(), out),
         }
     }
@@ -162,12 +162,8 @@ impl<'g> Generator<'g> {
     /// What the Markdown of a tree cannot express; nothing in the dialect of the exporter.
     #[must_use]
     pub fn losses(self, tree: &Tree) -> Vec<clean::Loss> {
-        let mut out = String::new();
-        let losses = self.tiki.map(|tiki| clean::markdown(tree, tiki, &mut out));
-        losses
-            .transpose()
-            .expect("a String takes everything")
-            .unwrap_or_default()
+        let losses = self.tiki.map(|tiki| clean::losses(tree, tiki, self.site));
+        losses.unwrap_or_default()
     }
 
     /// Writes the dump of a tree.

@@ -224,6 +224,14 @@ impl Site {
         }
     }
 
+    /// Whether there is a page file with this name, which ends in `.md`; `None` where the site has no pages at all.
+    #[must_use]
+    pub fn has_page_file(&self, stem: &str) -> Option<bool> {
+        let is_empty =
+            self.pages.asked.is_none() && self.pages.stems().is_none_or(HashSet::is_empty);
+        (!is_empty).then(|| self.pages.contains(stem))
+    }
+
     /// Whether a link asked for a page, and the pages could not be listed: what was made since then is wrong.
     #[must_use]
     pub fn lacks_pages(&self) -> bool {

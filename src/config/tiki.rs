@@ -28,6 +28,24 @@ pub struct TikiSettings {
     pub groups: Vec<String>,
     /// Whether numbers of headings are written.
     pub heading_numbers: HeadingNumbers,
+    /// Whether pages are HTML: tags pass, and newlines are no breaks.
+    pub html: bool,
+    /// What a term with its definition becomes.
+    pub deflist: DefinitionLists,
+    /// What a heading that folds what follows becomes.
+    pub collapse: Collapse,
+    /// What a comment `~tc~` becomes.
+    pub comments: WikiComments,
+    /// The values of `%name%`.
+    pub dynvar: Vec<(String, String)>,
+    /// The values of `{{name}}`.
+    pub argvar: Vec<(String, String)>,
+    /// How a link to a page is written.
+    pub resolver: Resolver,
+    /// Where pages lie, by their names, numbers and other names.
+    pub pages: Vec<(String, String)>,
+    /// What shows the Markdown.
+    pub profile: Profile,
 }
 
 words! {
@@ -74,6 +92,64 @@ words! {
     }
 }
 
+words! {
+    /// What a term with its definition becomes.
+    pub enum DefinitionLists {
+        /// A line with the term, and one with `: ` and the definition.
+        Markdown = "markdown",
+        /// An HTML list.
+        Html = "html",
+        /// The term in bold in front of the definition.
+        Bold = "bold",
+    }
+}
+
+words! {
+    /// What a heading that folds what follows becomes.
+    pub enum Collapse {
+        /// A heading.
+        Drop = "drop",
+        /// A heading on which what follows folds.
+        Details = "details",
+    }
+}
+
+words! {
+    /// What a comment of the wiki becomes.
+    pub enum WikiComments {
+        /// Nothing.
+        Drop = "drop",
+        /// An HTML comment.
+        Keep = "keep",
+    }
+}
+
+words! {
+    /// How a link to a page is written.
+    pub enum Resolver {
+        /// `Page-Name.md`
+        File = "file",
+        /// `{{< relref "Page-Name.md" >}}`
+        HugoRelref = "hugo-relref",
+        /// `/page-name/`
+        HugoPath = "hugo-path",
+        /// `Page-Name`
+        GithubWiki = "github-wiki",
+        /// The name as it is.
+        Verbatim = "verbatim",
+    }
+}
+
+words! {
+    /// What shows the Markdown.
+    pub enum Profile {
+        /// Any renderer of GitHub's Markdown.
+        Github = "github",
+        /// Hugo: films by shortcodes, and what looks like a shortcode is none.
+        Hugo = "hugo",
+    }
+}
+
 impl Default for TikiSettings {
     fn default() -> Self {
         Self {
@@ -88,6 +164,15 @@ impl Default for TikiSettings {
             interwiki: Vec::new(),
             groups: Vec::new(),
             heading_numbers: HeadingNumbers::Bake,
+            html: false,
+            deflist: DefinitionLists::Markdown,
+            collapse: Collapse::Drop,
+            comments: WikiComments::Drop,
+            dynvar: Vec::new(),
+            argvar: Vec::new(),
+            resolver: Resolver::File,
+            pages: Vec::new(),
+            profile: Profile::Github,
         }
     }
 }
@@ -106,6 +191,9 @@ impl TikiSettings {
             centre_colons: if self.center == 3 { 3 } else { 2 },
             box_mark: self.box_char,
             wiki_words: self.wikiwords,
+            html: self.html,
+            argument_variables: !self.argvar.is_empty(),
+            keeps_comments: self.comments == WikiComments::Keep,
             entities: match self.entities {
                 EntityStyle::Auto => Entities::Auto,
                 EntityStyle::Decode => Entities::Decode,

@@ -14,6 +14,7 @@ mod lines;
 mod links;
 mod loss;
 mod runs;
+mod variables;
 
 pub use loss::{Cause, Loss};
 
@@ -22,12 +23,13 @@ use std::fmt;
 
 use super::Sink;
 use crate::config::TikiSettings;
+use crate::site::Site;
 use crate::wiki::Tree;
-use crate::wiki::tree::{Kind, Node, NodeId};
+use crate::wiki::tree::{Kind, Node, NodeId, Span};
 use headings::Headings;
 use lines::Lines;
 
-/// Writes the Markdown of `tree`, and hands out what it could not express, by place.
+/// Writes the Markdown of `tree` on this site.
 ///
 /// # Errors
 ///
@@ -35,11 +37,40 @@ use lines::Lines;
 pub fn markdown<S: Sink>(
     tree: &Tree,
     settings: &TikiSettings,
+    site: &Site,
     out: &mut S,
-) -> Result<Vec<Loss>, fmt::Error> {
+) -> fmt::Result {
+    let writer = written(tree, settings, site, Purpose::Markdown);
+    writer.lines.written.replay(out)
+}
+
+/// What the Markdown of `tree` cannot express on this site, by place.
+#[must_use]
+pub fn losses(tree: &Tree, settings: &TikiSettings, site: &Site) -> Vec<Loss> {
+    let mut losses = written(tree, settings, site, Purpose::Losses).losses;
+    losses.sort_by_key(|loss| (loss.span.start, loss.span.end));
+    losses
+}
+
+/// What a page is written for. The pages of the site are listed only where losses are wanted: the Markdown does not
+/// depend on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Markdown,
+    Losses,
+}
+
+fn written<'t>(
+    tree: &'t Tree,
+    settings: &'t TikiSettings,
+    site: &'t Site,
+    purpose: Purpose,
+) -> Writer<'t> {
     let mut writer = Writer {
         tree,
         settings,
+        site,
+        purpose,
         lines: Lines::default(),
         headings: Headings::default(),
         notes: Notes::default(),
@@ -53,16 +84,14 @@ pub fn markdown<S: Sink>(
     writer.find_headings();
     writer.page();
     writer
-        .losses
-        .sort_by_key(|loss| (loss.span.start, loss.span.end));
-    writer.lines.written.replay(out)?;
-    Ok(writer.losses)
 }
 
 /// What is written, and what is known of the page.
 struct Writer<'t> {
     tree: &'t Tree,
     settings: &'t TikiSettings,
+    site: &'t Site,
+    purpose: Purpose,
     lines: Lines,
     headings: Headings,
     notes: Notes,
@@ -152,9 +181,13 @@ impl<'t> Writer<'t> {
     }
 
     fn lose(&mut self, cause: Cause, node: &Node, what: impl Into<String>) {
+        self.lose_at(cause, node.full, what);
+    }
+
+    fn lose_at(&mut self, cause: Cause, span: Span, what: impl Into<String>) {
         self.losses.push(Loss {
             cause,
-            span: node.full,
+            span,
             what: what.into(),
         });
     }

@@ -47,6 +47,12 @@ pub struct Syntax {
     pub entities: Entities,
     /// Whether `WikiWord` is a link.
     pub wiki_words: bool,
+    /// Whether the page is HTML: its tags pass, and there are no character codes.
+    pub html: bool,
+    /// Whether `{{name}}` is a variable.
+    pub argument_variables: bool,
+    /// Whether comments are read, and not skipped.
+    pub keeps_comments: bool,
 }
 
 /// How tables are written.
@@ -82,6 +88,9 @@ impl Default for Syntax {
             box_mark: '^',
             entities: Entities::Auto,
             wiki_words: false,
+            html: false,
+            argument_variables: false,
+            keeps_comments: false,
         }
     }
 }
@@ -272,6 +281,50 @@ fn is_target(url: &str) -> bool {
     !path.contains(char::is_whitespace)
         && (ENDINGS.iter().any(|ending| path.ends_with(ending)) || path.ends_with(".ods"))
         && !path.starts_with('.')
+}
+
+/// Whether a tag that passes as it is stands on a line of its own.
+#[must_use]
+pub fn is_block_html(tag: &str) -> bool {
+    const BLOCKS: [&str; 29] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ];
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    let name = name[..end].to_ascii_lowercase();
+    let is_heading =
+        name.len() == 2 && name.starts_with('h') && name.as_bytes()[1].is_ascii_digit();
+    tag.starts_with('<') && (is_heading || BLOCKS.contains(&name.as_str()))
 }
 
 /// Whether a kind is a line of a list.

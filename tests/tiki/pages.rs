@@ -124,3 +124,52 @@ fn init_knows_pages_of_the_dialect() {
     let learned = Config::parse(&proposal.config, Path::new("tikicheck.yaml")).expect("settings");
     assert_eq!(learned.dialect, config.dialect);
 }
+
+/// The losses of a wiki text on a site of these pages: line, cause, what.
+fn losses(wiki: &str, pages: &[&str], attachments: &str) -> Vec<(usize, String)> {
+    let config = cases().remove(0).config;
+    let attachments =
+        Attachments::parse(attachments, Path::new("attachments")).expect("attachments");
+    let site = Site::new(
+        PageSet::from_paths(pages.iter().copied()),
+        &config.links,
+        attachments,
+    );
+    let generator = Generator::new(&config, &site);
+    let mut workspace = Workspace::default();
+    generator.parse(wiki, &mut workspace);
+    let losses = generator.losses(&workspace.tree);
+    losses
+        .iter()
+        .map(|loss| {
+            let line = wiki[..loss.span.start as usize].matches('\n').count() + 1;
+            (line, format!("{}: {}", loss.cause.name(), loss.what))
+        })
+        .collect()
+}
+
+#[test]
+fn each_loss_has_its_cause_and_its_line() {
+    let wiki = "{NOSUCH(a=1)}b{NOSUCH} {nosuch a=1} {x} {LISTPAGES()}{LISTPAGES}\n\
+                ((Home)) ((Gone)) ((https://example.org|x))\n\
+                ||a|b||\n||c|d||\n\n\
+                ||e|f||g|h||\n\
+                {img fileId=3} {img fileId=4} {file fileId=5}\n";
+    let found = losses(wiki, &["Home.md"], "files:\n  4: media/four.png\n");
+    let expected = [
+        (1, "unknown-plugin: nosuch"),
+        (1, "unknown-plugin: nosuch"),
+        (1, "dynamic-plugin: listpages"),
+        (2, "missing-page: Gone"),
+        (3, "merged-tables: "),
+        (7, "file-number: 3"),
+        (7, "file-number: 5"),
+    ];
+    let expected: Vec<(usize, String)> = expected
+        .into_iter()
+        .map(|(line, what)| (line, what.to_owned()))
+        .collect();
+    assert_eq!(found, expected);
+    // A text outside of any site says nothing of pages.
+    assert_eq!(losses("((Gone))", &[], ""), []);
+}

@@ -214,3 +214,109 @@ fn brackets_that_would_make_a_definition_are_hidden() {
         ],
     );
 }
+
+#[test]
+fn html_pages_keep_their_tags() {
+    becomes(
+        &[("html", "true")],
+        &[
+            ("<b>a</b> <i>b</i>\nc", "**a** *b*\nc"),
+            ("a<br>b <big>c</big>", "a\\\nb <big>c</big>"),
+            (
+                "<div class=\"x\">a</div>b",
+                "<div class=\"x\">\n\na\n\n</div>\n\nb",
+            ),
+            ("a ~hs~ -- b &copy;", "a \\~hs\\~ -- b &copy;"),
+            ("a < b <3", "a < b <3"),
+        ],
+    );
+    becomes(
+        &[],
+        &[
+            ("{HTML(wiki=1)}<b>a</b> __c__{HTML}", "**a** **c**"),
+            ("{HTML()}<b>__a__</b>{HTML}", "<b>__a__</b>"),
+        ],
+    );
+}
+
+#[test]
+fn definitions_and_folding_headings_have_other_forms() {
+    becomes(
+        &[("deflist", "html")],
+        &[(
+            ";a:__b__",
+            "<dl>\n<dt>a</dt>\n<dd><strong>b</strong></dd>\n</dl>",
+        )],
+    );
+    becomes(&[("deflist", "bold")], &[(";a:b", "**a**: b")]);
+    becomes(
+        &[("collapse", "details")],
+        &[(
+            "!-A\nx\n!!B\n!C",
+            "<details>\n<summary>\n\n# A\n\n</summary>\n\nx\n\n## B\n\n</details>\n\n# C",
+        )],
+    );
+    becomes(&[("comments", "keep")], &[("a~tc~b~/tc~c", "a<!-- b -->c")]);
+}
+
+#[test]
+fn variables_have_the_values_that_the_settings_name() {
+    becomes(
+        &[("dynvar", "name=Ann; place=Bern"), ("argvar", "page=Home")],
+        &[
+            ("a %name% %other% 5%", "a Ann %other% 5%"),
+            ("{{page}} {{page|x}} {{user}}", "Home Home {{user}}"),
+            ("{CODE()}{{page}}{CODE}", "```\nHome\n```"),
+            ("((%place%))", "[Bern](Bern.md)"),
+        ],
+    );
+    becomes(&[], &[("%name% {{page}}", "%name% {{page}}")]);
+}
+
+#[test]
+fn links_to_pages_have_the_form_that_the_settings_name() {
+    for (resolver, home, part) in [
+        ("file", "Some-Page.md", "Some-Page.md#a-b"),
+        (
+            "hugo-relref",
+            "{{< relref \"Some-Page.md\" >}}",
+            "{{< relref \"Some-Page.md#a-b\" >}}",
+        ),
+        ("hugo-path", "/some-page/", "/some-page/#a-b"),
+        ("github-wiki", "Some-Page", "Some-Page#a-b"),
+        ("verbatim", "Some%20Page", "Some%20Page#a-b"),
+    ] {
+        becomes(
+            &[("resolver", resolver)],
+            &[
+                ("((Some Page))", &format!("[Some Page]({home})")),
+                ("((Some Page|#A_b|x))", &format!("[x]({part})")),
+            ],
+        );
+    }
+    becomes(
+        &[("pages", "Some Page=a/some.md; 7=b.md")],
+        &[
+            (
+                "((Some Page)) ((Other))",
+                "[Some Page](a/some.md) [Other](Other.md)",
+            ),
+            ("[tiki-index.php?page_id=7|x]", "[x](b.md)"),
+            ("[tiki-index.php?page=Some+Page#c|x]", "[x](a/some.md#c)"),
+        ],
+    );
+}
+
+#[test]
+fn hugo_takes_no_text_for_a_shortcode() {
+    becomes(
+        &[("profile", "hugo")],
+        &[
+            ("a {{< b_c >}}", "a {{</* b_c */>}}"),
+            ("a {{% b %}} {{< c", "a {{%/* b */%}} &#123;{< c"),
+            ("{CODE()}{{< b >}}{CODE}", "```\n{{</* b */>}}\n```"),
+            ("{youtube movie=abc}", "{{< youtube abc >}}"),
+        ],
+    );
+    becomes(&[], &[("a {{< b >}}", "a {{< b >}}")]);
+}

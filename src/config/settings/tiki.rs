@@ -1,7 +1,12 @@
 //! The keys below `tiki`.
 
-use crate::config::table::{Flag, Names, Number, One, OneLine, OneMark, OneOf, Row, Wikis, field};
-use crate::config::{EntityStyle, HeadingNumbers, Newlines, TableStyle, TikiSettings};
+use crate::config::table::{
+    Flag, Names, Number, One, OneLine, OneMark, OneOf, Row, Values, Wikis, field,
+};
+use crate::config::{
+    Collapse, DefinitionLists, EntityStyle, HeadingNumbers, Newlines, Profile, Resolver,
+    TableStyle, TikiSettings, WikiComments,
+};
 
 /// How pages of the Tiki dialect are read and written.
 pub const TIKI: &[Row<TikiSettings>] = &[
@@ -98,4 +103,82 @@ pub const TIKI: &[Row<TikiSettings>] = &[
         },
     )
     .meaning("numbers of headings: `bake` them into the text, or `drop` them"),
+    Row::new(
+        "html",
+        "Whether pages are HTML: tags pass, newlines are no breaks, and there are no character codes.",
+        &Flag(field!(TikiSettings.html)),
+    )
+    .meaning("whether pages are HTML: tags pass, and newlines are no breaks"),
+    Row::new(
+        "deflist",
+        "What a term with its definition becomes: a Markdown definition, an HTML list, or the term in bold.",
+        &One {
+            field: field!(TikiSettings.deflist),
+            form: OneOf(DefinitionLists::WORDS),
+        },
+    )
+    .meaning("a term with its definition: `markdown` (`: text`), an `html` list, or the term in `bold`"),
+    Row::new(
+        "collapse",
+        "What a heading that folds what follows becomes: a heading, or one on which it folds.",
+        &One {
+            field: field!(TikiSettings.collapse),
+            form: OneOf(Collapse::WORDS),
+        },
+    )
+    .meaning("headings that fold what follows: `drop` that, or write `details`"),
+    Row::new(
+        "comments",
+        "What a comment of the wiki becomes: nothing, or an HTML comment.",
+        &One {
+            field: field!(TikiSettings.comments),
+            form: OneOf(WikiComments::WORDS),
+        },
+    )
+    .meaning("comments `~tc~`: `drop` them, or `keep` them as HTML comments"),
+    Row::new(
+        "dynvar",
+        "The values of %name%: name=value, parted by semicolons; other names stay.",
+        &One {
+            field: field!(TikiSettings.dynvar),
+            form: Values,
+        },
+    )
+    .meaning("the values of `%name%`: `name=value; …`; other names stay"),
+    Row::new(
+        "argvar",
+        "The values of {{name}}: name=value, parted by semicolons; other names stay.",
+        &One {
+            field: field!(TikiSettings.argvar),
+            form: Values,
+        },
+    )
+    .meaning("the values of `{{name}}`: `name=value; …`; other names stay"),
+    Row::new(
+        "resolver",
+        "How a link to a page is written.",
+        &One {
+            field: field!(TikiSettings.resolver),
+            form: OneOf(Resolver::WORDS),
+        },
+    )
+    .meaning("links to pages: `Page-Name.md` (`file`), `hugo-relref`, `hugo-path` (`/page-name/`), `github-wiki` (`Page-Name`), or the name `verbatim`"),
+    Row::new(
+        "pages",
+        "Where pages lie: name=path, parted by semicolons; a name is that of a page, its page_id, or another name.",
+        &One {
+            field: field!(TikiSettings.pages),
+            form: Values,
+        },
+    )
+    .meaning("where pages lie: `name=path; …`, by name, `page_id` or another name"),
+    Row::new(
+        "profile",
+        "What shows the Markdown: any renderer of GitHub's Markdown, or Hugo.",
+        &One {
+            field: field!(TikiSettings.profile),
+            form: OneOf(Profile::WORDS),
+        },
+    )
+    .meaning("what shows the Markdown: `github`, or `hugo` (films by shortcodes; what looks like a shortcode is none)"),
 ];

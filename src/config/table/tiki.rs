@@ -1,4 +1,4 @@
-//! What texts in the settings of the Tiki dialect may be: one character, names, other wikis.
+//! What texts in the settings of the Tiki dialect may be: one character, names, values by name, other wikis.
 
 use serde_json::json;
 
@@ -87,6 +87,37 @@ impl Form for Wikis {
             .map(|(prefix, address)| format!("{prefix}={address}"))
             .collect();
         entries.join(";")
+    }
+
+    fn schema(&self) -> Schema {
+        part([("type", json!("string"))])
+    }
+}
+
+/// Values by name, parted by semicolons: `name=value`.
+pub struct Values;
+
+impl Form for Values {
+    type Value = Vec<(String, String)>;
+
+    fn read(&self, text: &str) -> Result<Vec<(String, String)>, String> {
+        let text = one_line(text)?;
+        let entries = text
+            .split(';')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty());
+        entries
+            .map(|entry| match entry.split_once('=') {
+                Some((name, value)) if !name.trim().is_empty() => {
+                    Ok((name.trim().to_owned(), value.trim().to_owned()))
+                }
+                _ => Err(format!("`{entry}` has no value; write `name=value`")),
+            })
+            .collect()
+    }
+
+    fn write(&self, value: &Vec<(String, String)>) -> String {
+        Wikis.write(value)
     }
 
     fn schema(&self) -> Schema {

@@ -6,6 +6,7 @@ use super::inline::{Glyph, Mark, Pieces};
 use super::lines::Block;
 use super::loss::Cause;
 use super::runs::{is_block, longest_run};
+use crate::config::{Collapse, DefinitionLists};
 use crate::render::Aspect;
 use crate::wiki::token::Place;
 use crate::wiki::tree::{Kind, Node};
@@ -14,7 +15,15 @@ impl<'t> Writer<'t> {
     /// Nodes as blocks; runs that follow each other are a paragraph.
     pub(super) fn blocks(&mut self, nodes: &[&'t Node]) {
         let mut runs: Vec<&'t Node> = Vec::new();
+        // The levels of the headings whose text folds, where that is written.
+        let mut folded: Vec<usize> = Vec::new();
         for node in nodes {
+            if node.kind == Kind::Heading && self.settings.collapse == Collapse::Details {
+                self.runs_as_paragraph(&runs);
+                runs.clear();
+                self.folding_heading(node, &mut folded);
+                continue;
+            }
             if is_block(node) || self.is_block_call(node) || node.kind == Kind::Part {
                 self.runs_as_paragraph(&runs);
                 runs.clear();
@@ -24,6 +33,41 @@ impl<'t> Writer<'t> {
             }
         }
         self.runs_as_paragraph(&runs);
+        self.unfold(0, &mut folded);
+    }
+
+    /// A heading on which what follows may fold, up to the next of its level or above.
+    fn folding_heading(&mut self, node: &'t Node, folded: &mut Vec<usize>) {
+        let marker = &self.tree.whole_text()[node.full.start as usize..node.inner.start as usize];
+        let is_open = marker.contains('+');
+        let folds = is_open || marker.contains('-');
+        let level = marker.bytes().filter(|byte| *byte == b'!').count();
+        self.unfold(level, folded);
+        if !folds {
+            self.heading(node);
+            return;
+        }
+        self.lines.begin(Block::Plain);
+        let tag = if is_open {
+            "<details open>"
+        } else {
+            "<details>"
+        };
+        self.lines.text(tag, node, Aspect::Opens);
+        self.lines.next_line(false);
+        self.lines.text("<summary>", node, Aspect::Opens);
+        self.heading(node);
+        self.lines.begin(Block::Plain);
+        self.lines.text("</summary>", node, Aspect::Closes);
+        folded.push(level);
+    }
+
+    /// Ends what folds on headings of this level or below.
+    fn unfold(&mut self, level: usize, folded: &mut Vec<usize>) {
+        while folded.pop_if(|folded| *folded >= level).is_some() {
+            self.lines.begin(Block::Plain);
+            self.lines.made_line("</details>");
+        }
     }
 
     fn is_block_call(&self, node: &Node) -> bool {
@@ -85,6 +129,9 @@ impl<'t> Writer<'t> {
             Kind::Definition => self.definition(node),
             Kind::Table => {
                 let rows = self.children(node);
+                if self.was_several(&rows) {
+                    self.lose(Cause::MergedTables, node, "");
+                }
                 self.table(&rows, &[], node);
             }
             Kind::Italix => {
@@ -107,12 +154,7 @@ impl<'t> Writer<'t> {
             }
             Kind::Preformatted => {
                 let code = self.tree.slice(node.inner);
-                if code.contains("~np~") {
-                    let code = code.replace("~np~", "").replace("~/np~", "");
-                    self.fence("", &code, None, node);
-                } else {
-                    self.fence("", code, Some(node.inner.start), node);
-                }
+                self.fence_of("", code, node.inner.start, node);
             }
             Kind::ParsedPre => self.parsed_pre(node),
             Kind::Part => {
@@ -167,6 +209,11 @@ impl<'t> Writer<'t> {
         let [term, text] = parts[..] else {
             return;
         };
+        match self.settings.deflist {
+            DefinitionLists::Markdown => {}
+            DefinitionLists::Html => return self.html_definition(term, text, node),
+            DefinitionLists::Bold => return self.bold_definition(term, text, node),
+        }
         let mut pieces = Pieces::default();
         let children = self.children(term);
         self.flat(&children, &mut pieces);
@@ -183,6 +230,29 @@ impl<'t> Writer<'t> {
         self.lines.use_prefix();
         self.lines.glyphs(&glyphs, text);
         self.lines.leave();
+    }
+
+    /// A term and its definition as an HTML list.
+    fn html_definition(&mut self, term: &'t Node, text: &'t Node, node: &Node) {
+        self.in_html = true;
+        let [term, text] = [term, text].map(|part| {
+            let children = self.children(part);
+            self.html(&children).trim().to_owned()
+        });
+        self.in_html = false;
+        self.lines.begin(Block::Plain);
+        let list = format!("<dl>\n<dt>{term}</dt>\n<dd>{text}</dd>\n</dl>");
+        self.raw_lines(&list, node);
+    }
+
+    /// A term in bold in front of its definition.
+    fn bold_definition(&mut self, term: &'t Node, text: &'t Node, node: &Node) {
+        let mut pieces = Pieces::default();
+        self.marked(Mark::Strong, term, &mut pieces);
+        pieces.made(": ");
+        let children = self.children(text);
+        self.flat(&children, &mut pieces);
+        self.paragraph_of(pieces, node);
     }
 
     /// Runs that may hold breaks.
@@ -287,6 +357,14 @@ impl<'t> Writer<'t> {
         out
     }
 
+    /// Whether the rows of a table were tables of their own: one closes and another opens between two of them.
+    fn was_several(&self, rows: &[&Node]) -> bool {
+        rows.windows(2).any(|pair| {
+            let between = pair[0].full.end as usize..pair[1].full.start as usize;
+            self.tree.whole_text()[between].matches("||").count() > 1
+        })
+    }
+
     /// Whether a cell is bold as a whole.
     fn is_bold(&self, cell: &Node) -> bool {
         let mut has_bold = false;
@@ -298,6 +376,17 @@ impl<'t> Writer<'t> {
             }
         }
         has_bold
+    }
+
+    /// Code of the wiki text between fences: without the tags `~np~`, and with what variables stand for.
+    pub(super) fn fence_of(&mut self, language: &str, code: &str, from: u32, node: &Node) {
+        let plain = code.replace("~np~", "").replace("~/np~", "");
+        let plain = self.without_shortcodes(&self.filled(&plain)).into_owned();
+        if plain == code {
+            self.fence(language, code, Some(from), node);
+        } else {
+            self.fence(language, &plain, None, node);
+        }
     }
 
     /// Code between fences.

@@ -37,25 +37,28 @@ impl<'t> Writer<'t> {
             _ => match row.stands {
                 Stands::AsBlock => false,
                 Stands::InLine => true,
-                Stands::AsSource => !self.tree.slice(node.full).trim().contains('\n'),
-                Stands::AsBody => {
-                    let holds_blocks = |nodes: &[&Node]| {
-                        nodes.iter().any(|node| {
-                            super::runs::is_block(node)
-                                || (node.kind == Kind::Call
-                                    && self.call_place(node) == Place::Block)
-                        })
-                    };
-                    let children = self.children(node);
-                    let parts = children.iter().filter(|child| child.kind == Kind::Part);
-                    !holds_blocks(&children)
-                        && !parts
-                            .into_iter()
-                            .any(|part| holds_blocks(&self.children(part)))
+                Stands::AsSource => {
+                    let is_one_line = !self.tree.slice(node.full).trim().contains('\n');
+                    is_one_line && (!self.is_wiki_html(node) || !self.holds_blocks(node))
                 }
+                Stands::AsBody => !self.holds_blocks(node),
             },
         };
         if is_line { Place::Line } else { Place::Block }
+    }
+
+    /// Whether a node or one of its parts holds blocks.
+    fn holds_blocks(&self, node: &Node) -> bool {
+        self.children(node).into_iter().any(|child| {
+            super::runs::is_block(child)
+                || (child.kind == Kind::Call && self.call_place(child) == Place::Block)
+                || (child.kind == Kind::Part && self.holds_blocks(child))
+        })
+    }
+
+    /// Whether the body of a call is HTML with wiki text in it.
+    fn is_wiki_html(&self, node: &Node) -> bool {
+        self.plugin(node) == Plugin::Html && self.word(node, "wiki") == "1"
     }
 
     /// The value of an argument, its quotes and entities undone.
@@ -67,7 +70,7 @@ impl<'t> Writer<'t> {
             .replace("\\\"", "\"")
             .replace("\\'", "'");
         let value = value.replace("~np~", "").replace("~/np~", "");
-        Some(decoded_entities(&value))
+        Some(decoded_entities(&self.filled(&value)))
     }
 
     fn word(&self, node: &Node, key: &str) -> String {
@@ -166,10 +169,6 @@ fn titled<'n, 't>(children: &'n [&'t Node]) -> (&'n [&'t Node], &'n [&'t Node]) 
 fn display_id(source: &str) -> Option<&str> {
     let id = source.strip_prefix("display")?;
     (!id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit())).then_some(id)
-}
-
-fn file_image(id: &str) -> String {
-    format!("tiki-download_file.php?fileId={id}&display")
 }
 
 /// A text in the brackets of an image.

@@ -245,6 +245,11 @@ impl Lines {
         }
     }
 
+    /// Writes text that comes from no node of its own.
+    pub fn made_line(&mut self, text: &str) {
+        self.made(text);
+    }
+
     /// Writes text of a node that is on one line.
     pub fn text(&mut self, text: &str, node: &Node, aspect: Aspect) {
         self.place = node.full.start;

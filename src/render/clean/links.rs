@@ -1,10 +1,11 @@
 //! Where links lead: pages, files, anchors, other wikis (specification, “Link targets”).
 
-use super::Writer;
 use super::headings::anchor_name;
 use super::inline::{Piece, Pieces};
 use super::loss::Cause;
 use super::runs::attribute;
+use super::{Purpose, Writer};
+use crate::config::Resolver;
 use crate::wiki::tree::{Detail, Kind, Node};
 
 impl<'t> Writer<'t> {
@@ -27,7 +28,10 @@ impl<'t> Writer<'t> {
         }
         let target = match written.strip_prefix('#') {
             Some(anchor) => format!("#{}", self.anchor(anchor)),
-            None => written.clone(),
+            None => {
+                let known = self.known_address(&written);
+                known.unwrap_or_else(|| self.filled(&written).into_owned())
+            }
         };
         let bare = self.alone(&written, &target);
         if !has_text {
@@ -65,7 +69,7 @@ impl<'t> Writer<'t> {
         let Detail::Page(head) = node.detail else {
             return;
         };
-        let written = self.tree.slice(head);
+        let written = self.filled(self.tree.slice(head));
         let (name, rest) = match written.split_once('|') {
             Some((name, rest)) => (name.trim(), Some(rest.trim())),
             None => (written.trim(), None),
@@ -73,12 +77,12 @@ impl<'t> Writer<'t> {
         let anchor = rest.and_then(|rest| rest.strip_prefix('#'));
         let place = node.full.start;
         if node.kind == Kind::LocalLink && rest == Some("file") {
-            let target = format!("tiki-download_file.php?fileId={name}");
-            self.lose(Cause::FileNumber, node, name);
+            let target = self.file_address(name, "", node);
             self.made_link(pieces, &format!("file {name}"), &target, place);
             return;
         }
         let (shown, target) = self.page_target(name, anchor);
+        self.note_missing_page(name, node);
         if self.in_link == 0 && node.kind == Kind::LocalLink && name.contains("://") {
             pieces.raw(self.alone(&shown, &target), place);
             return;
@@ -117,26 +121,106 @@ impl<'t> Writer<'t> {
         if name.contains("://") {
             return (name.to_owned(), name.to_owned());
         }
-        let parts: Vec<&str> = name.split(':').collect();
-        if let [prefix, page] = parts[..]
-            && let Some((_, pattern)) = self
-                .settings
-                .interwiki
-                .iter()
-                .find(|(known, _)| known.eq_ignore_ascii_case(prefix.trim()))
-        {
-            let page = page.trim();
-            return (
-                page.to_owned(),
-                pattern.replace("$page", &url_encoded(page)),
-            );
+        if let Some(other) = self.other_wiki(name) {
+            return other;
         }
-        let mut target = page_file(name);
+        let mut fragment = String::new();
         if let Some(anchor) = anchor.filter(|anchor| !anchor.trim().is_empty()) {
-            target.push('#');
-            target.push_str(&anchor.trim().to_lowercase().replace(['_', ' '], "-"));
+            fragment.push('#');
+            fragment.push_str(&anchor.trim().to_lowercase().replace(['_', ' '], "-"));
         }
-        (name.to_owned(), target)
+        (name.to_owned(), self.page_address(name, &fragment))
+    }
+
+    /// Notes a link to a page that neither the settings nor the site have.
+    fn note_missing_page(&mut self, name: &str, node: &Node) {
+        let is_page = !name.contains("://") && self.other_wiki(name).is_none();
+        if self.purpose == Purpose::Markdown || !is_page || self.known_page(name).is_some() {
+            return;
+        }
+        let stem = page_stem(name);
+        let is_missing = |stem: &str| self.site.has_page_file(stem) == Some(false);
+        if is_missing(&stem) && is_missing(&stem.to_lowercase()) {
+            self.lose(Cause::MissingPage, node, name);
+        }
+    }
+
+    /// The page in another wiki that a name with a known prefix names, and its address.
+    fn other_wiki(&self, name: &str) -> Option<(String, String)> {
+        let (prefix, page) = name
+            .split_once(':')
+            .filter(|(_, page)| !page.contains(':'))?;
+        let is_known = |(known, _): &&(String, String)| known.eq_ignore_ascii_case(prefix.trim());
+        let (_, pattern) = self.settings.interwiki.iter().find(is_known)?;
+        let page = page.trim();
+        let address = pattern.replace("$page", &url_encoded(page));
+        Some((page.to_owned(), address))
+    }
+
+    /// Where the file with this number of the wiki lies.
+    pub(super) fn file_address(&mut self, id: &str, query: &str, node: &Node) -> String {
+        if self.site.has_file(id) {
+            let mut address = String::new();
+            self.site.push_file_url(id, &mut address);
+            return address;
+        }
+        self.lose(Cause::FileNumber, node, id);
+        format!("tiki-download_file.php?fileId={id}{query}")
+    }
+
+    /// Where the attachment with this number of the wiki lies.
+    pub(super) fn attachment_address(&mut self, id: &str, node: &Node) -> String {
+        if self.site.has_attachment(id) {
+            return self.site.attachment_url(id);
+        }
+        self.lose(Cause::FileNumber, node, id);
+        format!("tiki-download_wiki_attachment.php?attId={id}")
+    }
+
+    /// Where a page is, as the settings write it.
+    fn page_address(&self, name: &str, fragment: &str) -> String {
+        let stem = || page_stem(name);
+        let path = match (self.known_page(name), self.settings.resolver) {
+            (Some(path), Resolver::HugoRelref) => {
+                return format!("{{{{< relref \"{path}{fragment}\" >}}}}");
+            }
+            (Some(path), _) => path.to_owned(),
+            (None, Resolver::File) => format!("{}.md", stem()),
+            (None, Resolver::HugoRelref) => {
+                return format!("{{{{< relref \"{}.md{fragment}\" >}}}}", stem());
+            }
+            (None, Resolver::HugoPath) => format!("/{}/", stem().to_lowercase()),
+            (None, Resolver::GithubWiki) => stem(),
+            (None, Resolver::Verbatim) => name.trim().to_owned(),
+        };
+        path + fragment
+    }
+
+    /// Where the settings say that a page is, by its name, its number or another name.
+    fn known_page(&self, name: &str) -> Option<&str> {
+        let found = self.settings.pages.iter().find(|(known, _)| known == name);
+        found.map(|(_, path)| path.as_str())
+    }
+
+    /// Where a page is that an address of the wiki names: `tiki-index.php?page=Name`, `tiki-index.php?page_id=7`.
+    fn known_address(&self, url: &str) -> Option<String> {
+        if self.settings.pages.is_empty() {
+            return None;
+        }
+        let (address, fragment) = match url.split_once('#') {
+            Some((address, fragment)) => (address, format!("#{fragment}")),
+            None => (url, String::new()),
+        };
+        let (_, query) = address.split_once("tiki-index.php?")?;
+        let name = query.split('&').find_map(|pair| {
+            let pair = pair.strip_prefix("amp;").unwrap_or(pair);
+            pair.strip_prefix("page=")
+                .or_else(|| pair.strip_prefix("page_id="))
+        })?;
+        let name = name.replace(['+', '_'], " ");
+        let name = name.replace("%20", " ");
+        self.known_page(&name)
+            .map(|path| path.to_owned() + &fragment)
     }
 
     /// The anchor on this page for an id of the wiki.
@@ -207,8 +291,8 @@ fn has_scheme(text: &str) -> bool {
         && !rest.is_empty()
 }
 
-/// The file of a page.
-fn page_file(name: &str) -> String {
+/// The name of the file of a page, without its ending.
+fn page_stem(name: &str) -> String {
     let mut file = String::with_capacity(name.len() + 3);
     for c in name.trim().chars() {
         let is_parting = c.is_whitespace()
@@ -222,11 +306,14 @@ fn page_file(name: &str) -> String {
             file.push('-');
         }
     }
-    format!("{}.md", file.trim_matches('-'))
+    file.trim_matches('-').to_owned()
 }
 
 /// A target as it stands in parentheses: blanks as `%20`, in angle brackets where its parentheses do not match.
 pub fn destination(target: &str) -> String {
+    if target.starts_with("{{<") {
+        return target.to_owned();
+    }
     let target = target.replace([' ', '\t', '\n'], "%20");
     let mut depth = 0_i32;
     let mut fits = true;

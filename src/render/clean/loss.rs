@@ -34,11 +34,17 @@ pub enum Cause {
     Style,
     /// A file or an image is named by a number of the wiki.
     FileNumber,
+    /// A plugin is not known; its call stays as text.
+    UnknownPlugin,
+    /// A link leads to a page that the site does not have.
+    MissingPage,
+    /// Tables of one row that follow each other became one table.
+    MergedTables,
 }
 
 impl Cause {
     /// All causes, in order.
-    pub const ALL: [Cause; 9] = [
+    pub const ALL: [Cause; 12] = [
         Cause::DynamicPlugin,
         Cause::Simplified,
         Cause::RestrictedText,
@@ -48,6 +54,9 @@ impl Cause {
         Cause::FlattenedBlock,
         Cause::Style,
         Cause::FileNumber,
+        Cause::UnknownPlugin,
+        Cause::MissingPage,
+        Cause::MergedTables,
     ];
 
     /// Its name in reports.
@@ -63,6 +72,9 @@ impl Cause {
             Cause::FlattenedBlock => "flattened-block",
             Cause::Style => "style",
             Cause::FileNumber => "file-number",
+            Cause::UnknownPlugin => "unknown-plugin",
+            Cause::MissingPage => "missing-page",
+            Cause::MergedTables => "merged-tables",
         }
     }
 
@@ -85,6 +97,9 @@ impl Cause {
                 "Markdown has no colours or fonts; it became HTML, which some sites strip"
             }
             Cause::FileNumber => "the file is named by a number of the wiki",
+            Cause::UnknownPlugin => "the plugin is not known, so its call stays as text",
+            Cause::MissingPage => "the link leads to a page that the site does not have",
+            Cause::MergedTables => "tables of one row that follow each other became one table",
         }
     }
 
@@ -97,7 +112,12 @@ impl Cause {
             }
             Cause::RestrictedText => "move what others may read out of the plugin, or take it out",
             Cause::ConditionalText => "take out what should not show",
-            Cause::FileNumber => "put the file into the site, and write its path",
+            Cause::FileNumber => "name the path of the file in the attachments file, or write it",
+            Cause::UnknownPlugin => "write in its place what it showed",
+            Cause::MissingPage => {
+                "write the page, name its path in `tiki.pages`, or take the link out"
+            }
+            Cause::MergedTables => "put a blank line between them, or set `tiki.tables: new`",
             Cause::Simplified | Cause::MergedCells | Cause::FlattenedBlock | Cause::Style => {
                 "leave it, or write it in a plainer form"
             }

@@ -1,12 +1,14 @@
 //! Runs: what stands in a line, as pieces; and blocks that a cell or a heading put on one line.
 
+use std::borrow::Cow;
+
 use super::Writer;
 use super::inline::{Mark, Piece, Pieces};
 use super::loss::Cause;
 use crate::config::Newlines;
 use crate::wiki::tiki::{self, is_list};
 use crate::wiki::token::Place;
-use crate::wiki::tree::{Detail, Kind, Node};
+use crate::wiki::tree::{Detail, Kind, Node, Span};
 
 impl<'t> Writer<'t> {
     /// Nodes on one line; blocks are parted by breaks.
@@ -128,8 +130,8 @@ impl<'t> Writer<'t> {
             }
             Kind::NoParse => self.unparsed(node, pieces),
             Kind::LineBreak => pieces.list.push(match self.settings.newlines {
-                Newlines::Hard => Piece::Hard(place),
-                Newlines::Soft => Piece::Soft(place),
+                Newlines::Hard if !self.settings.html => Piece::Hard(place),
+                Newlines::Hard | Newlines::Soft => Piece::Soft(place),
             }),
             Kind::Newline => pieces.list.push(Piece::Hard(place)),
             Kind::Character => self.character(node, pieces),
@@ -163,10 +165,18 @@ impl<'t> Writer<'t> {
 
     /// Text; entities pass through.
     fn plain_text(&mut self, text: &str, place: u32, pieces: &mut Pieces) {
+        self.note_unknown_plugins(text, place);
+        if !self.settings.dynvar.is_empty()
+            && let Cow::Owned(text) = self.filled(text)
+        {
+            // What is made is nowhere in the wiki text.
+            pieces.made(&text.replace(['\t', '\n'], " "));
+            return;
+        }
         let mut at = 0;
         while let Some(length) = text[at..].find('&') {
             let start = at + length;
-            pieces.text(&text[at..start], place + at as u32);
+            self.text_for_profile(&text[at..start], place + at as u32, pieces);
             match tiki::entity(&text[start..]) {
                 Some(length) => {
                     pieces.raw(&text[start..start + length], place + start as u32);
@@ -178,7 +188,36 @@ impl<'t> Writer<'t> {
                 }
             }
         }
-        pieces.text(&text[at..], place + at as u32);
+        self.text_for_profile(&text[at..], place + at as u32, pieces);
+    }
+
+    /// Notes what looks like the call of a plugin that nobody knows: `{NAME(…`, `{name key=…`.
+    fn note_unknown_plugins(&mut self, text: &str, place: u32) {
+        let mut at = 0;
+        while let Some(length) = text[at..].find('{') {
+            at += length + 1;
+            let rest = &text[at..];
+            let end = rest
+                .bytes()
+                .take(50)
+                .position(|byte| !byte.is_ascii_alphanumeric())
+                .unwrap_or(0);
+            let (name, behind) = rest.split_at(end);
+            let is_upper = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+            let is_call = if is_upper {
+                behind.trim_start_matches(' ').starts_with('(')
+            } else {
+                let key = behind.strip_prefix(' ').map_or("", str::trim_start);
+                let length = key.bytes().take(40).take_while(u8::is_ascii_alphanumeric);
+                let length = length.count();
+                length > 0 && key[length..].starts_with('=')
+            };
+            if end > 1 && is_call && tiki::plugins::named(name).is_none() {
+                let start = place + at as u32 - 1;
+                let span = Span::new(start, start + end as u32 + 1);
+                self.lose_at(Cause::UnknownPlugin, span, name.to_ascii_lowercase());
+            }
+        }
     }
 
     /// `~np~`: text whose newlines do not show.
@@ -191,10 +230,10 @@ impl<'t> Writer<'t> {
             }
             let mut at = 0;
             while let Some(length) = line[at..].find("~hs~") {
-                pieces.text(&line[at..at + length + 4], place + at as u32);
+                self.text_for_profile(&line[at..at + length + 4], place + at as u32, pieces);
                 at += length + 4;
             }
-            pieces.text(&line[at..], place + at as u32);
+            self.text_for_profile(&line[at..], place + at as u32, pieces);
             place += line.len() as u32 + 1;
         }
     }
@@ -206,6 +245,11 @@ impl<'t> Writer<'t> {
             "{rm}" => pieces.raw("&rlm;", place),
             "{lm}" => pieces.raw("&lrm;", place),
             "--" => pieces.raw("—", place),
+            tag if tag.starts_with('<') => pieces.raw(tag, place),
+            variable if variable.starts_with("{{") => match self.filled(variable) {
+                Cow::Owned(value) if value != variable => pieces.made(&value),
+                _ => self.text_for_profile(variable, place, pieces),
+            },
             _ => match character(written).as_str() {
                 "\u{a0}" => pieces.raw("&nbsp;", place),
                 text if written.starts_with("(:") => pieces.raw(text, place),

@@ -57,13 +57,17 @@ impl Reader<'_> {
             _ => Vec::new(),
         };
         let head = value("head");
+        let is_wiki_html = row.plugin == Plugin::Html && word("wiki") == "1";
         let titles: Vec<Placed> = titles
             .into_iter()
             .filter(|title| !self.text[title.0..title.1].trim().is_empty())
             .flat_map(|title| self.part(title.0, title.1, Written::InArgument))
             .collect();
         let mut inner = titles;
-        let content = match row.body {
+        let body_kind = if is_wiki_html { Body::Wiki } else { row.body };
+        let outer = self.syntax;
+        self.syntax.html |= is_wiki_html;
+        let content = match body_kind {
             Body::Verbatim => vec![(Token::Body, span(body.0, body.1))],
             Body::Wiki => self.blocks(body.0, body.1),
             Body::Branches => self.branches(body),
@@ -77,10 +81,12 @@ impl Reader<'_> {
                 self.rows(body.0, body.1, Kind::TableRow)
             }
         };
-        let content = match row.body {
+        self.syntax = outer;
+        let stands_as_body = row.stands == Stands::AsBody || is_wiki_html;
+        let content = match body_kind {
             Body::Wiki if place == Place::Line => {
                 let is_line = unwrap_paragraph(&content);
-                if row.stands == Stands::AsBody && is_line.is_none() {
+                if stands_as_body && is_line.is_none() {
                     place = Place::Block;
                 }
                 is_line.map_or(content.clone(), <[Placed]>::to_vec)
@@ -190,7 +196,7 @@ impl Reader<'_> {
 
     /// The colon behind the term of a line.
     fn term_end(&self, from: usize, to: usize) -> Option<usize> {
-        let mut flow = Flow::new(self.text, from, to, Written::Plainly);
+        let mut flow = Flow::new(self.text, from, to, Written::Plainly, self.syntax);
         passes::run(&mut flow, self.syntax);
         flow.sort_marks();
         let colon = flow.term_end(0, flow.len())?;

@@ -8,6 +8,7 @@
 //!
 //! A pass looks only at bytes that no earlier pass has used. So the order of the passes is the precedence.
 
+use super::Syntax;
 use super::scan::{Atom, What, scan};
 
 /// A byte of plain text.
@@ -108,8 +109,15 @@ pub enum Written {
 impl Flow {
     /// The flow of the bytes `from..to` of `text`.
     #[must_use]
-    pub fn new(text: &str, from: usize, to: usize, written: Written) -> Self {
-        let scanned = scan(text, from, to);
+    pub fn new(text: &str, from: usize, to: usize, written: Written, syntax: Syntax) -> Self {
+        let mut scanned = scan(text, from, to);
+        if syntax.keeps_comments {
+            for atom in &mut scanned.atoms {
+                if atom.what == What::Comment {
+                    atom.what = What::HtmlComment;
+                }
+            }
+        }
         let mut flow = Self {
             end: to,
             atoms: scanned.atoms,

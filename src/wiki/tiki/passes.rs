@@ -3,10 +3,12 @@
 //! Each pass goes over the text once.
 
 mod containers;
+mod html;
 mod links;
 
 pub use containers::{Container, containers};
 
+use html::tags;
 use links::{bare_urls, brackets, page_links};
 
 use super::Syntax;
@@ -17,12 +19,20 @@ const MOST_COLOURS: usize = 16;
 
 /// Finds everything but what belongs to one line.
 pub fn run(flow: &mut Flow, syntax: Syntax) {
-    characters(flow);
+    if syntax.html {
+        tags(flow);
+    }
+    if syntax.argument_variables {
+        argument_variables(flow);
+    }
+    characters(flow, syntax);
     page_links(flow);
     brackets(flow);
     bare_urls(flow);
     strikes(flow);
-    dashes(flow);
+    if !syntax.html {
+        dashes(flow);
+    }
     colours(flow);
     underlines(flow);
     breaks(flow);
@@ -32,12 +42,13 @@ pub fn run(flow: &mut Flow, syntax: Syntax) {
 }
 
 /// `~hs~`, `~8364~`, `{rm}`, `(:wink:)` and the like.
-fn characters(flow: &mut Flow) {
+fn characters(flow: &mut Flow, syntax: Syntax) {
     let mut at = 0;
     while let Some(length) = memchr::memchr3(b'~', b'{', b'(', &flow.bytes[at..]) {
         at += length;
         let rest = &flow.bytes[at..(at + 16).min(flow.len())];
         let length = match rest[0] {
+            b'~' if syntax.html => None,
             b'~' => super::character_length(rest),
             b'{' if rest.starts_with(b"{rm}") || rest.starts_with(b"{lm}") => Some(4),
             b'(' => super::smiley_length(rest),
@@ -52,6 +63,29 @@ fn characters(flow: &mut Flow) {
         }
     }
 }
+
+/// `{{name}}` and `{{name|default}}`.
+fn argument_variables(flow: &mut Flow) {
+    let mut at = 0;
+    while let Some(length) = memchr::memmem::find(&flow.bytes[at..], b"{{") {
+        at += length;
+        let inside = flow.bytes[at + 2..]
+            .iter()
+            .take(LONGEST_VARIABLE)
+            .take_while(|byte| !matches!(byte, b'{' | b'}' | b'\n'))
+            .count();
+        let end = at + 2 + inside;
+        if inside > 0 && flow.bytes[end..].starts_with(b"}}") && flow.is_free(at, end + 2) {
+            flow.mark(at, inside + 4, Does::Character);
+            at = end + 2;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// The longest name of a variable with its default, in bytes.
+const LONGEST_VARIABLE: usize = 200;
 
 /// `--x--`: within a line, with at least two characters, of which the first is no blank.
 fn strikes(flow: &mut Flow) {

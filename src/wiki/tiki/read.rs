@@ -114,7 +114,7 @@ impl<'t> Reader<'t> {
             };
         }
         self.depth += 1;
-        let mut flow = Flow::new(self.text, from, to, written);
+        let mut flow = Flow::new(self.text, from, to, written, self.syntax);
         passes::run(&mut flow, self.syntax);
         let containers = passes::containers(&flow, self.syntax);
         flow.sort_marks();

@@ -74,6 +74,7 @@ impl<'t> Writer<'t> {
                 self.lines.begin(Block::Plain);
                 self.lines.text("</details>", node, Aspect::Closes);
             }
+            Plugin::Html if self.is_wiki_html(node) => self.blocks(&children),
             Plugin::Html => {
                 let body = self.body_text(node);
                 self.lines.begin(Block::Plain);
@@ -120,8 +121,10 @@ impl<'t> Writer<'t> {
                 self.comment_block(node);
             }
             Plugin::Split | Plugin::Translated | Plugin::Font | Plugin::Highlight => {
-                if self.plugin(node) == Plugin::Split {
-                    self.lose_dynamic(Cause::Simplified, node);
+                match self.plugin(node) {
+                    Plugin::Split => self.lose_dynamic(Cause::Simplified, node),
+                    Plugin::Font | Plugin::Highlight => self.lose_dynamic(Cause::Style, node),
+                    _ => {}
                 }
                 self.blocks(&children);
             }
@@ -143,12 +146,7 @@ impl<'t> Writer<'t> {
             .last();
         let span = body.map_or(node.inner, |body| body.full);
         let code = self.tree.slice(span);
-        if code.contains("~np~") {
-            let code = code.replace("~np~", "").replace("~/np~", "");
-            self.fence(language, &code, None, node);
-        } else {
-            self.fence(language, code, Some(span.start), node);
-        }
+        self.fence_of(language, code, span.start, node);
     }
 
     /// A title as a bold paragraph.

@@ -2,8 +2,10 @@
 
 use super::{
     Cause, Kind, Mark, Node, Pieces, Place, Plugin, Writer, attribute, code_span, destination,
-    display_id, file_image, html, label_text, titled,
+    display_id, html, label_text, titled,
 };
+
+use crate::config::Profile;
 
 impl<'t> Writer<'t> {
     /// A plugin in a line.
@@ -61,8 +63,7 @@ impl<'t> Writer<'t> {
                     return;
                 }
                 let label = named.unwrap_or_else(|| format!("attachment {id}"));
-                let target = format!("tiki-download_wiki_attachment.php?attId={id}");
-                self.lose(Cause::FileNumber, node, id);
+                let target = self.attachment_address(&id, node);
                 self.link_around(node, &target, "", &label, pieces);
             }
             Plugin::Footnote => self.footnote(node, pieces),
@@ -72,6 +73,10 @@ impl<'t> Writer<'t> {
                 if !code.is_empty() {
                     pieces.raw(code_span(&code.replace('\n', " ")), place);
                 }
+            }
+            Plugin::Html if self.is_wiki_html(node) => {
+                let children = self.children(node);
+                self.flat(&children, pieces);
             }
             Plugin::Html => {
                 let children = self.children(node);
@@ -103,9 +108,13 @@ impl<'t> Writer<'t> {
                     .next()
                     .unwrap_or_default()
                     .to_owned();
+                self.lose_dynamic(Cause::Simplified, node);
+                if self.settings.profile == Profile::Hugo && is_word(&id) {
+                    pieces.raw(format!("{{{{< youtube {id} >}}}}"), place);
+                    return;
+                }
                 let url = format!("https://www.youtube.com/watch?v={id}");
                 self.made_link(pieces, &format!("YouTube: {id}"), &url, place);
-                self.lose_dynamic(Cause::Simplified, node);
             }
             Plugin::Vimeo | Plugin::Media | Plugin::Iframe => {
                 let mut url = [
@@ -115,11 +124,7 @@ impl<'t> Writer<'t> {
                 .map(|key| self.word(node, key))
                 .find(|value| !value.is_empty())
                 .unwrap_or_default();
-                let is_id = |id: &str| {
-                    id.bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-                };
-                if !url.is_empty() && is_id(&url) && url == self.word(node, "youtube") {
+                if is_word(&url) && url == self.word(node, "youtube") {
                     url = format!("https://www.youtube.com/watch?v={url}");
                 }
                 let is_vimeo = plugin == Plugin::Vimeo || url == self.word(node, "vimeo");
@@ -127,7 +132,10 @@ impl<'t> Writer<'t> {
                     url = format!("https://vimeo.com/{url}");
                 }
                 self.lose_dynamic(Cause::Simplified, node);
-                if url.is_empty() {
+                let id = url.rsplit('/').next().unwrap_or_default();
+                if is_vimeo && self.settings.profile == Profile::Hugo && is_word(id) {
+                    pieces.raw(format!("{{{{< vimeo {id} >}}}}"), place);
+                } else if url.is_empty() {
                     pieces.raw(self.comment(node), place);
                 } else {
                     pieces.raw(self.alone(&url, &url), place);
@@ -296,7 +304,8 @@ impl<'t> Writer<'t> {
             .filter(|child| child.kind == Kind::Text)
             .last();
         let text = body.map_or(text, |body| self.tree.slice(body.full));
-        text.replace("~np~", "").replace("~/np~", "")
+        let text = text.replace("~np~", "").replace("~/np~", "");
+        self.filled(&text).into_owned()
     }
 
     pub(super) fn font(&mut self, node: &'t Node, pieces: &mut Pieces) {
@@ -404,27 +413,30 @@ impl<'t> Writer<'t> {
     pub(super) fn sources(&mut self, node: &Node) -> Vec<String> {
         let source = self.word(node, "src");
         if let Some(id) = display_id(&source) {
-            self.lose(Cause::FileNumber, node, id);
-            return vec![file_image(id)];
+            return vec![self.file_address(id, "&display", node)];
         }
         if !source.is_empty() {
             return vec![source.replace("&amp;", "&")];
         }
-        for (key, before, behind) in [
-            ("fileId", "tiki-download_file.php?fileId=", "&display"),
-            ("attId", "tiki-download_wiki_attachment.php?attId=", ""),
-            ("id", "show_image.php?id=", ""),
-        ] {
+        for key in ["fileId", "attId", "id"] {
             let ids = self.word(node, key);
-            if !ids.is_empty() {
-                self.lose(Cause::FileNumber, node, ids.clone());
-                return ids
-                    .split([',', '|'])
-                    .map(str::trim)
-                    .filter(|id| !id.is_empty())
-                    .map(|id| format!("{before}{id}{behind}"))
-                    .collect();
+            let ids: Vec<&str> = ids
+                .split([',', '|'])
+                .map(str::trim)
+                .filter(|id| !id.is_empty())
+                .collect();
+            if ids.is_empty() {
+                continue;
             }
+            let address = |id: &&str| match key {
+                "fileId" => self.file_address(id, "&display", node),
+                "attId" => self.attachment_address(id, node),
+                _ => {
+                    self.lose(Cause::FileNumber, node, *id);
+                    format!("show_image.php?id={id}")
+                }
+            };
+            return ids.iter().map(address).collect();
         }
         Vec::new()
     }
@@ -451,7 +463,7 @@ impl<'t> Writer<'t> {
         };
         let link = self.word(node, "link");
         let link = match display_id(&link) {
-            Some(id) => file_image(id),
+            Some(id) => self.file_address(id, "&display", node),
             None => link,
         };
         for (number, source) in sources.iter().enumerate() {
@@ -502,11 +514,10 @@ impl<'t> Writer<'t> {
         let name = self.word(node, "name");
         let description = self.word(node, "desc");
         if !id.is_empty() {
-            let target = format!("tiki-download_file.php?fileId={id}");
+            let target = self.file_address(&id, "", node);
             let label = [description, name]
                 .into_iter()
                 .find(|text| !text.is_empty());
-            self.lose(Cause::FileNumber, node, id.clone());
             self.link_around(
                 node,
                 &target,
@@ -632,4 +643,10 @@ pub(super) fn tag_name(tag: &str) -> &str {
     } else {
         "span"
     }
+}
+
+/// Whether a text may be the number of a film.
+fn is_word(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !text.is_empty() && text.bytes().all(is_part)
 }

@@ -162,6 +162,18 @@ impl Body<'_, '_> {
                 self.builder.line_has_content = true;
                 self.builder.push(Token::Mark(Kind::BareUrl), start, end);
             }
+            Does::Character if super::super::is_block_html(&self.reader.text[start..end]) => {
+                let is_flat = self.builder.is_flat();
+                if !is_flat {
+                    self.builder.end_run();
+                }
+                self.builder.content(start);
+                self.builder.line_has_content = true;
+                self.builder.push(Token::Mark(Kind::Character), start, end);
+                if !is_flat {
+                    self.builder.end_run();
+                }
+            }
             Does::Character => {
                 // A character of a value ends where its text goes on.
                 let end = super::super::entity(&self.reader.text[start..])
