@@ -371,3 +371,59 @@ fn categories(root: &Path) -> BTreeSet<String> {
     }
     names
 }
+
+/// What readers of the real pages see otherwise than it is meant: on how many pages each rule speaks, and of what.
+///
+/// Of the two pages that lost items of a list, one lost them with a section that was left out. The other shows them as
+/// code, which `shown-as-code` tells.
+#[test]
+#[ignore = "needs the sites of ../shared/conformance/real-eras"]
+fn shared_real_eras_are_shown_as_counted() {
+    let sites = shared("real-eras");
+    // The page, the rule and the cause.
+    let mut told: BTreeSet<(PathBuf, Rule, String)> = BTreeSet::new();
+    for (export, ..) in EXPORTS {
+        let root = sites.join(directory(export));
+        let paths = pages(&root);
+        let relative: Vec<PathBuf> = paths
+            .iter()
+            .map(|path| path.strip_prefix(&root).expect("below the root").to_owned())
+            .collect();
+        let proposal = propose(&relative, None, &|path| fs::read(root.join(path)).ok());
+        let proposal = proposal.expect("pages with a source");
+        let learned = proposal.attachments.unwrap_or_default();
+        let attachments = Attachments::parse(&learned, Path::new("attachments.yaml"));
+        let attachments = attachments.expect("good attachments");
+        let config = parsed(&proposal.config);
+        let site = Site::new(PageSet::from_paths(&relative), &config.links, attachments);
+        let context = Context::new(&config, &site);
+        let mut workspace = Workspace::default();
+        for page in &relative {
+            let file = fs::read(root.join(page)).expect("the page can be read");
+            let checked = check(page, &file, context, HandEdits::Keep, &mut workspace);
+            for finding in checked.findings {
+                if finding.rule.group() == Group::Shown {
+                    let words = finding.cause.map_or_else(String::new, |cause| cause.words);
+                    told.insert((root.join(page), finding.rule, words));
+                }
+            }
+        }
+    }
+    let pages_with = |is: &dyn Fn(Rule, &str) -> bool| {
+        let those = told.iter().filter(|(_, rule, words)| is(*rule, words));
+        those.map(|(page, ..)| page).collect::<BTreeSet<_>>().len()
+    };
+    let lost =
+        |what: &str| pages_with(&|rule, words| rule == Rule::MarkupLost && words.starts_with(what));
+    let items_as_code = pages_with(&|_, words| words.starts_with("lists: shown as code"));
+    assert_eq!(pages_with(&|rule, _| rule == Rule::ShownAsCode), 14);
+    assert_eq!(pages_with(&|rule, _| rule == Rule::PluginShown), 13);
+    assert_eq!(lost("headings: "), 7);
+    assert_eq!(lost("bullets: "), 1);
+    assert_eq!(items_as_code, 1);
+    assert_eq!(lost("bold text: "), 3);
+    assert_eq!(pages_with(&|rule, _| rule == Rule::TextLost), 0);
+    assert_eq!(pages_with(&|rule, _| rule == Rule::MarkupMade), 2);
+    // The front matter of one real page cannot be read.
+    assert_eq!(pages_with(&|rule, _| rule == Rule::HugoStops), 1);
+}
