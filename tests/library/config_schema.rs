@@ -243,7 +243,7 @@ fn every_default_of_the_schema_is_that_of_the_tool() {
             tables.push((schema, &shown[key]));
         }
     }
-    assert_eq!(compared, 39 + Form::ALL.len());
+    assert_eq!(compared, 48 + Form::ALL.len());
 }
 
 #[test]
