@@ -320,3 +320,27 @@ fn hugo_takes_no_text_for_a_shortcode() {
     );
     becomes(&[], &[("a {{< b >}}", "a {{< b >}}")]);
 }
+
+#[test]
+fn text_beside_markup_does_not_change_it() {
+    becomes(
+        &[],
+        &[
+            ("=--=~--", "=~~=\\~~~"),
+            ("\\https://a.b/c((P))", "\\\\<https://a.b/c>[P](P.md)"),
+            ("[a\\|b]", "[b](a%5C)"),
+            ("[C:\\dir|b]", "[b](C:\\dir)"),
+        ],
+    );
+}
+
+#[test]
+fn a_comment_is_no_part_of_an_address() {
+    becomes(
+        &[],
+        &[
+            ("a~tc~x~/tc~https://a.b/c", "ahttps://a.b/c"),
+            ("https://a.b/c~tc~x~/tc~d", "https://a.b/cd"),
+        ],
+    );
+}

@@ -135,6 +135,16 @@ fn marks(glyphs: &[Glyph], context: Context) -> Vec<bool> {
             }
             '~' => {
                 let end = run_end(glyphs, at);
+                // Beside the mark of a strike it would make that longer.
+                let touches = at
+                    .checked_sub(1)
+                    .is_some_and(|before| c(before) == Some('~'))
+                    || c(end) == Some('~');
+                if touches {
+                    marked[at..end].fill(true);
+                    at = end;
+                    continue;
+                }
                 // The first of three at the start of a line has its backslash already.
                 tildes.push((at + usize::from(marked[at]), end));
                 at = end;

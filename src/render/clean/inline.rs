@@ -661,7 +661,11 @@ fn urls(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         let is_bracket = glyphs.get(end).is_some_and(|glyph| glyph.c == '[');
         if !is_bracket && !goes_on[end] {
             out.extend_from_slice(&glyphs[at..end]);
-        } else if url.contains("://") {
+            at = end;
+            continue;
+        }
+        hide_last(&mut out, url.contains("://"));
+        if url.contains("://") {
             out.extend(made("<"));
             out.extend_from_slice(&glyphs[at..end]);
             out.extend(made(">"));
@@ -673,6 +677,24 @@ fn urls(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         at = end;
     }
     out
+}
+
+/// Puts a backslash in front of the last glyph, where it is text that the `<` or `[` behind it would make markup.
+fn hide_last(out: &mut Vec<Glyph>, is_address: bool) {
+    let Some(last) = out.last().copied().filter(|last| last.is_text) else {
+        return;
+    };
+    let is_hidden = out.len() > 1 && out[out.len() - 2].is_escape;
+    if !is_hidden && (last.c == '\\' || last.c == '!' && !is_address) {
+        let backslash = Glyph {
+            c: '\\',
+            is_text: false,
+            is_escape: true,
+            place: NO_PLACE,
+            ..last
+        };
+        out.insert(out.len() - 1, backslash);
+    }
 }
 
 /// Whether a renderer would take what is at each place as part of a URL in front of it, though it is markup: whether a

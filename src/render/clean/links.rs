@@ -315,6 +315,7 @@ pub fn destination(target: &str) -> String {
         return target.to_owned();
     }
     let target = target.replace([' ', '\t', '\n'], "%20");
+    let target = without_escapes(target);
     let mut depth = 0_i32;
     let mut fits = true;
     for c in target.chars() {
@@ -329,6 +330,19 @@ pub fn destination(target: &str) -> String {
         target
     } else {
         format!("<{}>", target.replace('<', "%3C").replace('>', "%3E"))
+    }
+}
+
+/// A target in which no backslash hides what is behind it: the `)` that ends it, above all.
+fn without_escapes(target: String) -> String {
+    let hides = |(at, _): (usize, &str)| {
+        let next = target[at + 1..].chars().next();
+        next.is_none_or(|next| next.is_ascii_punctuation())
+    };
+    if target.match_indices('\\').any(hides) {
+        target.replace('\\', "%5C")
+    } else {
+        target
     }
 }
 

@@ -252,6 +252,10 @@ pub(super) fn bare_urls(flow: &mut Flow) {
                         byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'.' | b'-')
                     })
                     .count();
+                // A comment parts what stands on both sides of it.
+                let letters = (0..letters)
+                    .take_while(|back| flow.from[at - back] == flow.from[at - back - 1] + 1)
+                    .count();
                 let first = (at - letters..at).find(|&i| flow.bytes[i].is_ascii_alphabetic());
                 first.filter(|_| letters > 1)
             }
@@ -298,7 +302,8 @@ pub(super) fn url_end(flow: &Flow, start: usize) -> usize {
     let bytes = &flow.bytes;
     let mut depth = 0_usize;
     let mut at = start;
-    while at < bytes.len() && flow.state[at] & (USED | ATOM) == 0 {
+    let goes_on = |at: usize| at == start || flow.from[at] == flow.from[at - 1] + 1;
+    while at < bytes.len() && flow.state[at] & (USED | ATOM) == 0 && goes_on(at) {
         let next = bytes.get(at + 1).copied();
         let word_behind = bytes.get(at + 2).is_some_and(u8::is_ascii_alphanumeric);
         match bytes[at] {
