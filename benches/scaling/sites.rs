@@ -48,6 +48,36 @@ impl Run {
     }
 }
 
+/// What opens something in the Tiki dialect and, repeated, closes nothing.
+#[rustfmt::skip]
+const TIKI_OPENERS: [&str; 40] = [
+    "__", "''", "-+a ", "--ab ", "===a ", "::a ", "~~red:", "~~red:a", "^\n", "||a|", "((a", "((a|", "(rel(", "))a",
+    "[a", "[a|b", "[http://a|", "[[", "~np~", "~pp~", "~tc~", "~hc~", "~pre~", "{DIV()}", "{DIV(a=\"", "{CODE()}",
+    "{DIV()}{FOO()}", "{img src=a", "-=a", ";a", "!", "{", "<", "<a@", "&lt", "`", "\\", "http://a,", "www.", "@",
+];
+
+/// Marks that are closed, and lines, each on its own or with others.
+#[rustfmt::skip]
+const TIKI_MARKS: [&str; 32] = [
+    "__a__", "__a''b__c''", "--ab--", "--ab", "===a===", "::a::", "~~red:a~~", "^a^", "||a|b||\n", "((a|b))", "[a|b]",
+    "[http://a]", "~np~a~/np~", "{DIV()}a{DIV}", "{CODE()}a{CODE}", "{SUP()}a{SUP}", "{FOOTNOTE()}a{FOOTNOTE}",
+    "{img id=1}", "{GROUP()}a{ELSE}b{GROUP}", "-=a=- ", "%%%", "!a\n", "!#a\n", "* a\n** b\n", "# a\n\n", "; a:b\n",
+    "* a\n+b\n", "----\n", "http://a.b/c ", "a@b.c ", "&lt;", "{maketoc}\n",
+];
+
+/// Each mark, so often, in a paragraph of its own.
+fn tiki_text(marks: &[&str], count: usize) -> String {
+    let paragraphs = marks.iter().map(|mark| mark.repeat(count) + "\n\n");
+    paragraphs.collect()
+}
+
+/// The arguments that render it.
+fn rendered_tiki(_: usize) -> Vec<String> {
+    ["render", "--dialect", "tiki", "text"]
+        .map(str::to_owned)
+        .to_vec()
+}
+
 /// What grows, and with it the work of a run.
 pub struct Growth {
     /// Of which the reports speak.
@@ -174,6 +204,30 @@ fn page_of_lines(body: &[String], generated: &[String], source: &[String]) -> St
 /// All that grows.
 pub fn growths() -> Vec<Growth> {
     vec![
+        Growth {
+            name: "openers of the Tiki dialect",
+            counted: 100,
+            timed: 1_000,
+            run: Run {
+                make: |site, count| {
+                    site.write("text", tiki_text(&TIKI_OPENERS, count));
+                },
+                arguments: rendered_tiki,
+                told: |_| "{DIV()}{FOO()}".to_owned(),
+            },
+        },
+        Growth {
+            name: "marks of the Tiki dialect",
+            counted: 100,
+            timed: 1_000,
+            run: Run {
+                make: |site, count| {
+                    site.write("text", tiki_text(&TIKI_MARKS, count));
+                },
+                arguments: rendered_tiki,
+                told: |_| "**a**".to_owned(),
+            },
+        },
         Growth {
             name: "pages in sync",
             counted: 200,
