@@ -69,7 +69,7 @@ fn the_defaults_are_the_defaults() {
         config.block.is_named = false;
         assert_eq!(config, Config::default(), "{row}");
     }
-    assert_eq!(keys, 42);
+    assert_eq!(keys, 51);
 }
 
 #[test]

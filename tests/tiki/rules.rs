@@ -344,3 +344,14 @@ fn a_comment_is_no_part_of_an_address() {
         ],
     );
 }
+
+#[test]
+fn an_underscore_in_an_address_stays_unless_it_makes_emphasis() {
+    becomes(
+        &[],
+        &[
+            ("a_b@x_y.z", "a_b@x_y.z"),
+            ("~np~_+_+x@y.z~/np~", "\\_+\\_+x@y.z"),
+        ],
+    );
+}

@@ -223,11 +223,25 @@ fn addresses(glyphs: &[Glyph]) -> Vec<(usize, usize)> {
             .take(256)
             .take_while(|glyph| glyph.is_text && is_address(glyph.c, "._-"))
             .count();
+        // Between letters an underscore is text; beside another mark it may make emphasis, and ends the address.
+        let is_letter = |at: Option<usize>| {
+            let glyph = at.and_then(|at| glyphs.get(at));
+            glyph.is_some_and(|glyph| glyph.c.is_ascii_alphanumeric())
+        };
+        let is_loose = |at: &usize| {
+            glyphs[*at].c == '_' && !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1)))
+        };
+        let name = (at - name..at)
+            .rfind(is_loose)
+            .map_or(name, |loose| at - loose - 1);
+        let host = (at + 1..at + 1 + host)
+            .find(is_loose)
+            .map_or(host, |loose| loose - at - 1);
         let host: String = glyphs[at + 1..at + 1 + host]
             .iter()
             .map(|glyph| glyph.c)
             .collect();
-        let host = host.trim_end_matches(['.', '-', '_']);
+        let host = host.trim_end_matches(['.', '-']);
         if name > 0 && host.contains('.') {
             list.push((at - name, at + 1 + host.len()));
         }
