@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Verdict;
+use super::cause;
 use super::judge::{Judged, Judgement, Refused};
 use super::report::{Collector, Draft};
 use super::source::{self, Note};
@@ -147,6 +148,7 @@ impl Described<'_, '_> {
     fn source(&mut self, notes: Vec<Note>) {
         for note in notes {
             let place = self.source_place(note.span);
+            let before = self.report.findings.len();
             self.report.about_place(Draft {
                 rule: note.rule,
                 part: Some(Part::Source),
@@ -154,6 +156,9 @@ impl Described<'_, '_> {
                 message: note.message,
                 help: note.help.into(),
             });
+            if let Some(finding) = self.report.findings.get_mut(before) {
+                finding.cause = note.cause.map(cause::named);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Note {
     pub message: String,
     /// The way out.
     pub help: &'static str,
+    /// What it is of, for all pages together; only losses have one.
+    pub cause: Option<String>,
 }
 
 /// What is to be said about a source by the rules that are not off.
@@ -117,6 +119,7 @@ impl Notes<'_> {
                 span,
                 message,
                 help,
+                cause: None,
             });
         }
     }
@@ -129,9 +132,14 @@ impl Notes<'_> {
             } else {
                 format!(" (`{}`)", loss.what.escape_debug())
             };
+            let cause = format!("{}: {}", loss.cause.name(), loss.cause.message());
+            let before = self.list.len();
             self.note(Rule::ConversionLoss, loss.span, loss.cause.help(), || {
-                format!("{}: {}{what}", loss.cause.name(), loss.cause.message())
+                format!("{cause}{what}")
             });
+            if let Some(note) = self.list.get_mut(before) {
+                note.cause = Some(cause);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use crate::report::SharedCause;
 use crate::rules::Rule;
 
 /// How many causes are told apart. A run in which every page differs in its own way has no more to say.
-const MOST_CAUSES: usize = 4096;
+pub const MOST_CAUSES: usize = 4096;
 
 /// A cause is told once for all of its pages where it has more of them than this.
 const FEW_PAGES: usize = 3;

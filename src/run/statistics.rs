@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::causes::MOST_CAUSES;
 use super::done::Done;
 use super::select::SelectedPage;
 use super::{RunError, end_quietly};
 use crate::cli::OutputFormat;
+use crate::finding::Finding;
 use crate::rules::{Fix, Rule, Severity};
 use crate::text::sanitize::visible_line;
 
@@ -23,6 +26,41 @@ struct Count {
     discards: usize,
 }
 
+/// The causes of findings but for pages that the settings do not fit, which are counted where they are found.
+#[derive(Default)]
+struct Causes {
+    /// Words, pages, findings, and the page that was counted last.
+    by_id: BTreeMap<String, (String, usize, usize, PathBuf)>,
+}
+
+impl Causes {
+    /// The findings of a page come one behind the other.
+    fn add(&mut self, finding: &Finding) {
+        let Some(cause) = finding
+            .cause
+            .as_ref()
+            .filter(|_| finding.rule != Rule::Misfit)
+        else {
+            return;
+        };
+        if let Some((_, pages, findings, last)) = self.by_id.get_mut(&cause.id) {
+            *findings += 1;
+            if *last != finding.page {
+                *pages += 1;
+                last.clone_from(&finding.page);
+            }
+        } else if self.by_id.len() < MOST_CAUSES {
+            let count = (cause.words.clone(), 1, 1, finding.page.clone());
+            self.by_id.insert(cause.id.clone(), count);
+        }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&str, &str, usize, usize)> {
+        let causes = self.by_id.iter();
+        causes.map(|(id, (words, pages, findings, _))| (&**id, &**words, *pages, *findings))
+    }
+}
+
 /// Writes how often each rule spoke, and how many pages and differences each cause has.
 pub fn write(
     format: OutputFormat,
@@ -31,8 +69,10 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), RunError> {
     let mut rules: BTreeMap<Rule, Count> = BTreeMap::new();
+    let mut causes = Causes::default();
     let mut failed = None;
     for (finding, _) in done.in_order(pages, &mut failed) {
+        causes.add(&finding);
         let count = rules.entry(finding.rule).or_default();
         count.findings += finding.more.unwrap_or(1);
         match finding.severity {
@@ -54,7 +94,14 @@ pub fn write(
         let by_name = || a.0.name().cmp(b.0.name());
         b.1.findings.cmp(&a.1.findings).then_with(by_name)
     });
-    let causes = done.tally.misfits.all();
+    let mut causes: Vec<_> = done
+        .tally
+        .misfits
+        .all()
+        .into_iter()
+        .chain(causes.all())
+        .collect();
+    causes.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(b.0)));
     let text = match format {
         OutputFormat::Json => {
             let rules: Vec<_> = rules

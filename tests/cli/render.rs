@@ -115,3 +115,48 @@ fn a_page_of_parts_is_whole() {
     let page = seed_page();
     assert_eq!(page_of(parts(&page)), page);
 }
+
+/// What a conversion lost is told by page, and by cause for a whole site.
+#[test]
+fn losses_of_a_site_are_counted_by_cause() {
+    let site = TestRepo::empty();
+    site.write(
+        "tikicheck.yaml",
+        "dialect: tiki\npages: [content/*.md]\nrules: {conversion-loss: warn, text-lost: off, plugin-shown: off}\n",
+    );
+    for n in 1..=3 {
+        let lost = if n == 1 {
+            "{LISTPAGES()}{LISTPAGES}"
+        } else {
+            ""
+        };
+        site.write("page.tiki", format!("((Gone{n})) and ((Gone))\n{lost}\n"));
+        let page = site.tikicheck(&["render", "--emit", "page", "page.tiki"]);
+        site.write(format!("content/p{n}.md"), page.ended_with(0));
+    }
+    let run = site.tikicheck(&["--statistics"]);
+    let told: Vec<&str> = run.ended_with(0).lines().map(str::trim_start).collect();
+    assert!(told.contains(&"7  conversion-loss"), "{told:?}");
+    let by_cause = |pages: usize, cause: &str| {
+        let start = format!("{pages}  {cause}: ");
+        told.iter().any(|line| line.starts_with(&start))
+    };
+    assert!(by_cause(3, "missing-page"), "{told:?}");
+    assert!(by_cause(1, "dynamic-plugin"), "{told:?}");
+
+    let report = site.tikicheck(&["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(report.ended_with(0)).expect("JSON");
+    let findings = report["findings"].as_array().expect("findings");
+    let dynamic = findings
+        .iter()
+        .map(|finding| &finding["cause"])
+        .find(|cause| {
+            cause["words"]
+                .as_str()
+                .is_some_and(|words| words.starts_with("dynamic"))
+        });
+    let id = dynamic.expect("it is told")["id"].as_str().expect("an id");
+    let run = site.tikicheck(&["--cause", id, "--format", "concise"]);
+    assert_eq!(run.rules(), ["conversion-loss"]);
+    assert!(run.ended_with(0).starts_with("content/p1.md:"));
+}
