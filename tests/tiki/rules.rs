@@ -355,3 +355,17 @@ fn an_underscore_in_an_address_stays_unless_it_makes_emphasis() {
         ],
     );
 }
+
+#[test]
+fn a_line_end_in_an_argument_is_a_blank() {
+    becomes(
+        &[],
+        &[
+            ("{file name=\"+\n\nr\"}", "[+ r](+%20%20r)"),
+            (
+                "{MOUSEOVER(label=\"a\nb\")}t{MOUSEOVER}",
+                "<span title=\"t\">a b</span>",
+            ),
+        ],
+    );
+}

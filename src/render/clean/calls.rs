@@ -70,6 +70,8 @@ impl<'t> Writer<'t> {
             .replace("\\\"", "\"")
             .replace("\\'", "'");
         let value = value.replace("~np~", "").replace("~/np~", "");
+        // A value shows in a line or in an attribute, where a line end is a blank.
+        let value = value.replace(['\n', '\r'], " ");
         Some(decoded_entities(&self.filled(&value)))
     }
 

@@ -280,7 +280,10 @@ fn line_start(glyphs: &[Glyph], at: usize, context: Context, marked: &mut [bool]
     let blank = |i: usize| matches!(c(i), None | Some(' ' | '\t'));
     let run = |c: char| line.iter().take_while(|glyph| glyph.c == c).count();
     let is_first = at == 0;
-    match line[0].c {
+    let Some(first) = line.first() else {
+        return;
+    };
+    match first.c {
         '>' => marked[at] = true,
         '+' => marked[at] |= blank(1),
         '-' => {
