@@ -158,9 +158,11 @@ rules! {
     /// ```
     ///
     /// Where the two edits go together, `tikicheck --fix` makes them one: source and
-    /// body then hold both. Else it leaves the page alone, for it would destroy the
-    /// edit of the body; where both change the same place, the way out shows what
-    /// it was, what the source says and what the body says, as wiki text.
+    /// body then hold both. Where they read the same, `tikicheck --fix --keep-edits`
+    /// writes the body as the source generates it. Else a fix leaves the page alone,
+    /// for it would destroy the edit of the body; where both change the same place,
+    /// the way out shows what it was, what the source says and what the body says,
+    /// as wiki text.
     /// `tikicheck --fix --discard-edits PAGE` destroys the edit of the body and
     /// writes what the source generates.
     ///
