@@ -92,6 +92,7 @@ pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize
         Some(behind) => behind,
     };
     let mut at = 0;
+    let mut ahead = Ahead::default();
     std::iter::from_fn(move || {
         while let Some(length) = text.as_bytes()[at..].iter().position(|byte| is_mark(*byte)) {
             at += length;
@@ -100,8 +101,8 @@ pub fn find<'t>(tree: &'t Tree, span: Span) -> impl Iterator<Item = (Range<usize
             let mark = rest.as_bytes()[0];
             let run = rest.bytes().take_while(|byte| *byte == mark).count();
             let opened = match mark {
-                b'{' => plugin(&behind[at..]),
-                _ if is_in_word(text, at, run) || is_empty_link(rest) => None,
+                b'{' => plugin(behind, at, &mut ahead),
+                _ if is_in_word(text, at, run) || is_empty_link(text, at, &mut ahead) => None,
                 _ => opener(rest, run),
             };
             at += run;
@@ -125,9 +126,53 @@ fn is_in_word(text: &str, at: usize, run: usize) -> bool {
 }
 
 /// Brackets that close, with nothing to show or to lead to in them: text as well, but not for want of a closer.
-fn is_empty_link(rest: &str) -> bool {
-    let line = rest.lines().next().unwrap_or_default();
-    rest.starts_with("(())") || rest.starts_with('[') && line.contains(']')
+fn is_empty_link(text: &str, at: usize, ahead: &mut Ahead) -> bool {
+    let rest = &text[at..];
+    if !rest.starts_with('[') {
+        return rest.starts_with("(())");
+    }
+    let bytes = text.as_bytes();
+    let line_end = ahead.line_end.next(bytes, at..bytes.len(), b"\n");
+    let line = at..line_end.unwrap_or(bytes.len());
+    ahead.bracket.next(bytes, line, b"]").is_some()
+}
+
+/// What is looked for ahead of a place, again and again: each byte is looked at once for each of them.
+#[derive(Default)]
+struct Ahead {
+    line_end: Next,
+    bracket: Next,
+    brace: Next,
+    equals: Next,
+    arguments_end: Next,
+}
+
+/// The next place of a few bytes, which is asked for from places in their order.
+#[derive(Default)]
+struct Next {
+    /// The one that was found last.
+    found: Option<usize>,
+    /// None but that one begins in front of this place and behind the first that was asked for.
+    until: usize,
+}
+
+impl Next {
+    /// The first place within `range` of `text` where all of `wanted` stands.
+    fn next(&mut self, text: &[u8], range: Range<usize>, wanted: &[u8]) -> Option<usize> {
+        if self.found.is_none_or(|found| found < range.start) {
+            self.found = None;
+            let start = range.start.max(self.until);
+            if start < range.end {
+                self.found = memmem::find(&text[start..range.end], wanted).map(|at| start + at);
+                self.until = match self.found {
+                    Some(found) => found + 1,
+                    // The last bytes may be the first of what is wanted.
+                    None => range.end + 1 - wanted.len(),
+                };
+            }
+        }
+        self.found.filter(|found| found + wanted.len() <= range.end)
+    }
 }
 
 /// The opener at the start of `rest`, which starts with a `run` of one mark.
@@ -156,8 +201,9 @@ fn opener(rest: &str, run: usize) -> Option<(usize, Opener<'_>)> {
     Some((opener.len(), found))
 }
 
-/// The plugin that seems to open at the start of `rest`, which starts with a brace.
-fn plugin(rest: &str) -> Option<(usize, Opener<'_>)> {
+/// The plugin that seems to open at `at`, where a brace stands.
+fn plugin<'t>(text: &'t str, at: usize, ahead: &mut Ahead) -> Option<(usize, Opener<'t>)> {
+    let rest = &text[at..];
     let length = rest[1..]
         .bytes()
         .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
@@ -166,12 +212,16 @@ fn plugin(rest: &str) -> Option<(usize, Opener<'_>)> {
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let window = &behind.as_bytes()[..behind.len().min(LONGEST_ARGUMENTS)];
-    let line = &window[..memchr::memchr(b'\n', window).unwrap_or(window.len())];
-    let line = &line[..memchr::memchr(b'}', line).unwrap_or(line.len())];
-    let closes_on_line = behind.as_bytes().get(line.len()) == Some(&b'}');
-    let parenthesised = window.trim_ascii_start().starts_with(b"(");
-    let spaced = line.first().is_some_and(u8::is_ascii_whitespace);
+    let bytes = text.as_bytes();
+    let start = at + 1 + length;
+    let window = start..bytes.len().min(start + LONGEST_ARGUMENTS);
+    let line_end = ahead.line_end.next(bytes, window.clone(), b"\n");
+    let line = start..line_end.unwrap_or(window.end);
+    let brace = ahead.brace.next(bytes, line.clone(), b"}");
+    let line = start..brace.unwrap_or(line.end);
+    let closes_on_line = bytes.get(line.end) == Some(&b'}');
+    let parenthesised = bytes[window.clone()].trim_ascii_start().starts_with(b"(");
+    let spaced = behind.starts_with(|c: char| c.is_ascii_whitespace()) && !line.is_empty();
     let opened = &rest[..1 + length + usize::from(behind.starts_with('('))];
     let plugin = EXPORTER.plugin_named(name);
     let one_line =
@@ -189,9 +239,11 @@ fn plugin(rest: &str) -> Option<(usize, Opener<'_>)> {
         };
         opens.then_some(unclosed)
     } else if parenthesised {
-        memmem::find(window, b")}").map(|_| Opener::Unknown { name })
+        let arguments_end = ahead.arguments_end.next(bytes, window, b")}");
+        arguments_end.map(|_| Opener::Unknown { name })
     } else {
-        let has_arguments = spaced && closes_on_line && line.contains(&b'=');
+        let has_arguments =
+            spaced && closes_on_line && ahead.equals.next(bytes, line, b"=").is_some();
         has_arguments.then_some(Opener::Unknown { name })
     };
     found.map(|found| (opened.len(), found))
