@@ -284,6 +284,14 @@ impl<'t> Writer<'t> {
         let has_links = self
             .argument(node, "nolinks")
             .is_none_or(|value| value.is_empty() || value == "n");
+        // What is looked through counts, whether it is listed or not.
+        let count = self.headings.list.len();
+        if self.entries > 0 && self.entries + count > MOST_ENTRIES {
+            self.lose(Cause::Simplified, node, "maketoc");
+            self.comment_block(node);
+            return;
+        }
+        self.entries += count;
         let list: Vec<Heading> = self
             .headings
             .list
@@ -299,12 +307,6 @@ impl<'t> Writer<'t> {
         if list.is_empty() {
             return;
         }
-        if self.entries > 0 && self.entries + list.len() > MOST_ENTRIES {
-            self.lose(Cause::Simplified, node, "maketoc");
-            self.comment_block(node);
-            return;
-        }
-        self.entries += list.len();
         if !title.trim().is_empty() {
             let mut pieces = Pieces::default();
             let bold = pieces.open(super::inline::Mark::Strong, u32::MAX);
