@@ -5,6 +5,21 @@ use tikicheck::internals::page::{SOURCE_OPENS, TREE_OPENS};
 use super::marks::{OPENERS, OTHERS};
 use super::pages::Place;
 
+/// Pages whose work grows too fast at the lengths counted here, and at no greater ones. What readers see is lined up with
+/// what is meant, by the square of what differs up to a bound, and calls of plugins are looked for in 2,048 bytes; pages as
+/// short as these do not reach that. From some 20 KB on each of them grows as its page.
+pub const KNOWN_SHORT: &[&str] = &[
+    "`~tc~`, everywhere",
+    "`~np~`, everywhere",
+    "`!*`, everywhere",
+    "`*+*+…`, everywhere",
+    "`{category `, plugin",
+    "`{filter `, plugin",
+    "`{img `, plugin",
+    "`{include `, plugin",
+    "`{img a=\\\",`, plugin",
+];
+
 /// A piece of wiki text that is repeated, and what stands around all of it.
 #[derive(Clone)]
 pub struct Shape {
