@@ -245,7 +245,7 @@ fn coverage_by_kind() {
         .ok()
         .and_then(|text| text.parse().ok());
     let mut failures = String::new();
-    let counts = coverage(rounds.unwrap_or(25), &mut failures);
+    let counts = coverage(rounds.unwrap_or(10), &mut failures);
     let mut table = String::from(
         "| edits | kinds | tried | exact | spacing | reads the same | `--fix` | `--keep-edits` |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
