@@ -90,19 +90,16 @@ pub fn edits(
     let crlf = !changes.is_empty() && mostly_crlf(file, view.file_offset(parts.source.start));
     let edit = |(range, text): (Range<usize>, String)| {
         let file_range = view.file_offset(range.start)..view.file_offset(range.end);
-        // Lines of the source end as those around them, others as most do.
-        let ends_with_crlf = if range.start >= parts.source.start {
-            !text.contains('\r') && is_crlf_near(file, file_range.start)
+        let text = if range.start >= parts.source.start {
+            in_source(file, file_range.start, &text)
+        } else if crlf {
+            text.replace('\n', "\r\n")
         } else {
-            crlf
+            text
         };
         Edit {
             range: file_range,
-            text: if ends_with_crlf {
-                text.replace('\n', "\r\n")
-            } else {
-                text
-            },
+            text,
         }
     };
     changes.into_iter().map(edit).collect()
@@ -116,8 +113,17 @@ pub(super) fn mostly_crlf(file: &[u8], source: usize) -> bool {
     crlf * 2 > ends
 }
 
+/// The new text of a source at a place of its file: its lines end as those around them.
+pub(super) fn in_source(file: &[u8], at: usize, text: &str) -> String {
+    if !text.contains('\r') && is_crlf_near(file, at) {
+        text.replace('\n', "\r\n")
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Whether the line end in front of a place, or else the one behind it, is CRLF.
-pub(super) fn is_crlf_near(file: &[u8], at: usize) -> bool {
+fn is_crlf_near(file: &[u8], at: usize) -> bool {
     let end = memchr::memrchr(b'\n', &file[..at])
         .or_else(|| memchr::memchr(b'\n', &file[at..]).map(|found| at + found));
     end.is_some_and(|end| file[..end].ends_with(b"\r"))

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::carried::HandEdit;
-use super::fix::{is_crlf_near, mostly_crlf};
+use super::fix::{in_source, mostly_crlf};
 use super::judge::{Judgement, Refused, is_in_sync};
 use super::{Context, judged};
 use crate::carry::Reason;
@@ -135,11 +135,7 @@ fn parts(
     for (range, new) in splices {
         let at = view.file_offset(range.start);
         source.push_str(&text(&file[from..at]));
-        if !new.contains('\r') && is_crlf_near(file, at) {
-            source.push_str(&new.replace('\n', "\r\n"));
-        } else {
-            source.push_str(new);
-        }
+        source.push_str(&in_source(file, at, new));
         from = view.file_offset(range.end);
     }
     source.push_str(&text(&file[from..end]));

@@ -341,11 +341,12 @@ fn assert_careful(
 ) {
     let path = Path::new("content/a.md");
     let checked = check(path, file, context, hand_edits, workspace);
-    let is_carried = hand_edits == HandEdits::Keep
-        && checked
-            .findings
-            .iter()
-            .any(|finding| (finding.rule, finding.fix) == (Rule::EditedBody, Fix::Safe));
+    // An edit that is carried or merged is the one thing that changes a source, by what was told.
+    let change = checked
+        .findings
+        .iter()
+        .filter(|finding| hand_edits == HandEdits::Keep && finding.fix == Fix::Safe)
+        .find_map(|finding| finding.source_change.as_ref());
     let Some(repair) = checked.fixed else {
         return;
     };
@@ -362,17 +363,21 @@ fn assert_careful(
         .zip(&repair)
         .take_while(|(was, is)| was == is)
         .count();
-    let close = file
-        .iter()
-        .rev()
-        .zip(repair.iter().rev())
-        .take_while(|(was, is)| was == is)
-        .count();
     // Everything from the last heading of a source on belongs to the source.
     let heading = memchr::memmem::rfind(file, b"Original Tiki:").expect("it has a source");
+    let mut source = file[heading..].to_vec();
+    let replacements = change.map_or(&[][..], |change| &change.replacements);
+    for replacement in replacements.iter().rev() {
+        let place = replacement.start.offset - heading..replacement.end.offset - heading;
+        source.splice(place, replacement.text.bytes());
+    }
+    // What is too much to tell is not told.
+    let is_told = change.is_none_or(|change| change.more < replacements.len());
     assert!(
-        is_carried || close >= file.len() - heading,
-        "the source was touched"
+        !is_told || repair.ends_with(&source),
+        "the source was touched: {change:#?}\n--- before\n{}\n--- after\n{}",
+        String::from_utf8_lossy(file),
+        String::from_utf8_lossy(&repair)
     );
     assert!(
         open >= fenced_front_matter(file),

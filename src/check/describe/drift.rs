@@ -10,6 +10,7 @@ use crate::carry::{Cut, Level, Nearest};
 use crate::check::Verdict;
 use crate::check::carried::{Carried, HandEdit};
 use crate::check::cause::cause;
+use crate::check::fix::in_source;
 use crate::check::history::{Drift, Fit};
 use crate::check::judge::{Agreement, Judgement};
 use crate::finding::{
@@ -261,10 +262,13 @@ impl Described<'_, '_> {
         if changes.len() > MOST_REPLACEMENTS || bytes > MOST_REPLACED {
             return Vec::new();
         }
-        let replacement = |(range, text): &(Range<usize>, String)| Replacement {
-            start: self.position(range.start),
-            end: self.position(range.end),
-            text: text.clone(),
+        let replacement = |(range, text): &(Range<usize>, String)| {
+            let start = self.position(range.start);
+            Replacement {
+                start,
+                end: self.position(range.end),
+                text: in_source(self.report.file(), start.offset, text),
+            }
         };
         changes.iter().map(replacement).collect()
     }
