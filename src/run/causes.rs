@@ -1,18 +1,18 @@
 //! The causes of pages that the settings do not fit: how many pages and differences each has, over a run.
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::done::{Done, path_at};
 use super::select::SelectedPage;
 use crate::cli::By;
-use crate::finding::Finding;
+use crate::finding::{Cause, Finding};
 use crate::report::SharedCause;
 use crate::rules::Rule;
 
 /// How many causes are told apart. A run in which every page differs in its own way has no more to say.
-pub const MOST_CAUSES: usize = 4096;
+const MOST_CAUSES: usize = 4096;
 
 /// A cause is told once for all of its pages where it has more of them than this.
 const FEW_PAGES: usize = 3;
@@ -39,33 +39,39 @@ struct Count {
     differences: usize,
     /// The place in the list of the first page that has it, and the line there, from 1.
     first: (usize, usize),
+    /// The place of the page that was counted last.
+    last: usize,
 }
 
 impl Causes {
     /// Counts the causes of the page at `place`, where it is a page that the settings do not fit.
     pub fn count(&mut self, place: usize, findings: &[Finding]) {
-        let mut seen: HashSet<&str> = HashSet::new();
-        let misfits = || {
-            findings
-                .iter()
-                .filter(|finding| finding.rule == Rule::Misfit)
-        };
-        self.pages += usize::from(misfits().next().is_some());
-        for finding in misfits() {
-            let Some(cause) = &finding.cause else {
-                continue;
-            };
-            if !self.by_id.contains_key(&cause.id) && self.by_id.len() >= MOST_CAUSES {
-                continue;
+        let misfits = findings
+            .iter()
+            .filter(|finding| finding.rule == Rule::Misfit);
+        self.pages += usize::from(misfits.clone().next().is_some());
+        for finding in misfits {
+            if let Some(cause) = &finding.cause {
+                self.note(cause, place, finding.start.line);
             }
-            let count = self.by_id.entry(cause.id.clone()).or_insert_with(|| Count {
-                words: cause.words.clone(),
-                pages: 0,
-                differences: 0,
-                first: (place, finding.start.line),
-            });
+        }
+    }
+
+    /// Counts a cause that the page at `place` has in this line, from 1. Pages come one behind the other.
+    pub fn note(&mut self, cause: &Cause, place: usize, line: usize) {
+        if let Some(count) = self.by_id.get_mut(&cause.id) {
             count.differences += 1;
-            count.pages += usize::from(seen.insert(&cause.id));
+            count.pages += usize::from(count.last != place);
+            count.last = place;
+        } else if self.by_id.len() < MOST_CAUSES {
+            let count = Count {
+                words: cause.words.clone(),
+                pages: 1,
+                differences: 1,
+                first: (place, line),
+                last: place,
+            };
+            self.by_id.insert(cause.id.clone(), count);
         }
     }
 

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::causes::MOST_CAUSES;
+use super::causes::Causes;
 use super::done::Done;
 use super::select::SelectedPage;
 use super::{RunError, end_quietly};
 use crate::cli::OutputFormat;
-use crate::finding::Finding;
 use crate::rules::{Fix, Rule, Severity};
 use crate::text::sanitize::visible_line;
 
@@ -26,41 +24,6 @@ struct Count {
     discards: usize,
 }
 
-/// The causes of findings but for pages that the settings do not fit, which are counted where they are found.
-#[derive(Default)]
-struct Causes {
-    /// Words, pages, findings, and the page that was counted last.
-    by_id: BTreeMap<String, (String, usize, usize, PathBuf)>,
-}
-
-impl Causes {
-    /// The findings of a page come one behind the other.
-    fn add(&mut self, finding: &Finding) {
-        let Some(cause) = finding
-            .cause
-            .as_ref()
-            .filter(|_| finding.rule != Rule::Misfit)
-        else {
-            return;
-        };
-        if let Some((_, pages, findings, last)) = self.by_id.get_mut(&cause.id) {
-            *findings += 1;
-            if *last != finding.page {
-                *pages += 1;
-                last.clone_from(&finding.page);
-            }
-        } else if self.by_id.len() < MOST_CAUSES {
-            let count = (cause.words.clone(), 1, 1, finding.page.clone());
-            self.by_id.insert(cause.id.clone(), count);
-        }
-    }
-
-    fn all(&self) -> impl Iterator<Item = (&str, &str, usize, usize)> {
-        let causes = self.by_id.iter();
-        causes.map(|(id, (words, pages, findings, _))| (&**id, &**words, *pages, *findings))
-    }
-}
-
 /// Writes how often each rule spoke, and how many pages and differences each cause has.
 pub fn write(
     format: OutputFormat,
@@ -69,10 +32,21 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<(), RunError> {
     let mut rules: BTreeMap<Rule, Count> = BTreeMap::new();
-    let mut causes = Causes::default();
+    // Those of pages that the settings do not fit were counted page by page.
+    let (mut others, mut page, mut place) = (Causes::default(), None, 0);
     let mut failed = None;
     for (finding, _) in done.in_order(pages, &mut failed) {
-        causes.add(&finding);
+        if page.as_ref() != Some(&finding.page) {
+            place += 1;
+            page = Some(finding.page.clone());
+        }
+        if let Some(cause) = finding
+            .cause
+            .as_ref()
+            .filter(|_| finding.rule != Rule::Misfit)
+        {
+            others.note(cause, place, finding.start.line);
+        }
         let count = rules.entry(finding.rule).or_default();
         count.findings += finding.more.unwrap_or(1);
         match finding.severity {
@@ -99,7 +73,7 @@ pub fn write(
         .misfits
         .all()
         .into_iter()
-        .chain(causes.all())
+        .chain(others.all())
         .collect();
     causes.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.0.cmp(b.0)));
     let text = match format {

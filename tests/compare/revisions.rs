@@ -48,6 +48,14 @@ pub fn losses(report: &Value) -> Vec<(String, String, String)> {
         .collect()
 }
 
+/// The losses, a line each: what kind, on which page, what.
+fn loss_lines(report: &Value) -> Vec<String> {
+    let losses = losses(report).into_iter();
+    losses
+        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
+        .collect()
+}
+
 fn plain(body: &str) -> String {
     format!("---\ntitle: \"Page\"\n---\n{body}\n")
 }
@@ -104,10 +112,7 @@ fn each_change_is_told_under_its_cause() {
         ]
     );
     assert_eq!(report["causes"][0]["differences"], 10, "two items a page");
-    let lost: Vec<_> = losses(&report)
-        .into_iter()
-        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
-        .collect();
+    let lost = loss_lines(&report);
     assert_eq!(
         lost,
         [
@@ -171,10 +176,7 @@ fn links_aliases_and_words_that_are_lost_are_told() {
     let lost = page("Liver and kidney.").replace("\nLiver and kidney.\n\n", "\nkidney.\n\n");
     repo.write("content/posts/e.md", lost);
     let report = compared(&repo, &["HEAD"]);
-    let lost: Vec<_> = losses(&report)
-        .into_iter()
-        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
-        .collect();
+    let lost = loss_lines(&report);
     assert_eq!(
         lost,
         [
@@ -324,10 +326,7 @@ fn a_renamed_page_that_was_edited_is_still_one() {
         report["source_edits"],
         serde_json::json!(["content/posts/first-renamed.md"])
     );
-    let lost: Vec<_> = losses(&report)
-        .into_iter()
-        .map(|(kind, path, what)| format!("{kind} {path} {what}"))
-        .collect();
+    let lost = loss_lines(&report);
     assert_eq!(
         lost,
         [

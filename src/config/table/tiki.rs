@@ -57,6 +57,33 @@ impl Form for Names {
     }
 }
 
+/// The entries `name=value` of a text, parted by semicolons. What is wrong is said of one without `=`, and of one that is
+/// not good.
+fn pairs(
+    text: &str,
+    wrong: &str,
+    is_good: impl Fn(&str, &str) -> bool,
+) -> Result<Vec<(String, String)>, String> {
+    let text = one_line(text)?;
+    let entries = text.split(';').map(str::trim);
+    entries
+        .filter(|entry| !entry.is_empty())
+        .map(|entry| {
+            let pair = entry.split_once('=');
+            pair.map(|(name, value)| (name.trim(), value.trim()))
+                .filter(|(name, value)| is_good(name, value))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .ok_or_else(|| format!("`{entry}` {wrong}"))
+        })
+        .collect()
+}
+
+/// The text of such entries.
+fn of_pairs(pairs: &[(String, String)]) -> String {
+    let entries = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+    entries.collect::<Vec<_>>().join(";")
+}
+
 /// Other wikis, parted by semicolons: `prefix=address`, with `$page` in the address.
 pub struct Wikis;
 
@@ -64,29 +91,12 @@ impl Form for Wikis {
     type Value = Vec<(String, String)>;
 
     fn read(&self, text: &str) -> Result<Vec<(String, String)>, String> {
-        let text = one_line(text)?;
-        let entries = text
-            .split(';')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty());
-        entries
-            .map(|entry| match entry.split_once('=') {
-                Some((prefix, address)) if address.contains("$page") => {
-                    Ok((prefix.trim().to_owned(), address.trim().to_owned()))
-                }
-                _ => Err(format!(
-                    "`{entry}` is no wiki; write `prefix=address`, with `$page` where the page belongs"
-                )),
-            })
-            .collect()
+        let wrong = "is no wiki; write `prefix=address`, with `$page` where the page belongs";
+        pairs(text, wrong, |_, address| address.contains("$page"))
     }
 
     fn write(&self, value: &Vec<(String, String)>) -> String {
-        let entries: Vec<String> = value
-            .iter()
-            .map(|(prefix, address)| format!("{prefix}={address}"))
-            .collect();
-        entries.join(";")
+        of_pairs(value)
     }
 
     fn schema(&self) -> Schema {
@@ -101,23 +111,12 @@ impl Form for Values {
     type Value = Vec<(String, String)>;
 
     fn read(&self, text: &str) -> Result<Vec<(String, String)>, String> {
-        let text = one_line(text)?;
-        let entries = text
-            .split(';')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty());
-        entries
-            .map(|entry| match entry.split_once('=') {
-                Some((name, value)) if !name.trim().is_empty() => {
-                    Ok((name.trim().to_owned(), value.trim().to_owned()))
-                }
-                _ => Err(format!("`{entry}` has no value; write `name=value`")),
-            })
-            .collect()
+        let wrong = "has no value; write `name=value`";
+        pairs(text, wrong, |name, _| !name.is_empty())
     }
 
     fn write(&self, value: &Vec<(String, String)>) -> String {
-        Wikis.write(value)
+        of_pairs(value)
     }
 
     fn schema(&self) -> Schema {
