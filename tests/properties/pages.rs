@@ -365,10 +365,14 @@ fn assert_careful(
         .count();
     // Everything from the last heading of a source on belongs to the source.
     let heading = memchr::memmem::rfind(file, b"Original Tiki:").expect("it has a source");
-    let mut source = file[heading..].to_vec();
     let replacements = change.map_or(&[][..], |change| &change.replacements);
+    // A source that quotes the heading begins in front of it.
+    let from = replacements
+        .first()
+        .map_or(heading, |first| first.start.offset.min(heading));
+    let mut source = file[from..].to_vec();
     for replacement in replacements.iter().rev() {
-        let place = replacement.start.offset - heading..replacement.end.offset - heading;
+        let place = replacement.start.offset - from..replacement.end.offset - from;
         source.splice(place, replacement.text.bytes());
     }
     // What is too much to tell is not told.
