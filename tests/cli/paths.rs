@@ -217,6 +217,24 @@ fn a_link_leads_to_a_page_from_the_day_it_is_there() {
     assert!(fixed.contains("See [Bone Health](/posts/bone-health)."));
 }
 
+/// Where patterns name them, files with other suffixes are pages as any other: they are checked, fixed, and linked to.
+#[test]
+fn pages_may_have_another_suffix() {
+    let site = TestRepo::empty();
+    site.write("tikicheck.yaml", "pages: [\"content/**/*.markdown\"]\n");
+    site.write("content/posts/zinc.markdown", "---\ntitle: Zinc\n---\n");
+    let page = site.tikicheck_fed(b"See ((Zinc)).", &["render", "--emit", "page"]);
+    let page = String::from_utf8(page.stdout).expect("text");
+    assert!(page.contains("See [Zinc](/posts/zinc)."), "{page}");
+    let stale = page.replace("See ((", "Read ((");
+    site.write("content/posts/iron.markdown", &stale);
+    let run = site.tikicheck(&["--format", "concise"]);
+    assert_eq!(run.rules(), ["stale-page"]);
+    site.tikicheck(&["--fix"]).ended_with(0);
+    let fixed = String::from_utf8(site.read("content/posts/iron.markdown")).expect("text");
+    assert!(fixed.contains("Read [Zinc](/posts/zinc)."), "{fixed}");
+}
+
 #[test]
 fn a_style_that_most_pages_share_points_at_the_configuration() {
     let site = copy_of("tests/conformance/real-pages");
