@@ -12,8 +12,10 @@
 //!
 //! Markers that cross are parted by `build`, so that tokens nest. Everything is linear in the text.
 
+mod arguments;
 mod build;
 mod calls;
+mod cuts;
 mod flow;
 mod markdown;
 mod passes;

@@ -26,7 +26,8 @@ fn files(directory: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-fn decoded(text: &str) -> String {
+/// An address without its percent signs: `%C3%A4` is `ä`.
+pub fn decoded(text: &str) -> String {
     let mut out = Vec::new();
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -43,7 +44,7 @@ fn decoded(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(out).expect("UTF-8")
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// An address without dots, and without a slash at its end.

@@ -6,10 +6,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/cases.rs"]
+mod cases;
 mod links;
 mod shown;
 mod site;
 mod stops;
+mod tiki;
 
 use std::path::Path;
 use std::process::Command;

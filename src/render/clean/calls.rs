@@ -1,7 +1,11 @@
 //! What plugins become.
 
 mod block;
+mod files;
+mod flat;
 mod line;
+mod media;
+mod notes;
 
 use super::Writer;
 use super::escape::Context;
