@@ -369,3 +369,206 @@ fn a_line_end_in_an_argument_is_a_blank() {
         ],
     );
 }
+
+#[test]
+fn colours_are_found_again_and_again_the_inner_ones_first() {
+    becomes(
+        &[],
+        &[
+            (
+                "~~red:Note~~ see: this ~~blue:that~~",
+                "<span style=\"color: red\">Note</span> see: this <span style=\"color: blue\">that</span>",
+            ),
+            (
+                "~~red:a~~ x: y ~~blue:b~~ z: w ~~green:c~~",
+                "<span style=\"color: red\">a</span> x: y <span style=\"color: blue\">b</span> z: w \
+                 <span style=\"color: green\">c</span>",
+            ),
+            (
+                "||~~red:a~~|b: c|~~blue:d~~||",
+                "| | | |\n| --- | --- | --- |\n| <span style=\"color: red\">a</span> | b: c | \
+                 <span style=\"color: blue\">d</span> |",
+            ),
+            (
+                "~~red:a ~~blue:b: c~~ d: e~~ f: g",
+                "<span style=\"color: red\">a </span>blue:b: c<span style=\"color: d\"> e</span> f: g",
+            ),
+            // Three in a row: the first two close, and one is left, which opens nothing.
+            (
+                "~~red:a~~~blue:b~~",
+                "<span style=\"color: red\">a</span>~blue:b~~",
+            ),
+            // The ground may have commas, the colour has none.
+            (
+                "~~red,rgb(1,2,3):x~~",
+                "<span style=\"color: red; background-color: rgb(1,2,3)\">x</span>",
+            ),
+            ("~~red,:x~~", "\\~\\~red,:x\\~\\~"),
+        ],
+    );
+}
+
+#[test]
+fn entities_in_arguments_are_characters() {
+    becomes(
+        &[],
+        &[
+            ("{BOX(title=\"&copy; 2012\")}x{BOX}", "> **© 2012**\n>\n> x"),
+            ("{QUOTE(replyto=\"&eacute;\")}x{QUOTE}", "> x\n>\n> — é"),
+            (
+                "{BOX(title=\"&nosuch; a\")}x{BOX}",
+                "> **\\&nosuch; a**\n>\n> x",
+            ),
+        ],
+    );
+    becomes(
+        &[],
+        &[(
+            "{maketoc title=\"\"}\n!&eacute; x",
+            "- [&eacute; x](#é-x)\n\n# &eacute; x",
+        )],
+    );
+}
+
+#[test]
+fn comments_in_front_of_text_are_blocks_of_their_own() {
+    becomes(
+        &[],
+        &[
+            (
+                "{listpages} {hits} text",
+                "<!-- tiki: {listpages} -->\n\n<!-- tiki: {hits} -->\n\ntext",
+            ),
+            (
+                "* ~hc~a~/hc~ ~hc~b~/hc~ text",
+                "- <!-- a -->\n\n  <!-- b -->\n\n  text",
+            ),
+            (
+                "* x\n+ {hits}\n+ y",
+                "- x\n\n  <!-- tiki: {hits} -->\n\n  y",
+            ),
+            // A line of nothing else is one block.
+            (
+                "{hits} {lastmod}\ntext",
+                "<!-- tiki: {hits} --> <!-- tiki: {lastmod} -->\n\ntext",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_side_of_a_definition_that_is_empty_makes_none() {
+    becomes(
+        &[],
+        &[("{DL()}\nU:\n:x\n{DL}", "U:\n\nx"), ("{DL()}: b{DL}", "b")],
+    );
+}
+
+#[test]
+fn what_stands_in_a_cell_is_flattened_and_not_lost() {
+    becomes(
+        &[],
+        &[
+            (
+                "||{maketoc}|x||\n!A\n!!B",
+                "| | |\n| --- | --- |\n| **Table of contents**<br>- [A](#a)<br>- [B](#b) | x |\n\n# A\n\n## B",
+            ),
+            (
+                "||{redirect page=A}|x||",
+                "| | |\n| --- | --- |\n| <!-- tiki: {redirect page=A} --><br>[A](A.md) | x |",
+            ),
+        ],
+    );
+    // A heading that is in its own table of contents.
+    becomes(&[], &[("!A {maketoc}", "# A")]);
+}
+
+#[test]
+fn only_pairs_of_tags_vanish_in_code() {
+    becomes(
+        &[],
+        &[
+            ("{CODE()}a ~np~ b{CODE}", "```\na ~np~ b\n```"),
+            ("{CODE()}a ~/np~ b{CODE}", "```\na ~/np~ b\n```"),
+            ("{CODE()}a ~np~b~/np~ c{CODE}", "```\na b c\n```"),
+        ],
+    );
+}
+
+#[test]
+fn a_rule_is_of_stars_where_dashes_would_be_something_else() {
+    becomes(
+        &[],
+        &[
+            ("----\nx", "***\n\nx"),
+            ("{BOX()}\n----\n{BOX}", "> ---"),
+            ("* {DIV()}\n----\n{DIV}", "- ***"),
+        ],
+    );
+}
+
+#[test]
+fn an_item_without_text_is_its_marker() {
+    becomes(
+        &[],
+        &[
+            ("*\n**\n***", "-\n  -\n    -"),
+            ("*\n** b", "-\n  - b"),
+            ("#\n## b", "1.\n   1. b"),
+        ],
+    );
+}
+
+#[test]
+fn no_blank_stands_beside_a_break() {
+    becomes(
+        &[],
+        &[
+            (
+                "{FANCYTABLE()}\n//a %%% b|x\nc|d\n{FANCYTABLE}",
+                "<table>\n<tr><td colspan=\"2\">a<br>b</td><td>x</td></tr>\n<tr><td>c</td><td>d</td></tr>\n</table>",
+            ),
+            (";a:^b^ c", "a\n: b<br>c"),
+        ],
+    );
+}
+
+#[test]
+fn links_keep_the_blanks_beside_them_and_hold_no_link() {
+    becomes(
+        &[],
+        &[
+            ("[http://a.example/x y]", "<http://a.example/x%20y>"),
+            ("((P|[[x](y)))", "[\\[x\\](y)](P.md)"),
+            ("--a ((P|b-- c)) d", "~~a [b](P.md)~~ [c](P.md) d"),
+            ("a((P| b ))c", "a [b](P.md) c"),
+            ("[\n[[x]:*", "\\[\\\n\\[x]:\\*"),
+            ("{ALINK(pagename=P)}t{ALINK}", "[t](P.md)"),
+        ],
+    );
+}
+
+#[test]
+fn pages_of_markdown_have_links_with_anchors_and_blocks_on_lines_of_their_own() {
+    becomes(
+        &[],
+        &[
+            ("{syntax type=\"markdown\"}\n((P|#x|z))", "[z](P.md#x)"),
+            (
+                "{syntax type=\"markdown\"}\na {BOX(title=\"T\")}b{BOX} c",
+                "a\n\n> **T**\n>\n> b\n\nc",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn code_without_marks_is_a_code_span() {
+    becomes(
+        &[],
+        &[
+            ("{DIV(type=\"tt\")}z{DIV}", "`z`"),
+            ("{DIV(type=\"tt\")}__z__{DIV}", "<code>**z**</code>"),
+        ],
+    );
+}

@@ -5,7 +5,7 @@ use super::escape::Context;
 use super::inline::{Glyph, Mark, Pieces};
 use super::lines::Block;
 use super::loss::Cause;
-use super::runs::{is_block, longest_run};
+use super::runs::{is_block, longest_run, without_np};
 use crate::config::{Collapse, DefinitionLists};
 use crate::render::Aspect;
 use crate::wiki::token::Place;
@@ -119,7 +119,11 @@ impl<'t> Writer<'t> {
                 self.paragraph_of(pieces, node);
             }
             Kind::HorizontalRule => {
-                let rule = if self.lines.is_empty() { "***" } else { "---" };
+                let rule = if self.lines.starts_page() || self.lines.starts_item() {
+                    "***"
+                } else {
+                    "---"
+                };
                 self.lines.begin(Block::Plain);
                 self.lines.text(rule, node, Aspect::Whole);
             }
@@ -380,7 +384,7 @@ impl<'t> Writer<'t> {
 
     /// Code of the wiki text between fences: without the tags `~np~`, and with what variables stand for.
     pub(super) fn fence_of(&mut self, language: &str, code: &str, from: u32, node: &Node) {
-        let plain = code.replace("~np~", "").replace("~/np~", "");
+        let plain = without_np(code);
         let plain = self.without_shortcodes(&self.filled(&plain)).into_owned();
         if plain == code {
             self.fence(language, code, Some(from), node);
@@ -438,15 +442,30 @@ impl<'t> Writer<'t> {
     pub(super) fn markdown_page(&mut self, page: &'t Node) {
         let mut numbers: Vec<u32> = Vec::new();
         let mut text = String::new();
+        let mut after_block = false;
         for node in self.children(page) {
             if node.kind == Kind::Text {
-                text.push_str(self.tree.slice(node.full));
+                let written = self.tree.slice(node.full);
+                if std::mem::take(&mut after_block) && !starts_line_end(written) {
+                    text.push_str("\n\n");
+                    text.push_str(written.trim_start_matches([' ', '\t']));
+                } else {
+                    text.push_str(written);
+                }
             } else if self.is_block_call(node) {
                 let around = std::mem::take(&mut self.lines);
                 self.blocks(&[node]);
                 let block = std::mem::replace(&mut self.lines, around);
+                let line = text.rfind('\n').map_or(0, |newline| newline + 1);
+                if !text[line..].trim().is_empty() {
+                    // A block begins on a line of its own, wherever its call stands.
+                    text.truncate(text.trim_end().len());
+                    text.push_str("\n\n");
+                }
                 text.push_str(&block.written.text);
+                after_block = !block.written.text.is_empty();
             } else {
+                after_block = false;
                 let mut pieces = Pieces::default();
                 self.flat(&[node], &mut pieces);
                 let glyphs = pieces.glyphs(Context::Heading);
@@ -487,6 +506,11 @@ impl<'t> Writer<'t> {
     pub(super) fn lose_spans(&mut self, node: &Node) {
         self.lose(Cause::MergedCells, node, "");
     }
+}
+
+/// Whether a text begins with nothing but blanks up to the end of its line.
+fn starts_line_end(text: &str) -> bool {
+    text.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
 }
 
 /// A line of a Markdown page: `##$ Title` is numbered, `##+` and `##-` fold.

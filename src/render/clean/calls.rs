@@ -13,7 +13,7 @@ use super::inline::{Mark, Pieces};
 use super::lines::Block;
 use super::links::destination;
 use super::loss::Cause;
-use super::runs::{attribute, code_span, comment_text, decoded_entities};
+use super::runs::{attribute, code_span, comment_text, decoded_entities, without_np};
 use crate::render::Aspect;
 use crate::wiki::tiki::plugins::{self, Plugin, Stands};
 use crate::wiki::tiki::{cell_marks, is_block_tag, is_line_type, is_list};
@@ -73,7 +73,7 @@ impl<'t> Writer<'t> {
             .slice(value)
             .replace("\\\"", "\"")
             .replace("\\'", "'");
-        let value = value.replace("~np~", "").replace("~/np~", "");
+        let value = without_np(&value);
         // A value shows in a line or in an attribute, where a line end is a blank.
         let value = value.replace(['\n', '\r'], " ");
         Some(decoded_entities(&self.filled(&value)))
@@ -140,7 +140,7 @@ impl<'t> Writer<'t> {
     }
 
     /// The source of a call as a comment.
-    fn comment(&self, node: &Node) -> String {
+    pub(super) fn comment(&self, node: &Node) -> String {
         let source = comment_text(self.tree.slice(node.full).trim());
         if source.contains('\n') {
             format!("<!-- tiki:\n{source}\n-->")

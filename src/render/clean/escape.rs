@@ -348,8 +348,15 @@ impl Brackets {
             match (glyph.c, glyph.is_text) {
                 ('[', true) if glyph.in_label => in_link.push(at),
                 (']', true) if glyph.in_label => {
-                    let lonely = in_link.pop().is_none().then_some(at);
-                    brackets.lonely.extend(lonely);
+                    let next = glyphs.get(at + 1).filter(|next| next.in_label);
+                    match in_link.pop() {
+                        None => brackets.lonely.extend([at]),
+                        // It would be a link in the link.
+                        Some(start) if next.is_some_and(|next| matches!(next.c, '(' | '[')) => {
+                            brackets.lonely.extend([start, at]);
+                        }
+                        Some(_) => {}
+                    }
                 }
                 // One that would begin a note has its backslash, and opens nothing.
                 ('[', true) if glyphs.get(at + 1).is_some_and(|glyph| glyph.c == '^') => {}
@@ -365,6 +372,11 @@ impl Brackets {
                         && (start == 0 || glyphs[start - 1].c == '\n')
                     {
                         brackets.links.insert(start);
+                        // With a backslash in front of this one, the first would open the name of a definition.
+                        if open.first() == Some(&0) {
+                            open.remove(0);
+                            brackets.links.insert(0);
+                        }
                     }
                 }
                 _ if !glyph.in_label => brackets.lonely.extend(in_link.drain(..)),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Writer;
-use super::inline::{Piece, Pieces};
+use super::inline::{Mark, Piece, Pieces};
 use super::lines::Block;
 use super::loss::Cause;
 use crate::config::HeadingNumbers;
@@ -264,12 +264,8 @@ impl<'t> Writer<'t> {
         }
     }
 
-    /// `{maketoc}`
-    pub(super) fn contents(&mut self, node: &'t Node) {
-        let title = match self.argument(node, "title") {
-            Some(title) => title,
-            None => "Table of contents".to_owned(),
-        };
+    /// What `{maketoc}` lists, in order; `None` where it is a comment.
+    fn contents(&mut self, node: &'t Node) -> Option<Contents> {
         let number = |text: Option<String>| text.and_then(|text| text.trim().parse::<usize>().ok());
         let deepest = number(self.argument(node, "maxdepth"))
             .filter(|depth| *depth > 0)
@@ -280,76 +276,87 @@ impl<'t> Writer<'t> {
                 .filter_map(|level| level.trim().parse().ok())
                 .collect()
         });
-        let numbers = self.argument(node, "nums").unwrap_or_default();
-        let has_links = self
-            .argument(node, "nolinks")
-            .is_none_or(|value| value.is_empty() || value == "n");
         // What is looked through counts, whether it is listed or not.
         let count = self.headings.list.len();
         if self.entries > 0 && self.entries + count > MOST_ENTRIES {
             self.lose(Cause::Simplified, node, "maketoc");
-            self.comment_block(node);
-            return;
+            return None;
         }
         self.entries += count;
+        let is_listed = |heading: &&Heading| {
+            let levels = levels.as_ref();
+            heading.level <= deepest && levels.is_none_or(|levels| levels.contains(&heading.level))
+        };
         let list: Vec<Heading> = self
             .headings
             .list
             .iter()
-            .filter(|heading| {
-                heading.level <= deepest
-                    && levels
-                        .as_ref()
-                        .is_none_or(|levels| levels.contains(&heading.level))
-            })
+            .filter(is_listed)
             .cloned()
             .collect();
-        if list.is_empty() {
-            return;
-        }
-        if !title.trim().is_empty() {
-            let mut pieces = Pieces::default();
-            let bold = pieces.open(super::inline::Mark::Strong, u32::MAX);
-            pieces.made(title.trim());
-            pieces.close(&super::inline::Mark::Strong, bold, u32::MAX);
-            self.paragraph_of(pieces, node);
+        let mut title = Pieces::default();
+        if !list.is_empty() {
+            let text = self.argument(node, "title");
+            let bold = title.open(Mark::Strong, u32::MAX);
+            title.made(text.as_deref().unwrap_or("Table of contents").trim());
+            title.close(&Mark::Strong, bold, u32::MAX);
         }
         let mut open: Vec<usize> = Vec::new();
-        self.lines.begin(Block::Bullets);
-        for (at, heading) in list.into_iter().enumerate() {
-            while open.last().is_some_and(|level| *level >= heading.level) {
-                open.pop();
-            }
+        let mut entries = Vec::with_capacity(list.len());
+        for heading in &list {
+            while open.pop_if(|level| *level >= heading.level).is_some() {}
             let depth = open.len();
             open.push(heading.level);
-            if at > 0 {
+            entries.push((depth, self.entry(heading, node)));
+        }
+        Some(Contents { title, entries })
+    }
+
+    /// The line of a heading in `{maketoc}`.
+    fn entry(&mut self, heading: &Heading, contents: &Node) -> Pieces {
+        let has_link = self
+            .argument(contents, "nolinks")
+            .is_none_or(|value| value.is_empty() || value == "n");
+        let mut pieces = Pieces::default();
+        let link = has_link.then(|| pieces.open_link(u32::MAX));
+        let number = match self.argument(contents, "nums").as_deref() {
+            Some("n") => None,
+            Some("force") => Some(&heading.place),
+            _ => heading.number.as_ref(),
+        };
+        if let Some(number) = number {
+            pieces.made(number);
+            pieces.made(" ");
+        }
+        let source = self.tree.node(heading.node);
+        let children = self.children(source);
+        let losses = self.losses.len();
+        self.in_link += 1;
+        self.in_heading = true;
+        self.flat(&children, &mut pieces);
+        self.in_heading = false;
+        self.in_link -= 1;
+        self.losses.truncate(losses);
+        if let Some(link) = link {
+            let behind = format!("](#{})", heading.slug);
+            let close = Piece::LinkClose(link, behind, String::new(), u32::MAX);
+            pieces.list.push(close);
+        }
+        pieces
+    }
+
+    /// `{maketoc}` as a list.
+    pub(super) fn contents_block(&mut self, node: &'t Node) {
+        let Some(Contents { title, entries }) = self.contents(node) else {
+            self.comment_block(node);
+            return;
+        };
+        self.paragraph_of(title, node);
+        for (at, (depth, pieces)) in entries.into_iter().enumerate() {
+            if at == 0 {
+                self.lines.begin(Block::Bullets);
+            } else {
                 self.lines.next_line(false);
-            }
-            let source = *self.tree.node(heading.node);
-            let children = self.children(&source);
-            let losses = self.losses.len();
-            let mut pieces = Pieces::default();
-            let link = has_links.then(|| pieces.open_link(u32::MAX));
-            let number = match numbers.as_str() {
-                "n" => None,
-                "force" => Some(&heading.place),
-                _ => heading.number.as_ref(),
-            };
-            if let Some(number) = number {
-                pieces.made(number);
-                pieces.made(" ");
-            }
-            self.in_link += 1;
-            self.in_heading = true;
-            self.flat(&children, &mut pieces);
-            self.in_heading = false;
-            self.in_link -= 1;
-            self.losses.truncate(losses);
-            if let Some(link) = link {
-                let behind = format!("](#{})", heading.slug);
-                pieces
-                    .list
-                    .push(Piece::LinkClose(link, behind, String::new(), u32::MAX));
             }
             let glyphs = pieces.glyphs(super::escape::Context::Heading);
             let marker = format!("{}- ", "  ".repeat(depth));
@@ -362,4 +369,38 @@ impl<'t> Writer<'t> {
             self.lines.glyphs(&glyphs, node);
         }
     }
+
+    /// `{maketoc}` in a cell; in a heading there is none, for that heading would be in it.
+    pub(super) fn contents_in_line(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        if self.in_heading {
+            return;
+        }
+        let Some(Contents { title, entries }) = self.contents(node) else {
+            pieces.raw(self.comment(node), node.full.start);
+            return;
+        };
+        let mut lines = Vec::with_capacity(entries.len() + 1);
+        if !title.is_blank() {
+            lines.push(title);
+        }
+        for (_, entry) in entries {
+            let mut line = Pieces::default();
+            line.raw("- ", node.full.start);
+            line.append(entry);
+            lines.push(line);
+        }
+        for (at, line) in lines.into_iter().enumerate() {
+            if at > 0 {
+                pieces.raw("<br>", node.full.start);
+            }
+            pieces.append(line);
+        }
+    }
+}
+
+/// What `{maketoc}` shows.
+struct Contents {
+    title: Pieces,
+    /// Each with how deep it is.
+    entries: Vec<(usize, Pieces)>,
 }

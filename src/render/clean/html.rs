@@ -12,12 +12,10 @@ impl<'t> Writer<'t> {
         let mut out = String::new();
         for node in nodes {
             match node.kind {
-                Kind::LineBreak | Kind::Newline => {
-                    out.push_str(if node.kind == Kind::LineBreak {
-                        "\n"
-                    } else {
-                        "<br>"
-                    });
+                Kind::LineBreak => out.push('\n'),
+                Kind::Newline => {
+                    out.truncate(out.trim_end_matches([' ', '\t']).len());
+                    out.push_str("<br>");
                 }
                 Kind::Bold => self.html_mark(node, "strong", &mut out),
                 Kind::Emphasis => self.html_mark(node, "em", &mut out),
@@ -27,7 +25,11 @@ impl<'t> Writer<'t> {
                 _ => {
                     let mut pieces = Pieces::default();
                     self.flat(&[node], &mut pieces);
-                    out.push_str(&html_of(&pieces.list));
+                    let html = html_of(&pieces.list);
+                    out.push_str(match out.ends_with("<br>") {
+                        true => html.trim_start_matches([' ', '\t']),
+                        false => &html,
+                    });
                 }
             }
         }

@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use super::escape::{Context, escape};
+use super::runs::decoded_entities;
 use glyphs::{urls, write};
 use marks::as_html;
 use tidy::tidy;
@@ -238,9 +239,8 @@ fn visible(raw: &str) -> String {
     if raw.starts_with('<') || raw.starts_with('!') || raw.starts_with("[^") {
         return String::new();
     }
-    if raw == "&nbsp;" {
-        "\u{a0}".to_owned()
-    } else {
-        raw.to_owned()
+    if raw.starts_with('&') {
+        return decoded_entities(raw);
     }
+    raw.to_owned()
 }

@@ -98,6 +98,12 @@ impl Lines {
         self.written.text.is_empty()
     }
 
+    /// Whether the next block is the first of the page, with nothing in front of it on its line.
+    #[must_use]
+    pub fn starts_page(&self) -> bool {
+        self.is_empty() && self.prefixes.is_empty()
+    }
+
     fn put(&mut self, text: &str, origin: Origin) {
         let _ = self.written.piece(text, origin);
     }
@@ -131,7 +137,7 @@ impl Lines {
             && !frame.is_open
         {
             self.open_frames();
-            self.prefix_line();
+            self.prefix_line(self.prefixes.len());
         }
         self.frames.pop();
         let kept = self.frames.last().map_or(0, |frame| frame.prefixes);
@@ -148,10 +154,17 @@ impl Lines {
 
     fn open_frames(&mut self) {
         for at in 0..self.frames.len() {
-            if !self.frames[at].is_open {
-                let kind = self.frames[at].kind;
-                self.separate(at, kind);
-                self.frames[at].is_open = true;
+            if self.frames[at].is_open {
+                continue;
+            }
+            let kind = self.frames[at].kind;
+            self.separate(at, kind);
+            self.frames[at].is_open = true;
+            let inner = self.frames.get(at + 1).map(|inner| inner.kind);
+            if kind.is_item() && matches!(inner, Some(Block::Bullets | Block::Numbers)) {
+                // An item without a text in front of its list is its marker.
+                self.prefix_line(self.frames[at].prefixes);
+                self.made("\n");
             }
         }
     }
@@ -220,10 +233,10 @@ impl Lines {
         self.written_prefixes(self.prefixes.len());
     }
 
-    /// Writes a line that holds nothing but what stands in front of it.
-    fn prefix_line(&mut self) {
+    /// Writes a line that holds nothing but its first prefixes.
+    fn prefix_line(&mut self, count: usize) {
         let mut line = String::new();
-        for prefix in &mut self.prefixes {
+        for prefix in &mut self.prefixes[..count] {
             line.push_str(if prefix.is_used {
                 &prefix.rest
             } else {
@@ -239,7 +252,7 @@ impl Lines {
     pub fn next_line(&mut self, is_empty: bool) {
         self.made("\n");
         if is_empty {
-            self.prefix_line();
+            self.prefix_line(self.prefixes.len());
         } else {
             self.line_start();
         }

@@ -265,9 +265,8 @@ impl<'t> Writer<'t> {
 /// A link without a text.
 fn alone(written: &str, target: &str) -> String {
     let has_scheme = has_scheme(written);
-    let is_clean = !written.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>'));
-    if has_scheme && is_clean && written == target {
-        return format!("<{written}>");
+    if has_scheme && !written.contains(['<', '>']) && written == target {
+        return format!("<{}>", written.replace(char::is_whitespace, "%20"));
     }
     let mut text = Pieces::default();
     text.made(written);

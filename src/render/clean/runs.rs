@@ -405,7 +405,7 @@ pub fn decoded_codes(text: &str) -> String {
     out.replace(" -- ", " — ")
 }
 
-/// Text with its entities decoded: the five of XML, numbers, and the blank.
+/// Text with its entities decoded, named ones and numbers.
 pub fn decoded_entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -418,29 +418,46 @@ pub fn decoded_entities(text: &str) -> String {
             continue;
         };
         let name = &rest[1..length - 1];
-        let shown = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            "nbsp" => Some('\u{a0}'),
-            _ => name.strip_prefix('#').and_then(|number| {
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => number.parse().ok(),
-                };
-                code.and_then(char::from_u32)
-            }),
-        };
-        match shown {
-            Some(shown) => out.push(shown),
-            None => out.push_str(&rest[..length]),
+        match name {
+            "amp" => out.push('&'),
+            "lt" => out.push('<'),
+            "gt" => out.push('>'),
+            "quot" => out.push('"'),
+            "apos" => out.push('\''),
+            "nbsp" => out.push('\u{a0}'),
+            _ => out.push_str(&named_or_numbered(&rest[..length])),
         }
         rest = &rest[length..];
     }
     out.push_str(rest);
     out
+}
+
+/// What an entity such as `&copy;` or `&#233;` shows; the entity itself where there is none of that name.
+fn named_or_numbered(entity: &str) -> String {
+    let shown = pulldown_cmark::Parser::new(entity).filter_map(|event| match event {
+        pulldown_cmark::Event::Text(text) => Some(text),
+        _ => None,
+    });
+    shown.map(|text| text.to_string()).collect()
+}
+
+/// Code without the pairs of tags `~np~` and `~/np~`; one that is alone stays.
+pub fn without_np(code: &str) -> Cow<'_, str> {
+    let (open, close) = ("~np~", "~/np~");
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some((before, behind)) = rest.split_once(open)
+        && let Some((inside, behind)) = behind.split_once(close)
+    {
+        out.extend([before, inside]);
+        rest = behind;
+    }
+    if out.is_empty() && rest.len() == code.len() {
+        return Cow::Borrowed(code);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 /// Code between more backticks than it holds.

@@ -173,10 +173,15 @@ impl Reader<'_> {
             }
             match plugin {
                 Plugin::DefinitionList => {
-                    let Some(colon) = self.term_end(from, to) else {
+                    let says = |colon: &usize| !self.text[colon + 1..to].trim().is_empty();
+                    let Some(colon) = self.term_end(from, to).filter(says) else {
                         tokens.extend(self.part(from, to, Written::Plainly));
                         continue;
                     };
+                    if self.text[from..colon].trim().is_empty() {
+                        tokens.extend(self.part(colon + 1, to, Written::Plainly));
+                        continue;
+                    }
                     tokens.push((Token::Open(Kind::Definition), span(from, from)));
                     tokens.extend(self.part(from, colon, Written::Plainly));
                     tokens.extend(self.part(colon + 1, to, Written::Plainly));

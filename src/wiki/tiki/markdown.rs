@@ -89,15 +89,24 @@ fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>
     if at < unclosed[which] {
         return None;
     }
-    let line = rest.split('\n').next().unwrap_or_default();
-    let Some(length) = line[opener.len()..].find(closer) else {
-        unclosed[which] = at + line.len();
+    let Some(length) = closer_in_line(&rest[opener.len()..], closer) else {
+        unclosed[which] = at + memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         return None;
     };
     let inner = (at + opener.len(), at + opener.len() + length);
     let behind = inner.1 + closer.len();
     let inside = &text[inner.0..inner.1];
-    let bar = inside.find('|').map(|bar| inner.0 + bar);
+    let mut bars = inside.match_indices('|').map(|(bar, _)| inner.0 + bar);
+    let bar = bars.next();
+    // `((page|#anchor|text))`
+    let has_anchor = |bar: usize| kind != Kind::Link && text[bar + 1..].starts_with('#');
+    let bar = bar.and_then(|bar| {
+        if has_anchor(bar) {
+            bars.next()
+        } else {
+            Some(bar)
+        }
+    });
     let bar = bar.filter(|&bar| !text[bar + 1..inner.1].trim().is_empty());
     if kind == Kind::Link {
         let is_markdown = text[behind..].starts_with(['(', '[', ':']) || inside.contains('[');
@@ -117,4 +126,20 @@ fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>
         None => leaf_tokens(Kind::LocalLink, at, inner, behind).into(),
     };
     Some((tokens, behind))
+}
+
+/// Where a closer is on the first line of a text.
+fn closer_in_line(text: &str, closer: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(closer.as_bytes()[0], b'\n', &bytes[at..])?;
+        if bytes[at] == b'\n' {
+            return None;
+        }
+        if bytes[at..].starts_with(closer.as_bytes()) {
+            return Some(at);
+        }
+        at += 1;
+    }
 }

@@ -2,20 +2,19 @@
 //!
 //! Each pass goes over the text once.
 
+mod colours;
 mod containers;
 mod html;
 mod links;
 
 pub use containers::{Container, containers};
 
+use colours::colours;
 use html::tags;
 use links::{bare_urls, brackets, page_links};
 
 use super::Syntax;
 use super::flow::{ATOM, BRACKET, Does, Flow, Style, URL, USED, WORD};
-
-/// How deep colours nest; the opener of a deeper one is text.
-const MOST_COLOURS: usize = 16;
 
 /// Finds everything but what belongs to one line.
 pub fn run(flow: &mut Flow, syntax: Syntax) {
@@ -143,74 +142,6 @@ fn dashes(flow: &mut Flow) {
         }
         at += 2;
     }
-}
-
-/// `~~red:x~~`: across lines, the inner ones first, and no `~` in between.
-fn colours(flow: &mut Flow) {
-    // The openers: the place of the marker, and the end of the head.
-    let mut open: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
-    while let Some(length) = memchr::memchr(b'~', &flow.bytes[at..]) {
-        at += length;
-        if flow.state[at] & (USED | ATOM) != 0 {
-            at += 1;
-            continue;
-        }
-        let run = (at..flow.len())
-            .take_while(|&i| flow.bytes[i] == b'~' && flow.state[i] & (USED | ATOM) == 0)
-            .count();
-        let mut from = at;
-        let end = at + run;
-        let opener = (run >= 2).then(|| colour_head(flow, end)).flatten();
-        let room = end - from - if opener.is_some() { 2 } else { 0 };
-        let mut left = room;
-        while left >= 2 {
-            let Some((place, head_end)) = open.pop() else {
-                break;
-            };
-            let head = (flow.place(place + 2), flow.place_behind(head_end - 1));
-            flow.mark(place, head_end - place, Does::Open(Style::Colour, head));
-            flow.mark(from, 2, Does::Close(place));
-            from += 2;
-            left -= 2;
-        }
-        if left > 0 {
-            open.clear();
-        }
-        at = end;
-        if let Some(head_end) = opener
-            && open.len() < MOST_COLOURS
-        {
-            open.push((end - 2, head_end));
-            at = head_end;
-        }
-    }
-}
-
-/// Where the head of a colour ends whose marker ends at `at`: behind its colon. The text behind it must be followed by
-/// a marker.
-fn colour_head(flow: &Flow, at: usize) -> Option<usize> {
-    let mut commas = 0;
-    let mut head = None;
-    for i in at..flow.len() {
-        let state = flow.state[i] & (USED | ATOM);
-        match flow.bytes[i] {
-            _ if state & ATOM != 0 && head.is_none() => return None,
-            _ if state & ATOM != 0 => {}
-            b'~' if state == 0 => {
-                return head.filter(|_| {
-                    flow.bytes.get(i + 1) == Some(&b'~') && flow.state[i + 1] & USED == 0
-                });
-            }
-            _ if head.is_some() => {}
-            _ if state != 0 => return None,
-            b':' if i > at => head = Some(i + 1),
-            b',' if i > at && commas == 0 => commas = 1,
-            b':' | b',' => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// `===x===`: within a line, not in brackets.

@@ -65,6 +65,8 @@ struct Body<'r, 't> {
     after_blank: bool,
     /// How many directions are open.
     directions: usize,
+    /// Whether the line that is read shows something beside comments and names of anchors.
+    line_shows: bool,
 }
 
 /// Where text begins: at the start of a line, or behind something.
@@ -127,6 +129,7 @@ impl<'t> Reader<'t> {
             lists: Vec::new(),
             after_blank: false,
             directions: 0,
+            line_shows: false,
         };
         read(&mut body, length);
         let tokens = body.builder.finish();
@@ -303,14 +306,7 @@ impl Body<'_, '_> {
         if begins == Begins::Line {
             self.close_lists();
         }
-        let is_invisible = self.is_invisible(from, to) && elements.is_empty();
-        if is_invisible {
-            self.builder.end_run();
-        }
         self.inline(from, to, elements, begins);
-        if is_invisible {
-            self.builder.end_run();
-        }
     }
 
     /// Whether a line holds only what shows nothing: comments and names of anchors.

@@ -46,7 +46,7 @@ impl<'t> Writer<'t> {
             }
             Plugin::RemarksBox => self.remarks(node, &children),
             Plugin::Quote => self.quotation(node, &children),
-            Plugin::MakeToc => self.contents(node),
+            Plugin::MakeToc => self.contents_block(node),
             Plugin::FancyTable => self.fancy_table(node, &children),
             Plugin::FancyList => self.items(&children, Block::Numbers, Block::TightItem),
             Plugin::DefinitionList => {
@@ -95,18 +95,8 @@ impl<'t> Writer<'t> {
             Plugin::Redirect => {
                 self.lose_dynamic(Cause::Simplified, node);
                 self.comment_block(node);
-                let page = self.word(node, "page");
-                let url = self.word(node, "url");
-                let mut pieces = Pieces::default();
-                if page.is_empty() {
-                    if !url.is_empty() {
-                        pieces.raw(self.alone(&url, &url), node.full.start);
-                    }
-                } else {
-                    let (shown, target) = self.page_target(&page, None);
-                    self.made_link(&mut pieces, &shown, &target, node.full.start);
-                }
-                self.paragraph_of(pieces, node);
+                let link = self.redirected(node);
+                self.paragraph_of(link, node);
             }
             Plugin::Tag => self.block_tag(node, &children),
             Plugin::Group | Plugin::Language => {
@@ -213,6 +203,20 @@ impl<'t> Writer<'t> {
             self.paragraph_of(source, node);
         }
         self.lines.leave();
+    }
+
+    /// The link to where a `REDIRECT` leads; nothing where it leads nowhere.
+    pub(super) fn redirected(&mut self, node: &Node) -> Pieces {
+        let page = self.word(node, "page");
+        let url = self.word(node, "url");
+        let mut pieces = Pieces::default();
+        if !page.is_empty() {
+            let (shown, target) = self.page_target(&page, None);
+            self.made_link(&mut pieces, &shown, &target, node.full.start);
+        } else if !url.is_empty() {
+            pieces.raw(self.alone(&url, &url), node.full.start);
+        }
+        pieces
     }
 
     /// Who is quoted, where that is said.

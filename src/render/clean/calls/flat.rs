@@ -48,8 +48,13 @@ impl<'t> Writer<'t> {
             }
             Plugin::Redirect => {
                 pieces.raw(self.comment(node), node.full.start);
+                let link = self.redirected(node);
+                if !link.is_blank() {
+                    pieces.raw("<br>", node.full.start);
+                    pieces.append(link);
+                }
             }
-            Plugin::MakeToc => {}
+            Plugin::MakeToc => self.contents_in_line(node, pieces),
             Plugin::Markdown => pieces.raw(
                 self.body_text(node).trim().replace('\n', " "),
                 node.full.start,

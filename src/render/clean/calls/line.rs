@@ -36,7 +36,12 @@ impl<'t> Writer<'t> {
                     let heading = heading.filter(|_| !self.headings.anchors.contains(&name));
                     format!("#{}", heading.unwrap_or(&name))
                 } else {
-                    format!("{}#{name}", self.page_target(&page, None).1)
+                    let target = self.page_target(&page, None).1;
+                    if name.is_empty() {
+                        target
+                    } else {
+                        format!("{target}#{name}")
+                    }
                 };
                 self.link_around(node, &target, "", &name, pieces);
             }
@@ -121,7 +126,7 @@ impl<'t> Writer<'t> {
                 match self.word(node, "type").as_str() {
                     "b" => self.marked(Mark::Strong, node, pieces),
                     "i" => self.marked(Mark::Emphasis, node, pieces),
-                    "tt" => self.marked(html("code", "</code>"), node, pieces),
+                    "tt" => self.code_mark(node, pieces),
                     "u" => self.marked(html("u", "</u>"), node, pieces),
                     _ => {
                         let children = self.children(node);
@@ -169,8 +174,7 @@ impl<'t> Writer<'t> {
             .filter(|child| child.kind == Kind::Text)
             .last();
         let text = body.map_or(text, |body| self.tree.slice(body.full));
-        let text = text.replace("~np~", "").replace("~/np~", "");
-        self.filled(&text).into_owned()
+        self.filled(&super::without_np(text)).into_owned()
     }
 
     pub(super) fn font(&mut self, node: &'t Node, pieces: &mut Pieces) {
@@ -207,6 +211,19 @@ impl<'t> Writer<'t> {
         self.marked(mark, node, pieces);
     }
 
+    /// A call whose content is in one width: a code span, or HTML around marks.
+    fn code_mark(&mut self, node: &'t Node, pieces: &mut Pieces) {
+        let children = self.children(node);
+        if children.iter().any(|child| child.kind != Kind::Text) {
+            self.marked(html("code", "</code>"), node, pieces);
+            return;
+        }
+        let code = self.tree.slice(node.inner).trim();
+        if !code.is_empty() {
+            pieces.raw(code_span(&code.replace('\n', " ")), node.full.start);
+        }
+    }
+
     pub(super) fn tag(&mut self, node: &'t Node, pieces: &mut Pieces) {
         let tag = self.word(node, "tag").to_ascii_lowercase();
         let style = self.word(node, "style");
@@ -214,17 +231,7 @@ impl<'t> Writer<'t> {
             "b" | "strong" => self.marked(Mark::Strong, node, pieces),
             "i" | "em" => self.marked(Mark::Emphasis, node, pieces),
             "s" | "del" | "strike" => self.marked(Mark::Strike, node, pieces),
-            "code" | "tt" => {
-                let children = self.children(node);
-                if children.iter().all(|child| child.kind == Kind::Text) {
-                    let code = self.tree.slice(node.inner).trim().to_owned();
-                    if !code.is_empty() {
-                        pieces.raw(code_span(&code.replace('\n', " ")), node.full.start);
-                    }
-                } else {
-                    self.marked(html("code", "</code>"), node, pieces);
-                }
-            }
+            "code" | "tt" => self.code_mark(node, pieces),
             _ => {
                 let name = tag_name(&tag);
                 let close = format!("</{name}>");

@@ -17,19 +17,20 @@ pub(super) fn tidy(list: Vec<Piece>, marks: usize, context: Context) -> Vec<Piec
     for piece in list {
         match piece {
             Piece::Blank(place) => {
-                // In front of the Markdown marks that have just opened.
+                // In front of the Markdown marks and the link that have just opened.
                 let at = out
                     .iter()
-                    .rposition(
-                        |piece| !matches!(piece, Piece::Open(mark, ..) if mark.is_markdown()),
-                    )
+                    .rposition(|piece| match piece {
+                        Piece::Open(mark, ..) => !mark.is_markdown(),
+                        Piece::LinkOpen(..) => false,
+                        _ => true,
+                    })
                     .map_or(0, |last| last + 1);
                 let before = at.checked_sub(1).map(|before| &out[before]);
-                let drops = before.is_none_or(|before| {
-                    matches!(
-                        before,
-                        Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) | Piece::LinkOpen(..)
-                    ) || (is_inline && matches!(before, Piece::Raw(raw, _) if raw == "<br>"))
+                let drops = before.is_none_or(|before| match before {
+                    Piece::Blank(_) | Piece::Hard(_) | Piece::Soft(_) => true,
+                    Piece::Raw(raw, _) => raw == "<br>",
+                    _ => false,
                 });
                 if !drops {
                     out.insert(at, Piece::Blank(place));
@@ -43,7 +44,9 @@ pub(super) fn tidy(list: Vec<Piece>, marks: usize, context: Context) -> Vec<Piec
                 close(&mut out, number, place, is_markdown[number]);
             }
             Piece::LinkClose(number, behind, empty, place) => {
-                while matches!(out.last(), Some(Piece::Blank(_))) {
+                let mut blank = None;
+                while let Some(Piece::Blank(place)) = out.last() {
+                    blank = Some(*place);
                     out.pop();
                 }
                 if matches!(out.last(), Some(Piece::LinkOpen(open, _)) if *open == number) {
@@ -51,6 +54,7 @@ pub(super) fn tidy(list: Vec<Piece>, marks: usize, context: Context) -> Vec<Piec
                     out.push(Piece::Raw(empty, place));
                 } else {
                     out.push(Piece::LinkClose(number, behind, empty, place));
+                    out.extend(blank.map(Piece::Blank));
                 }
             }
             Piece::Hard(place) | Piece::Soft(place) => {
@@ -75,7 +79,7 @@ pub(super) fn tidy(list: Vec<Piece>, marks: usize, context: Context) -> Vec<Piec
                     Some(_) => out.push(piece),
                 }
             }
-            Piece::Raw(raw, place) if raw == "<br>" && is_inline => {
+            Piece::Raw(raw, place) if raw == "<br>" => {
                 while matches!(out.last(), Some(Piece::Blank(_))) {
                     out.pop();
                 }

@@ -81,6 +81,13 @@ impl Body<'_, '_> {
 
     /// Hands text, marks and elements to the builder.
     pub(super) fn walk(&mut self, from: usize, to: usize, elements: &[Element], marks: &[Mark]) {
+        let shows = !elements.is_empty() || !self.is_invisible(from, to);
+        let around = std::mem::replace(&mut self.line_shows, shows);
+        let has_atom = || marks.iter().any(|mark| matches!(mark.does, Does::Atom(_)));
+        let stands_alone = !shows && has_atom() && !self.builder.is_flat();
+        if stands_alone {
+            self.builder.end_run();
+        }
         let mut at = from;
         let mut next_mark = 0;
         let mut next_element = 0;
@@ -110,6 +117,10 @@ impl Body<'_, '_> {
                 next_mark += 1;
             }
         }
+        if stands_alone {
+            self.builder.end_run();
+        }
+        self.line_shows = around;
     }
 
     /// Text, in pieces that are in one piece in the whole text too.
@@ -298,7 +309,7 @@ impl Body<'_, '_> {
             atom.what == What::HtmlComment && self.reader.text[atom.start..atom.end].contains('\n');
         let stands_alone = is_comment
             && place == Place::Line
-            && (is_long || !self.builder.line_has_content)
+            && (is_long || self.line_shows && !self.builder.line_has_content)
             && !self.builder.is_flat();
         if stands_alone {
             self.builder.end_run();
@@ -306,6 +317,8 @@ impl Body<'_, '_> {
         self.builder.atom(tokens, place, atom.start, atom.end);
         if stands_alone {
             self.builder.end_run();
+            // Another comment behind it is parted from the text as well.
+            self.builder.line_has_content = false;
         }
     }
 }
