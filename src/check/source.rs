@@ -132,7 +132,7 @@ impl Notes<'_> {
             } else {
                 format!(" (`{}`)", loss.what.escape_debug())
             };
-            let cause = format!("{}: {}", loss.cause.name(), loss.cause.message());
+            let cause = loss.cause.words();
             let before = self.list.len();
             self.note(Rule::ConversionLoss, loss.span, loss.cause.help(), || {
                 format!("{cause}{what}")

@@ -226,6 +226,12 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
+    /// Losses of a text in the dialect of an exporter, which has none.
+    #[error(
+        "`--report` is about the Tiki dialect, and these settings are for that of an exporter; add `--dialect tiki`, or \
+         write `dialect: tiki` into tikicheck.yaml"
+    )]
+    NotTiki,
     /// The merge tool or the editor cannot be started.
     #[error("the merge tool cannot be started: {0}; `git config tikicheck.mergetool` names it")]
     Tool(io::Error),

@@ -9,6 +9,7 @@ mod conformance;
 mod dead_links;
 mod hostile;
 mod init;
+mod losses;
 mod messages;
 mod output;
 mod paths;

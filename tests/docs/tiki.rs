@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use tikicheck::{Site, parse, render};
 
 use super::cells::{cells, shown, unshown};
-use super::{assert_current, text};
+use super::support::TestRepo;
+use super::{assert_current, fenced, text};
 
 const PAGE: &str = "docs/tiki.md";
 const CONSTRUCTS: &str = "| | wiki text | Markdown |";
@@ -57,4 +58,20 @@ fn renewed(page: &str) -> String {
 #[test]
 fn the_tables_of_the_tiki_dialect_are_current() {
     assert_current(PAGE, &renewed(&text(PAGE)));
+}
+
+/// The report in the page is one of texts like these.
+#[test]
+fn the_report_of_losses_is_what_the_tool_writes() {
+    let site = TestRepo::empty();
+    let staff = "{GROUP(groups=\"Staff\")}a{GROUP}";
+    site.write(
+        "wiki/Home.tiki",
+        format!("Pages: {{listpages}}\n\n{staff}\n"),
+    );
+    site.write("wiki/Old Home.tiki", "a\n{listpages}\n");
+    let page = text(PAGE);
+    let shown = fenced(&page, "text")[0];
+    let run = site.tikicheck(&["render", "--dialect", "tiki", "--report", "wiki"]);
+    assert_eq!(run.ended_with(0).trim_end(), shown);
 }

@@ -43,22 +43,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// All causes, in order.
-    pub const ALL: [Cause; 12] = [
-        Cause::DynamicPlugin,
-        Cause::Simplified,
-        Cause::RestrictedText,
-        Cause::ConditionalText,
-        Cause::IncludedPage,
-        Cause::MergedCells,
-        Cause::FlattenedBlock,
-        Cause::Style,
-        Cause::FileNumber,
-        Cause::UnknownPlugin,
-        Cause::MissingPage,
-        Cause::MergedTables,
-    ];
-
     /// Its name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -101,6 +85,12 @@ impl Cause {
             Cause::MissingPage => "the link leads to a page that the site does not have",
             Cause::MergedTables => "tables of one row that follow each other became one table",
         }
+    }
+
+    /// Its name with what happened: how a run over many pages tells it once for all of them.
+    #[must_use]
+    pub fn words(self) -> String {
+        format!("{}: {}", self.name(), self.message())
     }
 
     /// What can be done about it.
