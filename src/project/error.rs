@@ -109,6 +109,20 @@ pub enum RunError {
         /// Whether it was looked for in the index.
         staged: bool,
     },
+    /// The configuration names a list of pages that is not there.
+    #[error(
+        "{}: the list of pages does not exist{}; correct `tiki.pages` in {config}, or write `name=path` there",
+        visible_path(path),
+        if *staged { " in the index (`git add` it)" } else { "" }
+    )]
+    NoPageList {
+        /// Which.
+        path: PathBuf,
+        /// The configuration that names it.
+        config: String,
+        /// Whether it was looked for in the index.
+        staged: bool,
+    },
     /// A configuration or attachments file that a link takes out of the repository.
     #[error(
         "{}: a symbolic link leads it out of the repository, so it was not read; put the file itself there",

@@ -12,6 +12,7 @@ mod init;
 mod losses;
 mod messages;
 mod output;
+mod page_list;
 mod paths;
 mod readme;
 mod refusals;

@@ -104,9 +104,7 @@ impl Cause {
             Cause::ConditionalText => "take out what should not show",
             Cause::FileNumber => "name the path of the file in the attachments file, or write it",
             Cause::UnknownPlugin => "write in its place what it showed",
-            Cause::MissingPage => {
-                "write the page, name its path in `tiki.pages`, or take the link out"
-            }
+            Cause::MissingPage => "write the page, name it in `tiki.pages`, or take the link out",
             Cause::MergedTables => "put a blank line between them, or set `tiki.tables: new`",
             Cause::Simplified | Cause::MergedCells | Cause::FlattenedBlock | Cause::Style => {
                 "leave it, or write it in a plainer form"
