@@ -27,6 +27,9 @@ pub fn render(
     for (key, value) in &args.set {
         config = config.set(key, value)?;
     }
+    if !args.set.is_empty() {
+        config = project.with_page_list(config)?;
+    }
     let attachments = project.attachments(&config)?;
     match &args.output {
         RenderOutput::Part(emit, file) => {
@@ -80,12 +83,12 @@ fn part(
     pages.with_site(&config.links, attachments, |site| {
         let generator = Generator::new(config, site);
         let mut workspace = Workspace::default();
-        if !generator.fits(&text, LARGEST_PAGE, &mut workspace) {
-            return Err(too_large(LARGEST_PAGE));
-        }
+        generator.parse(&text, &mut workspace);
+        let parts = generator.parts(&workspace.tree, LARGEST_PAGE);
+        let parts = parts.ok_or_else(|| too_large(LARGEST_PAGE))?;
         Ok(match emit {
-            Emit::Markdown => generator.regenerate(&text, &mut workspace).markdown,
-            Emit::Tree => generator.regenerate(&text, &mut workspace).tree,
+            Emit::Markdown => parts.markdown.text,
+            Emit::Tree => parts.tree,
             Emit::Page => generator.page(&text, &mut workspace),
         })
     })
