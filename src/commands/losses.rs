@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::config::{Config, LARGEST_PAGE};
 use crate::generator::{Generator, Workspace};
 use crate::project::{Project, RunError};
-use crate::render::clean::Cause;
+use crate::render::clean::{Cause, Doubt};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::site::Attachments;
 use crate::text::sanitize::{visible_line, visible_path};
@@ -104,17 +104,8 @@ struct Report<'g, W> {
     with_losses: usize,
     /// How many pages hold no wiki text.
     passed_over: usize,
-    /// How often each cause is, and in how many texts.
-    causes: BTreeMap<Cause, Count>,
-}
-
-/// How often a cause is.
-#[derive(Debug, Default, Clone, Copy)]
-struct Count {
-    losses: usize,
-    texts: usize,
-    /// The number of the text that was counted last, from 1.
-    last: usize,
+    losses: Counts<Cause>,
+    notes: Counts<Doubt>,
 }
 
 impl<'g, W: Write> Report<'g, W> {
@@ -126,11 +117,17 @@ impl<'g, W: Write> Report<'g, W> {
             texts: 0,
             with_losses: 0,
             passed_over: 0,
-            causes: BTreeMap::new(),
+            losses: Counts::default(),
+            notes: Counts::default(),
         }
     }
 
-    /// Writes a line for each loss of a text, with `place` in front: `3:1: dynamic-plugin: listpages`.
+    /// Writes a line for each loss and each note of a text, with `place` in front.
+    ///
+    /// ```text
+    /// 3:1: dynamic-plugin: listpages
+    /// 4:7: note: unclosed-markup: __
+    /// ```
     ///
     /// # Errors
     ///
@@ -150,47 +147,41 @@ impl<'g, W: Write> Report<'g, W> {
         self.texts += 1;
         let tree = &self.workspace.tree;
         let losses = self.generator.losses(tree);
+        let notes = self.generator.notes(tree);
         self.with_losses += usize::from(!losses.is_empty());
-        let offsets = losses
+        let mut told: Vec<(u32, &str, &str, &str)> = Vec::new();
+        for loss in &losses {
+            self.losses.count(loss.cause, self.texts);
+            told.push((loss.span.start, "", loss.cause.name(), &loss.what));
+        }
+        for note in &notes {
+            self.notes.count(note.doubt, self.texts);
+            told.push((note.span.start, "note: ", note.doubt.name(), &note.what));
+        }
+        told.sort_by_key(|&(start, ..)| start);
+        let offsets = told
             .iter()
-            .map(|loss| tree.written_offset(loss.span.start) as usize);
+            .map(|&(start, ..)| tree.written_offset(start) as usize);
         let mut lines = String::new();
-        for (loss, at) in losses.iter().zip(text.places(offsets)) {
-            let count = self.causes.entry(loss.cause).or_default();
-            count.losses += 1;
-            count.texts += usize::from(count.last != self.texts);
-            count.last = self.texts;
-            let what = match loss.what.is_empty() {
+        for (&(_, kind, name, what), at) in told.iter().zip(text.places(offsets)) {
+            let what = match what.is_empty() {
                 true => String::new(),
-                false => format!(": {}", visible_line(&loss.what)),
+                false => format!(": {}", visible_line(what)),
             };
-            let name = loss.cause.name();
-            lines.push_str(&format!("{place}{}:{}: {name}{what}\n", at.line, at.column));
+            let (line, column) = (at.line, at.column);
+            lines.push_str(&format!("{place}{line}:{column}: {kind}{name}{what}\n"));
         }
         end_quietly(self.out.write_all(lines.as_bytes()))
     }
 
     /// Writes how often each cause is, the most frequent first, and the totals.
     fn end(mut self) -> Result<(), RunError> {
-        let mut causes: Vec<(Cause, Count)> = self.causes.iter().map(|(&c, &n)| (c, n)).collect();
-        causes.sort_by(|a, b| b.1.losses.cmp(&a.1.losses).then_with(|| a.0.cmp(&b.0)));
-        let mut text = String::new();
-        if !causes.is_empty() {
-            text.push_str("\nLosses by cause:\n");
-        }
-        for (cause, count) in &causes {
-            let texts = counted(count.texts, "text");
-            text.push_str(&format!(
-                "{:>7}  {} ({texts})\n",
-                count.losses,
-                cause.words()
-            ));
-        }
-        if !causes.is_empty() {
+        let mut text = self.losses.table("Losses by cause", Cause::words);
+        text.push_str(&self.notes.table("Notes by cause", Doubt::words));
+        if !text.is_empty() {
             text.push('\n');
         }
-        let losses: usize = causes.iter().map(|(_, count)| count.losses).sum();
-        let what = match losses {
+        let what = match self.losses.total() {
             0 => "nothing is lost".to_owned(),
             losses => format!(
                 "{} in {} of them",
@@ -199,6 +190,9 @@ impl<'g, W: Write> Report<'g, W> {
             ),
         };
         text.push_str(&format!("{}: {what}", counted(self.texts, "text")));
+        if self.notes.total() > 0 {
+            text.push_str(&format!(", {}", counted(self.notes.total(), "note")));
+        }
         if self.passed_over > 0 {
             let pages = counted(self.passed_over, "page");
             text.push_str(&format!("; {pages} without a debug block passed over"));
@@ -206,6 +200,61 @@ impl<'g, W: Write> Report<'g, W> {
         text.push('\n');
         let out = &mut self.out;
         end_quietly(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    }
+}
+
+/// How often each cause is, and in how many texts.
+struct Counts<C> {
+    by_cause: BTreeMap<C, Count>,
+}
+
+/// How often a cause is.
+#[derive(Debug, Default, Clone, Copy)]
+struct Count {
+    places: usize,
+    texts: usize,
+    /// The number of the text that was counted last, from 1.
+    last: usize,
+}
+
+impl<C> Default for Counts<C> {
+    fn default() -> Self {
+        Self {
+            by_cause: BTreeMap::new(),
+        }
+    }
+}
+
+impl<C: Copy + Ord> Counts<C> {
+    /// Counts a place in the text with this number. Texts come one behind the other.
+    fn count(&mut self, cause: C, text: usize) {
+        let count = self.by_cause.entry(cause).or_default();
+        count.places += 1;
+        count.texts += usize::from(count.last != text);
+        count.last = text;
+    }
+
+    fn total(&self) -> usize {
+        self.by_cause.values().map(|count| count.places).sum()
+    }
+
+    /// The causes with their counts, the most frequent first, below a head; nothing where there is none.
+    fn table(&self, head: &str, words: impl Fn(C) -> String) -> String {
+        let mut rows: Vec<(C, Count)> = self.by_cause.iter().map(|(&c, &n)| (c, n)).collect();
+        rows.sort_by(|a, b| b.1.places.cmp(&a.1.places).then_with(|| a.0.cmp(&b.0)));
+        let mut text = String::new();
+        for (cause, count) in rows {
+            if text.is_empty() {
+                text.push_str(&format!("\n{head}:\n"));
+            }
+            let texts = counted(count.texts, "text");
+            text.push_str(&format!(
+                "{:>7}  {} ({texts})\n",
+                count.places,
+                words(cause)
+            ));
+        }
+        text
     }
 }
 

@@ -126,6 +126,27 @@ fn what_cannot_be_read_is_told_and_the_others_are_read() {
 }
 
 #[test]
+fn notes_say_what_was_hardly_meant() {
+    let site = site();
+    site.write("notes/a.tiki", "a __b {listpages}\nsee [note]\n");
+    let expected = "\
+notes/a.tiki:1:3: note: unclosed-markup: __
+notes/a.tiki:1:7: dynamic-plugin: listpages
+notes/a.tiki:2:5: note: word-in-brackets: [note]
+
+Losses by cause:
+      1  dynamic-plugin: the plugin shows what the wiki knew at the time; it became a comment (1 text)
+
+Notes by cause:
+      1  unclosed-markup: it opens markup, and nothing closes it, so it is shown as text (1 text)
+      1  word-in-brackets: Tiki makes a link to nowhere of it; the brackets stay (1 text)
+
+1 text: 1 loss in 1 of them, 2 notes
+";
+    assert_eq!(report(&site, &["notes"]), expected);
+}
+
+#[test]
 fn one_text_is_written_and_only_tiki_loses() {
     let site = site();
     site.tikicheck(&["render", "source.tiki", "wiki/b.tiki"])
