@@ -318,14 +318,13 @@ impl<'t> Notes<'t> {
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         // `____` holds nothing, and vanished beside it.
-        let is_beside = [before, behind]
+        let is_rest = [before, behind]
             .iter()
             .any(|c| matches!(c, Some('_' | '\'')));
-        let is_meant = !is_beside
-            && !(is_word(before) && is_word(behind))
-            && !(is_blank(before) && is_blank(behind))
-            && !before.is_some_and(char::is_numeric);
-        is_meant.then_some((Doubt::UnclosedMarkup, 2))
+        let is_inside = is_word(before) && is_word(behind);
+        let is_alone = is_blank(before) && is_blank(behind);
+        let is_unit = before.is_some_and(char::is_numeric);
+        (!(is_rest || is_inside || is_alone || is_unit)).then_some((Doubt::UnclosedMarkup, 2))
     }
 
     /// `||` at the start or at the end of a line.
