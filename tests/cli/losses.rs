@@ -126,6 +126,22 @@ fn what_cannot_be_read_is_told_and_the_others_are_read() {
 }
 
 #[test]
+fn places_are_those_of_the_file_whatever_ends_its_lines() {
+    let site = site();
+    site.write("ends/crlf.tiki", "a\r\n\r\nb {listpages}\r\n");
+    site.write("ends/old.tiki", "&lt;&quot;&gt; {listpages}\n");
+    let told = report(&site, &["ends"]);
+    let lines: Vec<&str> = told.lines().take(2).collect();
+    assert_eq!(
+        lines,
+        [
+            "ends/crlf.tiki:3:3: dynamic-plugin: listpages",
+            "ends/old.tiki:1:16: dynamic-plugin: listpages",
+        ]
+    );
+}
+
+#[test]
 fn notes_say_what_was_hardly_meant() {
     let site = site();
     site.write("notes/a.tiki", "a __b {listpages}\nsee [note]\n");

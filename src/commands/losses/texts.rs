@@ -177,8 +177,11 @@ impl Text {
     /// The places in the file of ascending byte offsets of the wiki text.
     pub fn places(&self, offsets: impl Iterator<Item = usize>) -> Vec<Position> {
         let Some((page, source)) = &self.page else {
+            let map = SourceMap::of_plain(&self.wiki, Lines::AsWritten);
             let mut positions = Positions::new(&self.wiki);
-            return offsets.map(|offset| positions.at(offset)).collect();
+            return offsets
+                .map(|offset| positions.at(map.escaped_offset(offset)))
+                .collect();
         };
         let map = SourceMap::of_escaped(&page[source.clone()], Lines::AsWritten);
         let mut positions = Positions::new(page);
