@@ -403,21 +403,27 @@ pub enum BlameFormat {
 /// What is to be rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderArgs {
-    /// Which part is written.
-    pub emit: Emit,
+    /// What is written, and of which text.
+    pub output: RenderOutput,
     /// Keys of the configuration with other values.
     pub set: Vec<(String, String)>,
-    /// Whether to say what the Markdown cannot express, in place of it.
-    pub report: bool,
-    /// The wiki text; `None` for standard input.
-    pub file: Option<PathBuf>,
     /// Which configuration.
     pub config: ConfigChoice,
     /// Colours and how much is said on standard error.
     pub terminal: Terminal,
 }
 
-/// What `render` writes.
+/// What `render` writes, and of which text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RenderOutput {
+    /// A generated part of the wiki text in a file, or of that on standard input.
+    Part(Emit, Option<PathBuf>),
+    /// What Markdown cannot express of the texts in these files, directories and patterns; without any, of that on
+    /// standard input.
+    Report(Vec<OsString>),
+}
+
+/// Which generated part `render` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Emit {
     /// The generated Markdown

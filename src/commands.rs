@@ -11,6 +11,7 @@ use crate::run::{self, Console, Outcome};
 
 mod init;
 pub mod install;
+mod losses;
 mod merge_driver;
 mod mergetool;
 mod render;

@@ -15,6 +15,7 @@ mod commented;
 pub mod error;
 pub mod exporter;
 mod lines;
+mod page_list;
 mod parse;
 pub mod pattern;
 mod read;
@@ -29,6 +30,7 @@ mod tiki;
 pub use error::ConfigError;
 pub use exporter::{Exporter, PagesExporter};
 pub use lines::lines;
+pub use page_list::{LARGEST_PAGE_LIST, PageList};
 pub use pattern::Pattern;
 pub use read::{read_json, read_yaml};
 #[cfg(any(test, feature = "internals"))]
@@ -295,6 +297,12 @@ impl Config {
     #[must_use]
     pub fn is_page(&self, path: &Path) -> bool {
         matches_any(&self.pages, path) && !matches_any(&self.exclude, path)
+    }
+
+    /// The files that the settings name, relative to the root: what they say decides about all pages.
+    pub fn files_beside(&self) -> impl Iterator<Item = &Path> {
+        let files = [&self.links.attachments, &self.tiki.pages.file];
+        files.into_iter().filter_map(Option::as_deref)
     }
 
     /// Whether there may be pages below this directory, relative to the root.

@@ -166,6 +166,13 @@ impl<'g> Generator<'g> {
         losses.unwrap_or_default()
     }
 
+    /// What a writer may have meant otherwise in a tree; nothing in the dialect of the exporter.
+    #[must_use]
+    pub fn notes(self, tree: &Tree) -> Vec<clean::Note> {
+        let notes = self.tiki.map(|_| clean::notes(tree));
+        notes.unwrap_or_default()
+    }
+
     /// Writes the dump of a tree.
     ///
     /// # Errors

@@ -79,6 +79,18 @@ impl Site {
         })
     }
 
+    /// The same site with the pages of the wiki that the text of the file `tiki.pages` lists.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that is wrong in the text, with its line and the way out.
+    pub fn with_page_list(mut self, text: &str) -> Result<Self, ConfigError> {
+        let pages = std::mem::take(&mut self.config.tiki.pages);
+        let name = pages.file.clone().unwrap_or_else(|| "pages.txt".into());
+        self.config.tiki.pages = pages.read(text, &name)?;
+        Ok(self)
+    }
+
     fn of(config: Config, pages: PageSet) -> Self {
         let site = site::Site::new(pages, &config.links, Attachments::default());
         Self { config, site }

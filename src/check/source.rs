@@ -1,6 +1,7 @@
 //! What is to be said about the wiki text itself: markup that stays text, and links and pictures that lead nowhere.
 
 use super::Context;
+use crate::render::clean::Doubt;
 use crate::render::markdown::{PageNamed, page_named};
 use crate::render::media::{self, IdKind};
 use crate::rules::Rule;
@@ -49,8 +50,12 @@ pub fn notes(tree: &Tree, context: Context<'_>) -> Vec<Note> {
     if context.generator.tiki.is_some() {
         if is_on(Rule::ConversionLoss) {
             notes.losses();
-            notes.say_how_many_more();
         }
+        if is_on(Rule::UnclosedMarkup) {
+            notes.unclosed();
+        }
+        notes.list.sort_by_key(|note| note.span.start);
+        notes.say_how_many_more();
     } else if notes.tallies.iter().any(|tally| tally.wanted) {
         tree.top().for_each(|node| notes.node(node));
         notes.say_how_many_more();
@@ -132,13 +137,28 @@ impl Notes<'_> {
             } else {
                 format!(" (`{}`)", loss.what.escape_debug())
             };
-            let cause = format!("{}: {}", loss.cause.name(), loss.cause.message());
+            let cause = loss.cause.words();
             let before = self.list.len();
             self.note(Rule::ConversionLoss, loss.span, loss.cause.help(), || {
                 format!("{cause}{what}")
             });
             if let Some(note) = self.list.get_mut(before) {
                 note.cause = Some(cause);
+            }
+        }
+    }
+
+    /// What opens without closing, in the Tiki dialect.
+    fn unclosed(&mut self) {
+        for doubt in self.context.generator.notes(self.tree) {
+            if doubt.doubt == Doubt::UnclosedMarkup {
+                let message = format!(
+                    "`{}` opens markup here, and nothing closes it, so it is shown as text",
+                    doubt.what.escape_debug()
+                );
+                self.note(Rule::UnclosedMarkup, doubt.span, markup::CLOSE_IT, || {
+                    message
+                });
             }
         }
     }

@@ -12,8 +12,8 @@ use clap_complete::Shell;
 use super::{
     Action, Attributes, BlameArgs, BlameFormat, By, CheckArgs, ColorChoice, Command, CompareArgs,
     CompareFormat, ConfigChoice, Emit, FailOn, Installed, MergeArgs, MergetoolArgs, OutputFormat,
-    RenderArgs, ResolveArgs, Sides, SourceArgs, Strangers, Targets, Terminal, Verbosity, Version,
-    command,
+    RenderArgs, RenderOutput, ResolveArgs, Sides, SourceArgs, Strangers, Targets, Terminal,
+    Verbosity, Version, command,
 };
 use crate::check::{HandEdits, Misfits, Unmeant};
 use crate::rules::Rule;
@@ -298,9 +298,9 @@ struct BlameFlags {
 
 #[derive(Debug, Args)]
 struct RenderFlags {
-    /// The wiki text; without it or with `-`, standard input
+    /// The wiki text; without it or with `-`, standard input; with --report also directories and patterns, and pages
     #[arg(value_name = "FILE|-")]
-    file: Option<PathBuf>,
+    files: Vec<OsString>,
 
     /// What to write
     #[arg(long, value_name = "WHAT", default_value = "markdown")]
@@ -314,7 +314,7 @@ struct RenderFlags {
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_and_value)]
     set: Vec<(String, String)>,
 
-    /// Say what the Markdown cannot express, in place of the text
+    /// Say what the Markdown cannot express, in place of the text: by place, and by cause for all files together
     #[arg(long, conflicts_with = "emit")]
     report: bool,
 
@@ -459,7 +459,7 @@ impl Arguments {
                 terminal: blame.terminal.values(),
                 jobs: blame.jobs,
             }),
-            CommandName::Render(render) => Command::Render(render.values()),
+            CommandName::Render(render) => Command::Render(render.validate()?),
             CommandName::Explain { rule } => Command::Explain(rule),
             CommandName::Install { merge, attributes } => {
                 Command::Install(match (merge, attributes) {
@@ -630,20 +630,36 @@ impl CompareFlags {
 }
 
 impl RenderFlags {
-    fn values(self) -> RenderArgs {
-        RenderArgs {
-            emit: self.emit,
+    fn validate(self) -> Result<RenderArgs, clap::Error> {
+        let mut files = self.files;
+        let is_stdin = files.iter().any(|file| file == "-");
+        if is_stdin && files.len() > 1 {
+            return Err(conflict(
+                "`-` reads one text from standard input; no other path can stand beside it",
+            ));
+        }
+        files.retain(|file| file != "-");
+        let output = match (self.report, files.len()) {
+            (true, _) => RenderOutput::Report(files),
+            (false, 0 | 1) => RenderOutput::Part(self.emit, files.pop().map(PathBuf::from)),
+            (false, _) => {
+                return Err(conflict(
+                    "`render` writes one text: call it once for each file; with `--report` it takes several, and says \
+                     what Markdown cannot express of each",
+                ));
+            }
+        };
+        Ok(RenderArgs {
+            output,
             set: self
                 .dialect
                 .map(|dialect| ("dialect".to_owned(), dialect))
                 .into_iter()
                 .chain(self.set)
                 .collect(),
-            report: self.report,
-            file: self.file.filter(|file| file.as_os_str() != "-"),
             config: self.config.choice(),
             terminal: self.terminal.values(),
-        }
+        })
     }
 }
 

@@ -212,10 +212,8 @@ fn a_word_is_a_command_only_in_first_place() {
 #[test]
 fn render_takes_a_file_or_standard_input() {
     let plain = RenderArgs {
-        emit: Emit::Markdown,
+        output: RenderOutput::Part(Emit::Markdown, None),
         set: Vec::new(),
-        report: false,
-        file: None,
         config: ConfigChoice::Root,
         terminal: check("").terminal,
     };
@@ -230,8 +228,7 @@ fn render_takes_a_file_or_standard_input() {
     assert_eq!(
         said("render --emit page --config c.yaml a.tiki").expect("a command"),
         Command::Render(RenderArgs {
-            emit: Emit::Page,
-            file: Some("a.tiki".into()),
+            output: RenderOutput::Part(Emit::Page, Some("a.tiki".into())),
             config: ConfigChoice::File("c.yaml".into()),
             ..plain.clone()
         })
@@ -241,10 +238,24 @@ fn render_takes_a_file_or_standard_input() {
         said("render --dialect tiki --set tiki.newlines=soft --report").expect("a command"),
         Command::Render(RenderArgs {
             set: vec![set("dialect", "tiki"), set("tiki.newlines", "soft")],
-            report: true,
+            output: RenderOutput::Report(Vec::new()),
+            ..plain.clone()
+        })
+    );
+    assert_eq!(
+        said("render --report a.tiki wiki *.txt").expect("a command"),
+        Command::Render(RenderArgs {
+            output: RenderOutput::Report(["a.tiki", "wiki", "*.txt"].map(Into::into).to_vec()),
             ..plain
         })
     );
+    let several = said("render a.tiki b.tiki").expect_err("one text is written");
+    assert!(
+        several
+            .to_string()
+            .contains("with `--report` it takes several")
+    );
+    assert!(said("render --report a.tiki -").is_err());
     assert!(said("render --set newlines").is_err());
     assert!(said("render --dialect latin").is_err());
 }

@@ -79,7 +79,7 @@ fn for_diff(file: &[u8]) -> Option<String> {
 }
 
 /// The page and its parts, where they can be told apart without settings.
-fn split(file: &[u8]) -> Option<(Page, Parts)> {
+pub(super) fn split(file: &[u8]) -> Option<(Page, Parts)> {
     let File::Page(page) = page::read(file) else {
         return None;
     };

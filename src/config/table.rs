@@ -34,7 +34,7 @@ pub use map::Map;
 pub use reader::Reader;
 pub(crate) use row::field;
 pub use row::{Field, Init, Row, lines, schema};
-pub use tiki::{Names, OneMark, Values, Wikis};
+pub use tiki::{Names, OneMark, Pages, Values, Wikis};
 
 /// A part of a JSON schema.
 pub type Schema = serde_json::Map<String, Value>;

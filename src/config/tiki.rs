@@ -1,6 +1,6 @@
 //! The settings of the Tiki dialect: how a Tiki site read its pages, and what is made of them.
 
-use super::words;
+use super::{PageList, words};
 use crate::wiki::tiki::{Entities, Syntax, Tables};
 
 /// How pages of the Tiki dialect are read and written. The default is what Tiki itself does by default.
@@ -42,8 +42,8 @@ pub struct TikiSettings {
     pub argvar: Vec<(String, String)>,
     /// How a link to a page is written.
     pub resolver: Resolver,
-    /// Where pages lie, by their names, numbers and other names.
-    pub pages: Vec<(String, String)>,
+    /// Which pages there are, and where they lie, by their names, numbers and other names.
+    pub pages: PageList,
     /// What shows the Markdown.
     pub profile: Profile,
 }
@@ -171,7 +171,7 @@ impl Default for TikiSettings {
             dynvar: Vec::new(),
             argvar: Vec::new(),
             resolver: Resolver::File,
-            pages: Vec::new(),
+            pages: PageList::default(),
             profile: Profile::Github,
         }
     }

@@ -109,6 +109,20 @@ pub enum RunError {
         /// Whether it was looked for in the index.
         staged: bool,
     },
+    /// The configuration names a list of pages that is not there.
+    #[error(
+        "{}: the list of pages does not exist{}; correct `tiki.pages` in {config}, or write `name=path` there",
+        visible_path(path),
+        if *staged { " in the index (`git add` it)" } else { "" }
+    )]
+    NoPageList {
+        /// Which.
+        path: PathBuf,
+        /// The configuration that names it.
+        config: String,
+        /// Whether it was looked for in the index.
+        staged: bool,
+    },
     /// A configuration or attachments file that a link takes out of the repository.
     #[error(
         "{}: a symbolic link leads it out of the repository, so it was not read; put the file itself there",
@@ -226,6 +240,12 @@ pub enum RunError {
         /// Which.
         path: PathBuf,
     },
+    /// Losses of a text in the dialect of an exporter, which has none.
+    #[error(
+        "`--report` is about the Tiki dialect, and these settings are for that of an exporter; add `--dialect tiki`, or \
+         write `dialect: tiki` into tikicheck.yaml"
+    )]
+    NotTiki,
     /// The merge tool or the editor cannot be started.
     #[error("the merge tool cannot be started: {0}; `git config tikicheck.mergetool` names it")]
     Tool(io::Error),

@@ -24,6 +24,12 @@ impl Names<'_> {
         relative(self.here, &self.root.join(path))
     }
 
+    /// For a person, a file anywhere, given by its absolute path.
+    #[must_use]
+    pub fn shown(&self, full: &Path) -> PathBuf {
+        relative(self.here, full)
+    }
+
     /// For a machine, or a reader of a report that was made elsewhere: relative to the root of the repository, or of
     /// the site where there is none.
     #[must_use]

@@ -1,4 +1,4 @@
-//! The settings of a site: its configuration and its attachments file.
+//! The settings of a site: its configuration, its attachments file and its list of pages.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::snapshot::{ReadError, Snapshot};
 use super::{Project, RunError};
 use crate::cli::ConfigChoice;
-use crate::config::{self, Config};
+use crate::config::{self, Config, LARGEST_PAGE_LIST};
 use crate::files::read::take;
 use crate::site::Attachments;
 use crate::site::attachments::LARGEST as LARGEST_ATTACHMENTS;
@@ -18,10 +18,30 @@ impl Project {
     ///
     /// Where it cannot be read, or says what no configuration can say.
     pub fn config(&self, choice: &ConfigChoice) -> Result<Config, RunError> {
-        Ok(match self.config_text(choice)? {
-            Some((name, text)) => Config::parse(&text, &name)?,
-            None => Config::default(),
-        })
+        match self.config_text(choice)? {
+            Some((name, text)) => self.with_page_list(Config::parse(&text, &name)?),
+            None => Ok(Config::default()),
+        }
+    }
+
+    /// The same settings with the pages of the file that `tiki.pages` names, if it names one.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not exist, cannot be read, or is no list of pages.
+    pub fn with_page_list(&self, config: Config) -> Result<Config, RunError> {
+        let Some(path) = &config.tiki.pages.file else {
+            return Ok(config);
+        };
+        let shown = self.names().for_person(path);
+        match self.read_beside(path, LARGEST_PAGE_LIST)? {
+            Some(text) => with_pages(config, &text, &shown),
+            None => Err(RunError::NoPageList {
+                path: shown,
+                config: self.shown_config().to_string_lossy().into_owned(),
+                staged: self.index.is_some(),
+            }),
+        }
     }
 
     /// The configuration of another state of the site, as `choice` says; the file on disk where it is named.
@@ -35,9 +55,18 @@ impl Project {
         }
         let name = self.shown_config();
         let read = state.read_beside(Path::new(config::FILE_NAME), config::LARGEST_CONFIG);
-        match read.map_err(|error| unread(error, name.clone()))? {
-            Some(text) => Ok(Config::parse(&String::from_utf8_lossy(&text), &name)?),
-            None => Ok(Config::default()),
+        let Some(text) = read.map_err(|error| unread(error, name.clone()))? else {
+            return Ok(Config::default());
+        };
+        let config = Config::parse(&String::from_utf8_lossy(&text), &name)?;
+        let Some(path) = &config.tiki.pages.file else {
+            return Ok(config);
+        };
+        let shown = self.names().for_person(path);
+        let read = state.read_beside(path, LARGEST_PAGE_LIST);
+        match read.map_err(|error| unread(error, shown.clone()))? {
+            Some(text) => with_pages(config, &text, &shown),
+            None => Ok(config),
         }
     }
 
@@ -155,11 +184,23 @@ fn unread(error: ReadError, path: PathBuf) -> RunError {
     }
 }
 
-/// The attachments file, parsed.
-fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
-    let text = std::str::from_utf8(text).map_err(|error| RunError::NotText {
+/// The settings with the pages that `text`, the content of the file `name`, lists.
+fn with_pages(mut config: Config, text: &[u8], name: &Path) -> Result<Config, RunError> {
+    let text = text_of(text, name)?;
+    let pages = std::mem::take(&mut config.tiki.pages);
+    config.tiki.pages = pages.read(text, name)?;
+    Ok(config)
+}
+
+/// The bytes of a file as text.
+fn text_of<'t>(bytes: &'t [u8], name: &Path) -> Result<&'t str, RunError> {
+    std::str::from_utf8(bytes).map_err(|error| RunError::NotText {
         path: name.to_owned(),
         at: error.valid_up_to(),
-    })?;
-    Ok(Attachments::parse(text, name)?)
+    })
+}
+
+/// The attachments file, parsed.
+fn parse_attachments(text: &[u8], name: &Path) -> Result<Attachments, RunError> {
+    Ok(Attachments::parse(text_of(text, name)?, name)?)
 }

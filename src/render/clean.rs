@@ -13,10 +13,12 @@ mod inline;
 mod lines;
 mod links;
 mod loss;
+mod notes;
 mod runs;
 mod variables;
 
 pub use loss::{Cause, Loss};
+pub use notes::{Doubt, Note, notes};
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

@@ -554,7 +554,7 @@ rules! {
     /// Only in the Tiki dialect (`dialect: tiki`). Plugins that show what the wiki
     /// knew at the time become comments, text for some readers is left out, cells
     /// that span make a table HTML. The message begins with the cause; `tikicheck
-    /// render --dialect tiki --report` lists them for one text.
+    /// render --dialect tiki --report` lists them for files of wiki text.
     ///
     /// ```text
     /// source:  Pages: {listpages max=5}

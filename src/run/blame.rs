@@ -66,7 +66,7 @@ pub fn blame(
             inside.is_ok_and(|path| {
                 now.config.is_page(path)
                     || path == Path::new(FILE_NAME)
-                    || now.config.links.attachments.as_deref() == Some(path)
+                    || now.config.files_beside().any(|file| file == path)
             })
         })?;
         let quiet = Pass {

@@ -21,6 +21,7 @@ mod target;
 use handed::Handed;
 pub use left_out::{not_looked_at, unwritten};
 use scope::RunScope;
+pub use target::GivenPattern;
 use target::{Match, Targets};
 
 /// A page to be checked.

@@ -44,10 +44,27 @@ impl SourceMap {
     /// Maps the text that [`read_escaped`] reads from `escaped`.
     #[must_use]
     pub fn of_escaped(escaped: &str, lines: Lines) -> Self {
+        Self::of(escaped, Encoding::Escaped, lines)
+    }
+
+    /// Maps the text that [`read_plain`] reads from `plain`: `a`, CR, LF, `b` is read as `a⏎b`.
+    #[must_use]
+    #[cfg_attr(
+        not(feature = "cli"),
+        allow(
+            dead_code,
+            reason = "only the report of losses reads files of wiki text"
+        )
+    )]
+    pub fn of_plain(plain: &str, lines: Lines) -> Self {
+        Self::of(plain, Encoding::Plain, lines)
+    }
+
+    fn of(input: &str, encoding: Encoding, lines: Lines) -> Self {
         let mut map = Self::default();
-        read(escaped, Encoding::Escaped, lines, &mut |piece, at| {
+        read(input, encoding, lines, &mut |piece, at| {
             let written = at.start as u32..at.end as u32;
-            let how = if piece == &escaped[at] {
+            let how = if piece == &input[at] {
                 How::Copied
             } else {
                 How::Made
@@ -57,7 +74,7 @@ impl SourceMap {
         map
     }
 
-    /// The byte offset in the escaped text where the read text's byte `offset` begins.
+    /// The byte offset in the text of the page, or of the file, where the read text's byte `offset` begins.
     #[must_use]
     pub fn escaped_offset(&self, offset: usize) -> usize {
         self.offset(offset as u32) as usize

@@ -251,7 +251,8 @@ fn smiley_length(rest: &[u8]) -> Option<usize> {
 }
 
 /// Whether a text in brackets leads somewhere, though it has no text of its own.
-fn is_target(url: &str) -> bool {
+#[must_use]
+pub fn is_target(url: &str) -> bool {
     const SCHEMES: [&str; 8] = [
         "mailto:", "tel:", "news:", "sip:", "xmpp:", "magnet:", "irc:", "callto:",
     ];

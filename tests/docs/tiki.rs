@@ -2,10 +2,14 @@
 
 use std::fmt::Write as _;
 
+use tikicheck::internals::config::{Config, Language};
+use tikicheck::internals::generator::{Generator, Workspace};
+use tikicheck::internals::site::{self, Attachments, PageSet};
 use tikicheck::{Site, parse, render};
 
 use super::cells::{cells, shown, unshown};
-use super::{assert_current, text};
+use super::support::TestRepo;
+use super::{assert_current, fenced, text};
 
 const PAGE: &str = "docs/tiki.md";
 const CONSTRUCTS: &str = "| | wiki text | Markdown |";
@@ -57,4 +61,51 @@ fn renewed(page: &str) -> String {
 #[test]
 fn the_tables_of_the_tiki_dialect_are_current() {
     assert_current(PAGE, &renewed(&text(PAGE)));
+}
+
+/// The report in the page is one of texts like these.
+#[test]
+fn the_report_of_losses_is_what_the_tool_writes() {
+    let site = TestRepo::empty();
+    let staff = "{GROUP(groups=\"Staff\")}a{GROUP}";
+    site.write(
+        "wiki/Home.tiki",
+        format!("Pages: {{listpages}}\n\n{staff}\n"),
+    );
+    site.write("wiki/Old Home.tiki", "an __a\n{listpages}\n");
+    let page = text(PAGE);
+    let shown = fenced(&page, "text")[0];
+    let run = site.tikicheck(&["render", "--dialect", "tiki", "--report", "wiki"]);
+    assert_eq!(run.ended_with(0).trim_end(), shown);
+}
+
+/// Each row of the table of notes shows a wiki text that gets this note.
+#[test]
+fn the_table_of_notes_is_true() {
+    let page = text(PAGE);
+    let (_, table) = page
+        .split_once("| note | wiki text |\n")
+        .expect("the table");
+    let config = Config {
+        dialect: Language::Tiki,
+        ..Config::default()
+    };
+    let pages = PageSet::from_paths([""; 0]);
+    let site = site::Site::new(pages, &config.links, Attachments::default());
+    let generator = Generator::new(&config, &site);
+    let mut workspace = Workspace::default();
+    let rows = table
+        .lines()
+        .skip(1)
+        .take_while(|line| line.starts_with('|'));
+    let mut count = 0;
+    for row in rows {
+        let cells = cells(row);
+        generator.parse(&unshown(cells[1]), &mut workspace);
+        let notes = generator.notes(&workspace.tree);
+        let names: Vec<&str> = notes.iter().map(|note| note.doubt.name()).collect();
+        assert_eq!(names, [cells[0].trim_matches('`')], "{row}");
+        count += 1;
+    }
+    assert_eq!(count, 11);
 }

@@ -4,6 +4,7 @@
 mod cases;
 mod conformance;
 mod meaning;
+mod notes;
 mod pages;
 mod properties;
 mod rules;

@@ -109,6 +109,25 @@ fn a_loss_is_found_at_its_line_where_the_rule_is_on() {
 }
 
 #[test]
+fn markup_that_nothing_closes_is_found_where_the_rule_is_on() {
+    let mut config = cases().remove(0).config;
+    let page = page("one\n\na __bold and [note]\n", &config);
+    assert_eq!(outcome(page.as_bytes(), &config).findings.len(), 0);
+    config
+        .rules
+        .insert(Rule::UnclosedMarkup, Some(Severity::Warning));
+    let findings = outcome(page.as_bytes(), &config).findings;
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    let line = page.lines().nth(findings[0].start.line - 1);
+    assert_eq!(line, Some("a __bold and [note]"));
+    assert_eq!(findings[0].start.column, 3);
+    assert!(
+        findings[0].message.starts_with("`__` opens markup here"),
+        "{findings:?}"
+    );
+}
+
+#[test]
 fn init_knows_pages_of_the_dialect() {
     let config = cases().remove(0).config;
     let page = page("!A\n__b__ {listpages}\n", &config);

@@ -3,6 +3,7 @@
 
 use proptest::prelude::*;
 use tikicheck::internals::config::{Config, Language};
+use tikicheck::internals::render::clean::notes;
 use tikicheck::internals::wiki::tiki::Syntax;
 use tikicheck::internals::wiki::tree::Node;
 use tikicheck::internals::wiki::{Tree, Workspace};
@@ -179,6 +180,19 @@ proptest! {
     #[test]
     fn any_text_parses_and_its_nodes_nest(text in text()) {
         check_nesting(&parse(&text));
+    }
+
+    #[test]
+    fn notes_name_what_stands_in_the_text(text in text()) {
+        let tree = parse(&text);
+        let mut last = 0;
+        for note in notes(&tree) {
+            prop_assert!(note.span.start >= last, "{:?}", note);
+            last = note.span.start;
+            let stands = tree.whole_text().get(last as usize..note.span.end as usize);
+            let what = note.what.trim_end_matches('…');
+            prop_assert!(stands.is_some_and(|stands| stands.starts_with(what)), "{:?}", note);
+        }
     }
 
     #[test]

@@ -12,6 +12,10 @@ use crate::wiki::tree::Span;
 /// So many bytes behind the name of a plugin its arguments have to end.
 const LONGEST_ARGUMENTS: usize = 2048;
 
+/// The way out of an opener without a closer.
+pub const CLOSE_IT: &str =
+    "close it, or put the characters between `~np~` and `~/np~` if they are meant";
+
 /// How far the closer of some may be away.
 const LINE: &str = " on its line";
 
@@ -74,9 +78,7 @@ impl Opener<'_> {
     /// The way out.
     pub fn help(&self) -> &'static str {
         match self {
-            Opener::Unclosed { .. } => {
-                "close it, or put the characters between `~np~` and `~/np~` if they are meant"
-            }
+            Opener::Unclosed { .. } => CLOSE_IT,
             Opener::Unknown { .. } => "correct the name, or take the plugin out",
         }
     }

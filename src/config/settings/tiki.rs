@@ -1,7 +1,7 @@
 //! The keys below `tiki`.
 
 use crate::config::table::{
-    Flag, Names, Number, One, OneLine, OneMark, OneOf, Row, Values, Wikis, field,
+    Flag, Names, Number, One, OneLine, OneMark, OneOf, Pages, Row, Values, Wikis, field,
 };
 use crate::config::{
     Collapse, DefinitionLists, EntityStyle, HeadingNumbers, Newlines, Profile, Resolver,
@@ -165,13 +165,13 @@ pub const TIKI: &[Row<TikiSettings>] = &[
     .meaning("links to pages: `Page-Name.md` (`file`), `hugo-relref`, `hugo-path` (`/page-name/`), `github-wiki` (`Page-Name`), or the name `verbatim`"),
     Row::new(
         "pages",
-        "Where pages lie: name=path, parted by semicolons; a name is that of a page, its page_id, or another name.",
+        "Where pages lie: name=path, parted by semicolons; a name is that of a page, its page_id, or another name. Or the file that lists all pages, relative to the root of the site: a line for each, name or name=path.",
         &One {
             field: field!(TikiSettings.pages),
-            form: Values,
+            form: Pages,
         },
     )
-    .meaning("where pages lie: `name=path; …`, by name, `page_id` or another name"),
+    .meaning("where pages lie: `name=path; …`, by name, `page_id` or another name; or the file that lists all pages"),
     Row::new(
         "profile",
         "What shows the Markdown: any renderer of GitHub's Markdown, or Hugo.",

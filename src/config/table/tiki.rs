@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::form::{Form, one_line};
+use super::form::{Form, InnerPath, one_line};
 use super::{Schema, part};
+use crate::config::PageList;
 
 /// One character that is no letter, digit or blank.
 pub struct OneMark;
@@ -117,6 +118,37 @@ impl Form for Values {
 
     fn write(&self, value: &Vec<(String, String)>) -> String {
         of_pairs(value)
+    }
+
+    fn schema(&self) -> Schema {
+        part([("type", json!("string"))])
+    }
+}
+
+/// Pages with their paths, parted by semicolons: `name=path`; or the file that lists them.
+pub struct Pages;
+
+impl Form for Pages {
+    type Value = PageList;
+
+    fn read(&self, text: &str) -> Result<PageList, String> {
+        let text = text.trim();
+        if text.is_empty() || text.contains(['=', ';']) {
+            return Values.read(text).map(PageList::of);
+        }
+        InnerPath.read(text).map(PageList::in_file)
+    }
+
+    fn write(&self, value: &PageList) -> String {
+        if let Some(file) = &value.file {
+            return InnerPath.write(file);
+        }
+        let entries = value.entries().iter();
+        let entries = entries.map(|(name, path)| match path {
+            Some(path) => format!("{name}={path}"),
+            None => name.clone(),
+        });
+        entries.collect::<Vec<_>>().join(";")
     }
 
     fn schema(&self) -> Schema {

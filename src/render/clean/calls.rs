@@ -156,7 +156,29 @@ impl<'t> Writer<'t> {
         };
         self.lose(cause, node, name.to_ascii_lowercase());
     }
+
+    /// Notes text under a condition, which is named: `{GROUP(groups="Staff")}` as `group groups=Staff`.
+    fn lose_under_condition(&mut self, cause: Cause, node: &Node) {
+        let Detail::Call(plugin, arguments) = node.detail else {
+            return;
+        };
+        let written = self.tree.slice(arguments.raw);
+        let words = written.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')'));
+        let mut what = plugins::row(plugin).name.to_ascii_lowercase();
+        for word in words.filter(|word| !word.is_empty()).take(MOST_WORDS) {
+            what.push(' ');
+            let plain = word.chars().filter(|c| !matches!(c, '"' | '\''));
+            what.extend(plain.take(LONGEST_WORD));
+        }
+        self.lose(cause, node, what);
+    }
 }
+
+/// So many words of a condition are named.
+const MOST_WORDS: usize = 8;
+
+/// So many characters of each of them.
+const LONGEST_WORD: usize = 30;
 
 fn html(tag: &str, close: &'static str) -> Mark {
     Mark::Html(format!("<{tag}>"), close.into())

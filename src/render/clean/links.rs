@@ -134,12 +134,17 @@ impl<'t> Writer<'t> {
 
     /// Notes a link to a page that neither the settings nor the site have.
     fn note_missing_page(&mut self, name: &str, node: &Node) {
+        let pages = &self.settings.pages;
         let is_page = !name.contains("://") && self.other_wiki(name).is_none();
-        if self.purpose == Purpose::Markdown || !is_page || self.known_page(name).is_some() {
+        if self.purpose == Purpose::Markdown || !is_page || pages.has(name) {
             return;
         }
         let stem = page_stem(name);
-        let is_missing = |stem: &str| self.site.has_page_file(stem) == Some(false);
+        // A site without pages has others elsewhere, unless the list says which there are.
+        let is_missing = |stem: &str| {
+            let has_file = self.site.has_page_file(stem);
+            has_file.map_or(pages.is_complete(), |has_file| !has_file)
+        };
         if is_missing(&stem) && is_missing(&stem.to_lowercase()) {
             self.lose(Cause::MissingPage, node, name);
         }
@@ -198,13 +203,12 @@ impl<'t> Writer<'t> {
 
     /// Where the settings say that a page is, by its name, its number or another name.
     fn known_page(&self, name: &str) -> Option<&str> {
-        let found = self.settings.pages.iter().find(|(known, _)| known == name);
-        found.map(|(_, path)| path.as_str())
+        self.settings.pages.path(name)
     }
 
     /// Where a page is that an address of the wiki names: `tiki-index.php?page=Name`, `tiki-index.php?page_id=7`.
     fn known_address(&self, url: &str) -> Option<String> {
-        if self.settings.pages.is_empty() {
+        if self.settings.pages.entries().is_empty() {
             return None;
         }
         let (address, fragment) = match url.split_once('#') {

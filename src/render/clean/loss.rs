@@ -43,22 +43,6 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// All causes, in order.
-    pub const ALL: [Cause; 12] = [
-        Cause::DynamicPlugin,
-        Cause::Simplified,
-        Cause::RestrictedText,
-        Cause::ConditionalText,
-        Cause::IncludedPage,
-        Cause::MergedCells,
-        Cause::FlattenedBlock,
-        Cause::Style,
-        Cause::FileNumber,
-        Cause::UnknownPlugin,
-        Cause::MissingPage,
-        Cause::MergedTables,
-    ];
-
     /// Its name in reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -103,6 +87,12 @@ impl Cause {
         }
     }
 
+    /// Its name with what happened: how a run over many pages tells it once for all of them.
+    #[must_use]
+    pub fn words(self) -> String {
+        format!("{}: {}", self.name(), self.message())
+    }
+
     /// What can be done about it.
     #[must_use]
     pub fn help(self) -> &'static str {
@@ -114,9 +104,7 @@ impl Cause {
             Cause::ConditionalText => "take out what should not show",
             Cause::FileNumber => "name the path of the file in the attachments file, or write it",
             Cause::UnknownPlugin => "write in its place what it showed",
-            Cause::MissingPage => {
-                "write the page, name its path in `tiki.pages`, or take the link out"
-            }
+            Cause::MissingPage => "write the page, name it in `tiki.pages`, or take the link out",
             Cause::MergedTables => "put a blank line between them, or set `tiki.tables: new`",
             Cause::Simplified | Cause::MergedCells | Cause::FlattenedBlock | Cause::Style => {
                 "leave it, or write it in a plainer form"

@@ -279,6 +279,7 @@ impl<'p> Past<'p> {
         let mut like = Fnv::default();
         like.write(config.to_yaml(|_| String::new()).as_bytes());
         attachments.hash(&mut like);
+        config.tiki.pages.entries().hash(&mut like);
         for page in &pages {
             like.write(page.as_os_str().as_encoded_bytes());
             like.write(b"\0");
@@ -315,7 +316,7 @@ fn around(step: &Step, project: &Project) -> Option<Changed> {
     if changes().any(|moved| moved.before != moved.after) {
         return Some(Changed::OtherPages);
     }
-    // What is left are edits of pages and of the attachments file.
+    // What is left are edits of pages and of the files that the settings name.
     let is_page = |path: &Path| path.extension().is_some_and(|extension| extension == "md");
     changes()
         .any(|moved| moved.after.as_deref().is_some_and(|path| !is_page(path)))

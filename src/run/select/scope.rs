@@ -44,7 +44,7 @@ impl RunScope {
 
     /// The pages that `changes` can affect.
     ///
-    /// A page that came or went affects the pages that link to it. The configuration and the attachments file affect
+    /// A page that came or went affects the pages that link to it. The configuration and the files that it names affect
     /// all pages.
     pub fn of(changes: &FileChanges, args: &CheckArgs, project: &Project, config: &Config) -> Self {
         let in_site = |path: &Path| {
@@ -98,7 +98,7 @@ impl RunScope {
         let settings = args.config == ConfigChoice::Root
             && changed(Path::new(config::FILE_NAME))
             && !accepts_only(changes, project, config)
-            || config.links.attachments.as_deref().is_some_and(changed);
+            || config.files_beside().any(changed);
         let others = if settings {
             Some(Role::Changed)
         } else {

@@ -4,7 +4,7 @@
 //! named files, which is what hooks are called with, cost no more than a few.
 
 use std::collections::HashMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +26,7 @@ enum Target {
 }
 
 /// A pattern on the command line.
-struct GivenPattern {
+pub struct GivenPattern {
     glob: glob::Pattern,
     /// As the user wrote it.
     written: String,
@@ -175,8 +175,42 @@ impl Target {
 }
 
 impl GivenPattern {
-    /// Whether it matches the file at `path` in the site at `root`.
-    fn fits(&self, root: &Path, path: &Path) -> bool {
+    /// The pattern that a user in the directory `cwd` wrote; `None` for a text without signs of one.
+    ///
+    /// # Errors
+    ///
+    /// Where the signs make no pattern.
+    pub fn read(named: &OsStr, cwd: &Path) -> Result<Option<Self>, RunError> {
+        if !is_pattern(Path::new(named)) {
+            return Ok(None);
+        }
+        let text = named.to_string_lossy();
+        let (from, relative) = base_of_pattern(&text, cwd);
+        let glob = glob::Pattern::new(relative).map_err(|error| RunError::BadPattern {
+            pattern: text.clone().into_owned(),
+            reason: error.to_string(),
+        })?;
+        Ok(Some(Self {
+            glob,
+            written: text.into_owned(),
+            from,
+        }))
+    }
+
+    /// The directory below which everything lies that it can match: `/a/b` for `b/*/c.md` in `/a`.
+    #[must_use]
+    pub fn directory(&self) -> PathBuf {
+        let plain = Path::new(self.glob.as_str())
+            .components()
+            .take_while(|part| !is_pattern(part.as_ref()));
+        let mut directory = self.from.clone();
+        directory.extend(plain);
+        directory
+    }
+
+    /// Whether it matches the file at `path` below `root`.
+    #[must_use]
+    pub fn fits(&self, root: &Path, path: &Path) -> bool {
         let options = glob::MatchOptions {
             require_literal_separator: true,
             ..glob::MatchOptions::new()
@@ -201,26 +235,16 @@ fn target(named: &OsString, project: &Project, version: &Version) -> Result<Targ
         let path = path.to_owned();
         return Err(RunError::Unreadable { path, source });
     }
-    if !is_pattern(path) {
-        if let Some(error) = left_out::named(path, project)? {
-            return Err(error);
-        }
-        return Err(RunError::NoSuchPath {
-            path: path.to_owned(),
-            instead: instead_of_path(&named.to_string_lossy()),
-        });
+    if let Some(pattern) = GivenPattern::read(named, &project.cwd)? {
+        return Ok(Target::Matching(pattern));
     }
-    let text = named.to_string_lossy();
-    let (from, relative) = base_of_pattern(&text, &project.cwd);
-    let glob = glob::Pattern::new(relative).map_err(|error| RunError::BadPattern {
-        pattern: text.clone().into_owned(),
-        reason: error.to_string(),
-    })?;
-    Ok(Target::Matching(GivenPattern {
-        glob,
-        written: text.into_owned(),
-        from,
-    }))
+    if let Some(error) = left_out::named(path, project)? {
+        return Err(error);
+    }
+    Err(RunError::NoSuchPath {
+        path: path.to_owned(),
+        instead: instead_of_path(&named.to_string_lossy()),
+    })
 }
 
 /// Why what is at a path cannot be read: it is no file, such as a pipe, or a directory on the way is closed to the user.

@@ -334,3 +334,20 @@ fn p13_configuration_and_attachments_come_from_the_index() {
         .says(&["tikicheck.yaml", "nonsense"]);
     repo.tikicheck(&["--staged"]).expect(2);
 }
+
+#[test]
+fn p13_a_list_of_pages_that_changes_concerns_every_page() {
+    let repo = Project::site();
+    let settings = "dialect: tiki\npages: [\"wiki/*.md\"]\ntiki: {pages: list.txt}\n";
+    stage(&repo, "tikicheck.yaml", settings);
+    stage(&repo, "list.txt", "Zinc=one.md\n");
+    repo.write("a.tiki", "((Zinc))\n");
+    let made = repo.tikicheck(&["render", "--emit", "page", "a.tiki"]).out;
+    stage(&repo, "wiki/a.md", made);
+    repo.commit(&[]).expect(0);
+    // On disk the list is as it was.
+    stage(&repo, "list.txt", "Zinc=two.md\n");
+    repo.write("list.txt", "Zinc=one.md\n");
+    repo.tikicheck(&[]).expect(0);
+    repo.commit(&[]).expect(1).says(&["wiki/a.md"]);
+}

@@ -152,7 +152,7 @@ impl<'t> Writer<'t> {
 
     pub(super) fn lose_condition(&mut self, node: &Node) {
         if self.plugin(node) == Plugin::Language {
-            self.lose_dynamic(Cause::ConditionalText, node);
+            self.lose_under_condition(Cause::ConditionalText, node);
             return;
         }
         let children = self.children(node);
@@ -162,7 +162,7 @@ impl<'t> Writer<'t> {
             children.first()
         };
         if hidden.is_some_and(|part| !self.tree.slice(part.full).trim().is_empty()) {
-            self.lose_dynamic(Cause::RestrictedText, node);
+            self.lose_under_condition(Cause::RestrictedText, node);
         }
     }
 
