@@ -134,12 +134,17 @@ impl<'m> Reader<'m> {
     /// Takes the next event, which is about the bytes `at`.
     pub fn take(&mut self, event: &Event<'m>, at: &Range<usize>) {
         match event {
+            // It is written without the `mailto:`, and leads to no page.
+            Event::Start(Tag::Link {
+                link_type: LinkType::Email,
+                ..
+            }) => self.is_bare = true,
             Event::Start(Tag::Link {
                 link_type,
                 dest_url,
                 ..
             }) => {
-                self.is_bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
+                self.is_bare = *link_type == LinkType::Autolink;
                 self.link(at, dest_url, Form::Link);
             }
             Event::Start(Tag::Image { dest_url, .. }) => self.link(at, dest_url, Form::Image),
@@ -345,7 +350,7 @@ mod tests {
 
     #[test]
     fn links_and_images_are_found_with_their_places() {
-        let text = "a [b](/c \"d\") ![e](f.png) <https://g.example> [h][i] `[no](/x)`\n\n[i]: /j\n\n\
+        let text = "a [b](/c \"d\") ![e](f.png) <https://g.example> <no@h.example> [h][i] `[no](/x)`\n\n[i]: /j\n\n\
             <a href='/k?a=1&amp;b=2' class=x>l</a> <IMG SRC=/m.png>\n\n<!-- <a href=\"/no\"> -->\n\n\
             <p>\n<a\nhref=/n\nid=o>p</a>\n";
         let found = Links::of(text, ALL);

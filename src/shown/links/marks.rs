@@ -32,14 +32,11 @@ fn may_lead(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether what stands behind a `<` may be an address: what stands in front of the `:` of an address, or of the `@` of one
-/// for mail, and that. It may begin with a mark that a backslash protects.
+/// Whether what stands behind a `<` begins as an address does, such as `https:`.
 fn may_be_address(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\\").unwrap_or(bytes);
-    let is_name =
-        |byte: &&u8| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(byte);
-    let length = bytes.iter().take_while(is_name).count();
-    length > 0 && matches!(bytes.get(length), Some(b':' | b'@'))
+    let in_scheme = |byte: &&u8| byte.is_ascii_alphanumeric() || b".-+".contains(byte);
+    let length = bytes.iter().take_while(in_scheme).count();
+    length > 0 && bytes.get(length) == Some(&b':')
 }
 
 /// Whether there may be a heading, a tag or a footnote: `# a`, `===` under a line, `<p id=b>`, `[^c]`.
@@ -137,7 +134,7 @@ mod tests {
             "",
             "Take [it] (daily), [^] and 3 < 4 - 5 = a <b>b</b>",
             "a <span class=c>d</span> <br/> </a> <sup>1</sup>",
-            "[a][b] and ![c][]",
+            "[a][b] and ![c][], <d@e.example>",
         ] {
             assert!(!Wanted::Links.may_be_in(text), "{text}");
         }
