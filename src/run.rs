@@ -78,9 +78,11 @@ pub fn check(
     // Some are not on disk, and where they are served, their front matter says.
     let mut beside = None;
     if is_whole_site(args) && left_out == 0 {
-        facts.around = dead_links::around(&project, &config)?;
-        if let Some(around) = &facts.around {
-            beside = Some(dead_links::beside(&project, &config, around, &pages)?);
+        if let Some((around, files)) = dead_links::around(&project, &config)? {
+            beside = Some(dead_links::beside(
+                &project, &config, &around, files, &pages,
+            )?);
+            facts.around = Some(around);
         }
     }
     let done = existing.with_site(&config.links, attachments, |site| {

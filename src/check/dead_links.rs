@@ -217,8 +217,12 @@ pub(super) fn body<'v>(judged: &Judged, view: &'v View<'_>) -> Option<(usize, &'
 }
 
 /// Places a page below the content.
-fn in_sections<'a>(page: &Path, around: &'a Around) -> Option<Placed<'a>> {
+fn in_sections<'a>(page: &'a Path, around: &'a Around) -> Option<Placed<'a>> {
     let placed = placed(page, &around.settings)?;
+    // Only patterns of addresses name sections.
+    if around.settings.permalinks.is_empty() {
+        return Some(placed);
+    }
     Some(placed.in_sections(|directory| around.sections.contains(directory)))
 }
 
