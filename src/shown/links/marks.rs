@@ -61,71 +61,14 @@ mod tests {
     use super::*;
 
     /// Marks of links, of what looks like one, and of what is around it.
+    #[rustfmt::skip]
     const PIECES: [&str; 64] = [
-        "[",
-        "]",
-        "(",
-        ")",
-        "](",
-        "]:",
-        "](/a)",
-        "[a](/b)",
-        "![a](/b)",
-        "[a]",
-        "[a]: /b\n",
-        "[a]: /b",
-        "[^a]",
-        "[^a]: b\n",
-        "[^",
-        "<",
-        ">",
-        "<http://a.b>",
-        "<a:b>",
-        "<ab:c>",
-        "<a@b.c>",
-        "<\\*a@b.c>",
-        "<1@b>",
-        "<a",
-        "<a href=/b>",
-        "<A\nHREF='/b'\n>",
-        "</a>",
-        "<img src=a>",
-        "<IMG\tSRC=\"/a\">",
-        "<p id=a>",
-        "<div>\n",
-        "</div>\n",
-        "<!--",
-        "-->",
-        "<!a name=b>",
-        "<?a",
-        "?>",
-        "<script>",
-        "</script>",
-        "<b name='c'",
-        "href=/a",
-        " ",
-        "    ",
-        "\t",
-        "\n",
-        "\n\n",
-        "\r\n",
-        "\r",
-        "> ",
-        "- ",
-        "1. ",
-        "|",
-        "|-|-|\n",
-        "# ",
-        "{#a}",
-        "===",
-        "---",
-        "=",
-        "-",
-        "`",
-        "```\n",
-        "\\",
-        "&lt;",
-        "a",
+        "[", "]", "(", ")", "](", "]:", "](/a)", "[a](/b)", "![a](/b)", "[a]", "[a]: /b\n", "[a]: /b", "[^a]",
+        "[^a]: b\n", "[^", "<", ">", "<http://a.b>", "<a:b>", "<ab:c>", "<a@b.c>", "<\\*a@b.c>", "<1@b>", "<a",
+        "<a href=/b>", "<A\nHREF='/b'\n>", "</a>", "<img src=a>", "<IMG\tSRC=\"/a\">", "<p id=a>", "<div>\n",
+        "</div>\n", "<!--", "-->", "<!a name=b>", "<?a", "?>", "<script>", "</script>", "<b name='c'", "href=/a",
+        " ", "    ", "\t", "\n", "\n\n", "\r\n", "\r", "> ", "- ", "1. ", "|", "|-|-|\n", "# ", "{#a}", "===", "---",
+        "=", "-", "`", "```\n", "\\", "&lt;", "a",
     ];
 
     #[test]
@@ -161,10 +104,30 @@ mod tests {
         fn what_is_not_parsed_holds_nothing(
             pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..14)
         ) {
-            let text = pieces.concat();
-            for wanted in [Wanted::Links, Wanted::LinksAndNames] {
-                prop_assert_eq!(Links::of(&text, wanted), Links::parsed(&text, wanted), "{:?}", text);
+            assert_holds_nothing_unless_parsed(&pieces.concat());
+        }
+    }
+
+    #[test]
+    fn two_pieces_that_are_not_parsed_hold_nothing() {
+        for first in PIECES {
+            for second in PIECES {
+                for between in ["", "\n", "\n\n"] {
+                    let text = [first, between, second].concat();
+                    assert_holds_nothing_unless_parsed(&text);
+                }
             }
+        }
+    }
+
+    fn assert_holds_nothing_unless_parsed(text: &str) {
+        if Wanted::Links.may_be_in(text) {
+            return;
+        }
+        let found = Links::parsed(text, Wanted::LinksAndNames);
+        assert_eq!(found.links, [], "{text:?}");
+        if !Wanted::LinksAndNames.may_be_in(text) {
+            assert!(found.anchors.is_empty(), "{text:?}");
         }
     }
 }
