@@ -37,6 +37,7 @@ pub use describe::dead::{DeadLink, dead_links};
 pub use links::links_to;
 
 use as_meant::AsMeant;
+use describe::shown::{self, Shown};
 use judge::{Judged, has_crlf_outside_source, is_in_sync, judge};
 use report::Collector;
 
@@ -194,8 +195,16 @@ pub fn check<'f>(
     front_matter::describe_open(&judged, &view, &mut report);
     hugo::describe(&judged, &view, &mut report);
     report.observed.claims = claims::keys(head.as_ref(), page, context.config);
-    report.observed.linked = dead_links::observe(head.as_ref(), &judged, &view, page, context);
-    let verdict = describe::describe(&judged, &view, &workspace.tree, &mut report);
+    let tree = &workspace.tree;
+    let to_read = dead_links::to_read(&judged, &view, page, context);
+    let wanted = to_read.map(|to_read| to_read.wanted);
+    let (shown, links) = match &judged {
+        Ok(judgement) => shown::look_with_links(judgement, tree, wanted, context),
+        Err(_) => (Shown::default(), None),
+    };
+    let linked = dead_links::observe(head.as_ref(), to_read, links, page, context);
+    report.observed.linked = linked;
+    let verdict = describe::describe(&judged, &view, tree, shown, &mut report);
     let as_meant = judged.as_ref().ok().and_then(|judgement| {
         as_meant::as_meant(&view.text, judgement, &report.findings, context, workspace)
     });

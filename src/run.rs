@@ -77,11 +77,13 @@ pub fn check(
     let mut facts = project.hugo(&config)?;
     // Some are not on disk, and where they are served, their front matter says.
     let mut beside = None;
-    if is_whole_site(args) && left_out == 0 {
-        facts.around = dead_links::around(&project, &config)?;
-        if let Some(around) = &facts.around {
-            beside = Some(dead_links::beside(&project, &config, around, &pages)?);
-        }
+    if is_whole_site(args)
+        && left_out == 0
+        && let Some((around, files)) = dead_links::around(&project, &config)?
+    {
+        let served = dead_links::beside(&project, &config, &around, files, &pages)?;
+        beside = Some(served);
+        facts.around = Some(around);
     }
     let done = existing.with_site(&config.links, attachments, |site| {
         let site = &site.clone().with_hugo(facts);

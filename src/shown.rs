@@ -20,6 +20,7 @@ mod html;
 pub mod links;
 mod seen;
 
+use links::{Links, Wanted};
 pub use seen::Element;
 use seen::Seen;
 
@@ -93,6 +94,18 @@ pub enum Hidden {
 /// Takes time linear in the Markdown.
 #[must_use]
 pub fn look(markdown: &Recorded, tree: &Tree) -> Vec<Sight> {
-    let seen = Seen::of(&markdown.text);
+    let seen = Seen::of(&markdown.text, |_, _| {});
     held::hold(&seen, markdown, tree)
+}
+
+/// The same, and the links of the Markdown, parsed once for both.
+#[must_use]
+pub fn look_with_links(markdown: &Recorded, tree: &Tree, wanted: Wanted) -> (Vec<Sight>, Links) {
+    let text = &markdown.text;
+    if !wanted.may_be_in(text) {
+        return (look(markdown, tree), Links::default());
+    }
+    let mut links = links::Reader::new(text, wanted);
+    let seen = Seen::of(text, |event, at| links.take(event, at));
+    (held::hold(&seen, markdown, tree), links.found)
 }

@@ -15,7 +15,7 @@ use crate::hugo::served::{Around, Served, Target, key, place_key, target};
 use crate::page;
 use crate::page::lines::View;
 use crate::rules::Rule;
-use crate::shown::links::{Form, Link, Links};
+use crate::shown::links::{Form, Link, Links, Wanted};
 
 /// What one page says of addresses.
 #[derive(Debug, Default)]
@@ -42,11 +42,38 @@ pub(super) fn around<'c>(context: &Context<'c>) -> Option<&'c Around> {
     around.filter(|around| is_on && !around.settings.is_open)
 }
 
-/// What a page says of addresses; nothing where nobody asks.
+/// The body of a page, and what is to be read of it.
+#[derive(Clone, Copy)]
+pub struct ToRead<'v> {
+    body: &'v str,
+    /// What is to be read.
+    pub wanted: Wanted,
+}
+
+/// What is to be read of a page; `None` where nobody asks, or nobody can tell where the body is.
+pub fn to_read<'v>(
+    judged: &Judged,
+    view: &'v View<'_>,
+    page: &Path,
+    context: Context<'_>,
+) -> Option<ToRead<'v>> {
+    let around = around(&context)?;
+    let (_, body) = body(judged, view)?;
+    // Shortcodes write names that nobody can foresee, and lists show more than their own text.
+    let has_names = around.knows_names() && !is_list(page) && !body.contains("{{");
+    let wanted = match has_names {
+        true => Wanted::LinksAndNames,
+        false => Wanted::Links,
+    };
+    Some(ToRead { body, wanted })
+}
+
+/// What a page says of addresses; nothing where nobody asks. `links` is what is to be read of the page, where somebody
+/// has parsed it.
 pub fn observe(
     head: Option<&PageHead<'_>>,
-    judged: &Judged,
-    view: &View<'_>,
+    to_read: Option<ToRead<'_>>,
+    links: Option<Links>,
     page: &Path,
     context: Context<'_>,
 ) -> Linked {
@@ -61,14 +88,13 @@ pub fn observe(
         None => Some(&none),
     };
     let own = serve(fields, page, around, context.config, &mut linked.served);
-    let Some((_, body)) = body(judged, view) else {
+    let Some(ToRead { body, wanted }) = to_read else {
         return linked;
     };
-    let found = Links::of(body);
+    let found = links.unwrap_or_else(|| Links::of(body, wanted));
     let judges = Judges::new(around, context.config, page, own);
     let here = judges.here();
-    // Shortcodes write names that nobody can foresee, and lists show more than their own text.
-    if around.knows_names() && !body.contains("{{") && !is_list(page) {
+    if wanted == Wanted::LinksAndNames {
         linked.served.told.insert(key(here));
         let places = found.anchors.iter().map(|name| place_key(here, name));
         linked.served.places.extend(places);
@@ -191,8 +217,12 @@ pub(super) fn body<'v>(judged: &Judged, view: &'v View<'_>) -> Option<(usize, &'
 }
 
 /// Places a page below the content.
-fn in_sections<'a>(page: &Path, around: &'a Around) -> Option<Placed<'a>> {
+fn in_sections<'a>(page: &'a Path, around: &'a Around) -> Option<Placed<'a>> {
     let placed = placed(page, &around.settings)?;
+    // Only patterns of addresses name sections.
+    if around.settings.permalinks.is_empty() {
+        return Some(placed);
+    }
     Some(placed.in_sections(|directory| around.sections.contains(directory)))
 }
 

@@ -27,15 +27,18 @@ mod words;
 pub use refused::{Size, lost_source, too_large};
 
 use refused::{damaged, missing_source, not_utf8};
+use shown::Shown;
 
 /// How many images and attachments of one page are told; a page full of them says no more with a hundred.
 const MOST_DIFFERENCES: usize = 10;
 
-/// Puts everything that is to be said about a file into `report`, and returns the verdict.
+/// Puts everything that is to be said about a file into `report`, and returns the verdict; `shown` is what is to be said
+/// about how it is shown.
 pub fn describe(
     judged: &Judged,
     view: &View<'_>,
     tree: &Tree,
+    shown: Shown,
     report: &mut Collector<'_>,
 ) -> Verdict {
     let judgement = match judged {
@@ -51,7 +54,6 @@ pub fn describe(
         Ok(judgement) => judgement,
     };
     let notes = source::notes(tree, report.context);
-    let shown = shown::look(judgement, tree, report.context);
     let style = &view.text[judgement.page.style.clone()];
     let is_quiet = judgement.agreement.is_whole()
         && style == report.context.generator.style.as_bytes()
@@ -92,7 +94,7 @@ struct Described<'d, 'r> {
 }
 
 impl Described<'_, '_> {
-    fn page(&mut self, notes: Vec<Note>, shown: shown::Shown) -> Verdict {
+    fn page(&mut self, notes: Vec<Note>, shown: Shown) -> Verdict {
         self.style();
         let verdict = match &self.judgement.drift {
             Some((generated, drift)) => self.drift(generated, drift),

@@ -9,10 +9,12 @@
 //! _2   3:04PM   Z07:00               day of one or two digits, hour of a half day, offset or `Z`
 //! ```
 
-/// The layouts that Hugo tries, in its order.
+/// The layouts that Hugo tries; those first that most pages have, for each takes its time.
 const LAYOUTS: [&str; 21] = [
+    "2006-01-02",
     "2006-01-02T15:04:05Z07:00",
     "2006-01-02T15:04:05",
+    "2006-01-02 15:04:05",
     "Mon, 02 Jan 2006 15:04:05 -0700",
     "Mon, 02 Jan 2006 15:04:05 MST",
     "02 Jan 06 15:04 -0700",
@@ -21,12 +23,10 @@ const LAYOUTS: [&str; 21] = [
     "2006-01-02 15:04:05 -0700 MST",
     "2006-01-02T15:04:05-0700",
     "2006-01-02 15:04:05Z0700",
-    "2006-01-02 15:04:05",
     "Mon Jan _2 15:04:05 2006",
     "Mon Jan _2 15:04:05 MST 2006",
     "Mon Jan 02 15:04:05 -0700 2006",
     "2006-01-02 15:04:05Z07:00",
-    "2006-01-02",
     "02 Jan 2006",
     "2006-01-02 15:04:05 -07:00",
     "2006-01-02 15:04:05 -0700",

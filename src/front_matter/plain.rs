@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::keys::Key;
-use super::{Fields, Text, Written, date};
+use super::{Fields, Text, date};
 
 /// More keys are unusual.
 const MOST_KEYS: usize = 32;
@@ -47,9 +47,8 @@ pub fn read(text: &str) -> Option<Fields<'_>> {
             Key::Slug => fields.slug = Some(scalar(value, at)?),
             Key::Date(name) => {
                 let date = scalar(value, at)?;
-                // Anything else may be a number, such as `0x1`.
+                // Anything else may be a number, such as `0x1`, or no date to Hugo.
                 date::is_date(&date.text).then_some(())?;
-                fields.date(name, &date.text, &date.at, Written::of(text, &date.at));
                 fields.keep_date(name, date);
             }
             Key::Url => {

@@ -44,11 +44,11 @@ pub struct Placed<'s> {
     language: &'s Language,
     kind: Kind,
     /// The directories below the content; for the page of a bundle those above it.
-    directories: Vec<String>,
+    directories: Vec<&'s str>,
     /// How many of them are sections: the first one, and those down to the last that has a list of its own.
     sections: usize,
     /// The name of the page; empty for the home page.
-    name: String,
+    name: &'s str,
 }
 
 /// The names of a path; `None` where one is no text.
@@ -63,18 +63,19 @@ fn names(path: &Path) -> Option<Vec<&str>> {
 
 /// What is below the content directory of `language`, which may be that of a theme.
 fn below<'n, 'p>(names: &'n [&'p str], language: &Language) -> Option<&'n [&'p str]> {
-    let content: Vec<&str> = language
-        .content
-        .split('/')
-        .filter(|name| !name.is_empty())
-        .collect();
-    let inside = match names {
+    let mut inside = match names {
         ["themes", _, rest @ ..] => rest,
         names => names,
     };
-    inside
-        .starts_with(&content)
-        .then(|| &inside[content.len()..])
+    let content = language.content.split('/');
+    for name in content.filter(|name| !name.is_empty()) {
+        let (first, rest) = inside.split_first()?;
+        if *first != name {
+            return None;
+        }
+        inside = rest;
+    }
+    Some(inside)
 }
 
 /// Whether a file with this name is a page to Hugo.
@@ -95,20 +96,18 @@ pub fn is_content(name: &str) -> bool {
 #[must_use]
 pub fn bundle(path: &Path) -> Option<&Path> {
     let name = path.file_name()?.to_str()?;
-    let is_page = is_content(name) && name.split('.').next() == Some("index");
+    let is_page = name.starts_with("index.") && is_content(name);
     path.parent().filter(|_| is_page)
 }
 
 /// Places the file at `path`, relative to the root of the site; `None` for what is not below the content.
 #[must_use]
-pub fn placed<'s>(path: &Path, settings: &'s Settings) -> Option<Placed<'s>> {
+pub fn placed<'s>(path: &'s Path, settings: &'s Settings) -> Option<Placed<'s>> {
     let names = names(path)?;
-    let mut languages = settings
-        .languages
-        .iter()
-        .filter(|language| below(&names, language).is_some());
-    let first = languages.next()?;
-    let (file, directories) = below(&names, first)?.split_last()?;
+    let mut languages = settings.languages.iter();
+    let (first, inside) =
+        languages.find_map(|language| Some((language, below(&names, language)?)))?;
+    let (file, directories) = inside.split_last()?;
     let stem = file.rsplit_once('.').map_or(*file, |(stem, _)| stem);
     let named = stem.rsplit_once('.').and_then(|(stem, key)| {
         let language = settings
@@ -118,11 +117,11 @@ pub fn placed<'s>(path: &Path, settings: &'s Settings) -> Option<Placed<'s>> {
         Some((stem, language))
     });
     let (stem, language) = named.unwrap_or((stem, first));
-    let mut directories: Vec<String> = directories.iter().map(|name| (*name).to_owned()).collect();
+    let mut directories = directories.to_vec();
     let (kind, name) = match stem {
         "_index" => (Kind::Section, directories.pop().unwrap_or_default()),
         "index" => (Kind::Page, directories.pop().unwrap_or_default()),
-        stem => (Kind::Page, stem.to_owned()),
+        stem => (Kind::Page, stem),
     };
     Some(Placed {
         language,
@@ -164,7 +163,7 @@ impl Placed<'_> {
             kind: Kind::Section,
             directories: Vec::new(),
             sections: 0,
-            name: self.directories.first()?.clone(),
+            name: self.directories.first()?,
         };
         match section.own(&Fields::default(), settings) {
             Where::At(address) => Some(address),
@@ -209,7 +208,7 @@ impl Placed<'_> {
             None => {
                 let mut path = self.directories.join("/");
                 path.push('/');
-                path.push_str(slug.as_deref().unwrap_or(&self.name).trim_matches('/'));
+                path.push_str(slug.as_deref().unwrap_or(self.name).trim_matches('/'));
                 path
             }
         };
@@ -255,10 +254,10 @@ impl Placed<'_> {
                     None => return None,
                 },
                 ("slugorfilename" | "slugorcontentbasename", None) => {
-                    slug.unwrap_or(&self.name).to_owned()
+                    slug.unwrap_or(self.name).to_owned()
                 }
-                ("filename" | "contentbasename", None) => self.name.clone(),
-                ("section", None) => directories.first().unwrap_or(&self.name).clone(),
+                ("filename" | "contentbasename", None) => self.name.to_owned(),
+                ("section", None) => (*directories.first().unwrap_or(&self.name)).to_owned(),
                 ("sections", None) => directories.join("/"),
                 ("sections", Some(range)) => part(directories, range)?.join("/"),
                 _ => return None,
@@ -301,7 +300,7 @@ impl Placed<'_> {
         let given = [&fields.slug, &fields.title, &fields.url];
         let given = given.into_iter().flatten().map(|text| &*text.text);
         given
-            .chain([&*self.name])
+            .chain([self.name])
             .map(|name| sanitized(name, settings))
             .map(|name| last(&name).to_owned())
             .collect()
@@ -309,7 +308,7 @@ impl Placed<'_> {
 }
 
 /// `sections[1:]`, `sections[0]`, `sections[last]`.
-fn part<'d>(directories: &'d [String], range: &str) -> Option<&'d [String]> {
+fn part<'d, 's>(directories: &'d [&'s str], range: &str) -> Option<&'d [&'s str]> {
     let count = directories.len();
     let place = |text: &str, otherwise| match text {
         "" => Some(otherwise),
@@ -342,6 +341,9 @@ pub fn last(address: &str) -> &str {
 /// An address as it is compared: without `.` and `..`, without `index.html` and the slash at its end.
 #[must_use]
 pub fn normal(address: &str) -> String {
+    if is_normal(address) {
+        return address.to_owned();
+    }
     let mut names: Vec<&str> = Vec::new();
     for name in address.split('/') {
         match name {
@@ -363,6 +365,16 @@ pub fn normal(address: &str) -> String {
     normal
 }
 
+/// Whether an address is seen to be written as [`normal`] writes it: most are.
+fn is_normal(address: &str) -> bool {
+    let bytes = address.as_bytes();
+    let is_odd = |pair: &[u8]| matches!(pair, b"//" | b"/.");
+    bytes.first() == Some(&b'/')
+        && bytes.last() != Some(&b'/')
+        && !bytes.windows(2).any(is_odd)
+        && !address.ends_with("/index.html")
+}
+
 /// A path as Hugo writes it in an address: in lower case, blanks as dashes, without most signs.
 fn sanitized(path: &str, settings: &Settings) -> String {
     let mut out = String::with_capacity(path.len());
@@ -382,6 +394,8 @@ fn sanitized(path: &str, settings: &Settings) -> String {
             }
             if settings.keeps_case {
                 out.push(c);
+            } else if c.is_ascii() {
+                out.push(c.to_ascii_lowercase());
             } else {
                 out.extend(c.to_lowercase());
             }

@@ -95,6 +95,9 @@ impl Around {
     /// The directory of the bundle in which a file is no page of its own, but a part; `None` where there is none.
     #[must_use]
     pub fn bundle_around(&self, path: &Path) -> Option<&Path> {
+        if self.bundles.is_empty() {
+            return None;
+        }
         // The page of a bundle is one, unless its directory lies in another bundle.
         let inside = match address::bundle(path) {
             Some(own) => own.parent()?,

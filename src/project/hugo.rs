@@ -42,24 +42,28 @@ impl Project {
     }
 }
 
-/// The names of a path behind `themes/THEME/`, where it begins so.
-fn inside_theme(path: &Path) -> Vec<&str> {
-    let names: Vec<&str> = path
-        .components()
-        .filter_map(|part| match part {
-            Component::Normal(name) => name.to_str(),
-            _ => None,
-        })
-        .collect();
-    match &names[..] {
-        ["themes", _, ..] => names[2..].to_vec(),
-        _ => names,
+/// What of a path is behind `themes/THEME/`, where it begins so.
+fn inside_theme(path: &Path) -> &Path {
+    let mut rest = path.components();
+    let first = rest.next();
+    let is_themes = first == Some(Component::Normal("themes".as_ref()));
+    match rest.next() {
+        Some(_) if is_themes => rest.as_path(),
+        _ => path,
     }
+}
+
+/// The names of a path.
+fn names(path: &Path) -> impl Iterator<Item = &str> + Clone {
+    path.components().filter_map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    })
 }
 
 /// Whether there may be templates of shortcodes below a directory.
 fn may_lead(directory: &Path) -> bool {
-    let names = inside_theme(directory);
+    let names: Vec<&str> = names(inside_theme(directory)).collect();
     matches!(
         &names[..],
         [] | ["layouts"] | ["themes"] | ["layouts", "shortcodes" | "_shortcodes", ..]
@@ -72,7 +76,7 @@ fn is_template(path: &Path) -> bool {
 
 /// The name of the shortcode that a file is the template of: `layouts/shortcodes/a/b.html` is that of `a/b`.
 fn shortcode(path: &Path) -> Option<String> {
-    let names = inside_theme(path);
+    let names: Vec<&str> = names(inside_theme(path)).collect();
     let ["layouts", "shortcodes" | "_shortcodes", inside @ ..] = &names[..] else {
         return None;
     };

@@ -1,5 +1,7 @@
 //! Where the links of all pages lead, and what is known around the pages before they are read.
 
+use std::path::PathBuf;
+
 use crate::check::{self, Lead, Linked};
 use crate::config::Config;
 use crate::hugo::{Around, Served};
@@ -43,20 +45,25 @@ impl Leads {
     }
 }
 
-/// What is known around the pages of a run over the whole site; `None` where nobody asks, or nobody can tell.
+/// What is known around the pages of a run over the whole site, and the files below the content; `None` where nobody
+/// asks, or nobody can tell.
 ///
 /// # Errors
 ///
 /// Where the files cannot be listed.
-pub fn around(project: &Project, config: &Config) -> Result<Option<Around>, RunError> {
+pub fn around(
+    project: &Project,
+    config: &Config,
+) -> Result<Option<(Around, Vec<PathBuf>)>, RunError> {
     if config.severity(Rule::DeadLink).is_none() {
         return Ok(None);
     }
-    let around = project.around()?;
-    Ok((!around.settings.is_open).then_some(around))
+    let (around, files) = project.around()?;
+    Ok((!around.settings.is_open).then_some((around, files)))
 }
 
-/// What is served besides the pages of the run: files, and pages that are none of this tool.
+/// What is served besides the pages of the run: files, and pages that are none of this tool. `files` are those below the
+/// content, sorted as the pages are.
 ///
 /// # Errors
 ///
@@ -65,13 +72,16 @@ pub fn beside(
     project: &Project,
     config: &Config,
     around: &Around,
+    files: Vec<PathBuf>,
     pages: &[SelectedPage],
 ) -> Result<Served, RunError> {
-    let (mut served, content) = project.files_served(around)?;
+    let (mut served, content) = project.files_served(around, files)?;
     let mut reader = project.snapshot().reader();
     let mut buffer = Vec::new();
+    let mut pages = pages.iter().map(|page| &*page.path).peekable();
     for path in content {
-        if pages.binary_search_by(|page| page.path.cmp(&path)).is_ok() {
+        while pages.next_if(|page| **page < *path).is_some() {}
+        if pages.next_if_eq(&&*path).is_some() {
             continue;
         }
         let read = reader.read(&path, Content::Disk, config.limits.page_bytes, &mut buffer);

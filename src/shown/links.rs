@@ -9,12 +9,14 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
 use super::html::{Is, Tokenizer};
 use super::seen::options;
 use crate::hugo::address::is_letter_or_digit;
 use crate::page::escape::unescape;
+
+mod marks;
 
 /// What a text leads to, and where it can be led to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -47,122 +49,44 @@ pub enum Form {
     Tag,
 }
 
+/// What is asked of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its links.
+    Links,
+    /// Its links, and the names that links can lead to.
+    LinksAndNames,
+}
+
 impl Links {
-    /// Reads a Markdown text.
+    /// Reads what is `wanted` of a Markdown text; one that can hold none of it is not parsed.
     ///
     /// Takes time linear in it.
     #[must_use]
-    pub fn of(markdown: &str) -> Self {
-        let mut found = Self::default();
-        let mut html = Tokenizer::default();
-        let mut names = Names::default();
-        let mut heading: Option<Heading> = None;
-        // Within a link that shows its address, no text counts for the name of a heading.
-        let mut bare = false;
-        // The number of each footnote, and how often it was referred to.
-        let mut footnotes = HashMap::new();
-        // A tag of a block of HTML that its line does not end.
-        let mut open: Option<(Range<usize>, String)> = None;
+    pub fn of(markdown: &str, wanted: Wanted) -> Self {
+        match wanted.may_be_in(markdown) {
+            true => Self::parsed(markdown, wanted),
+            false => Self::default(),
+        }
+    }
+
+    fn parsed(markdown: &str, wanted: Wanted) -> Self {
+        let mut reader = Reader::new(markdown, wanted);
         for (event, at) in Parser::new_ext(markdown, options()).into_offset_iter() {
-            match event {
-                Event::Start(Tag::Heading { id, .. }) => {
-                    heading = Some(Heading {
-                        id: id.map(|id| id.to_string()),
-                        text: String::new(),
-                    });
-                }
-                Event::End(TagEnd::Heading(_)) => {
-                    if let Some(heading) = heading.take() {
-                        found.anchors.extend(names.name(heading));
-                    }
-                }
-                Event::Start(Tag::Link {
-                    link_type,
-                    dest_url,
-                    ..
-                }) => {
-                    bare = matches!(link_type, LinkType::Autolink | LinkType::Email);
-                    found.link(at, &dest_url, Form::Link, html.hides());
-                }
-                Event::Start(Tag::Image { dest_url, .. }) => {
-                    found.link(at, &dest_url, Form::Image, html.hides());
-                }
-                Event::End(TagEnd::Link) => bare = false,
-                Event::Text(text) => {
-                    if let Some(heading) = heading.as_mut().filter(|_| !bare) {
-                        heading.typeset(&text);
-                    }
-                }
-                Event::Code(text) => {
-                    if let Some(heading) = &mut heading {
-                        heading.text.push_str(&text);
-                    }
-                }
-                // The name is that of the last line.
-                Event::SoftBreak | Event::HardBreak => {
-                    if let Some(heading) = &mut heading {
-                        heading.text.clear();
-                    }
-                }
-                Event::FootnoteReference(name) => {
-                    let next = footnotes.len() + 1;
-                    let (number, count) = footnotes.entry(name).or_insert((next, 0));
-                    found.anchors.insert(format!("fn:{number}"));
-                    found.anchors.insert(match *count {
-                        0 => format!("fnref:{number}"),
-                        count => format!("fnref{count}:{number}"),
-                    });
-                    *count += 1;
-                }
-                Event::Html(_) | Event::InlineHtml(_) => {
-                    let start = at.start;
-                    let text = &markdown[at];
-                    html.read(text, |tag, is| {
-                        if is != Is::Tag {
-                            return;
-                        }
-                        let end = start + tag.end;
-                        let (at, whole) = match open.take() {
-                            Some((at, text_before)) => (at.start..end, text_before + &text[tag]),
-                            None => (start + tag.start..end, text[tag].to_owned()),
-                        };
-                        if whole.ends_with('>') {
-                            found.tag(at, &whole);
-                        } else {
-                            open = Some((at, whole));
-                        }
-                    });
-                }
-                Event::End(TagEnd::HtmlBlock) => {
-                    html.block_ends();
-                    open = None;
-                }
-                _ => {}
-            }
+            reader.take(&event, &at);
         }
-        found
+        reader.found
     }
 
-    fn link(&mut self, at: Range<usize>, to: &str, form: Form, is_hidden: bool) {
-        if !is_hidden {
-            let to = to.to_owned();
-            self.links.push(Link { at, to, form });
-        }
-    }
-
-    /// Takes what a tag leads to, and its name.
-    fn tag(&mut self, at: Range<usize>, tag: &str) {
-        let name = tag.trim_start_matches('<');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next();
-        let leads = match name.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "a" | "area" => "href",
-            "img" | "video" | "audio" | "source" | "iframe" | "embed" => "src",
-            _ => "",
-        };
+    /// Takes of a tag what it leads to, and its name.
+    fn tag(&mut self, at: Range<usize>, tag: &str, wanted: Wanted) {
+        let leads = leads_by(tag.trim_start_matches('<').as_bytes());
         for (key, value) in attributes(tag) {
             if key.eq_ignore_ascii_case("id") || key.eq_ignore_ascii_case("name") {
-                self.anchors.insert(unescape(value).into_owned());
-            } else if !leads.is_empty() && key.eq_ignore_ascii_case(leads) {
+                if wanted == Wanted::LinksAndNames {
+                    self.anchors.insert(unescape(value).into_owned());
+                }
+            } else if leads.is_some_and(|leads| key.eq_ignore_ascii_case(leads)) {
                 self.links.push(Link {
                     at: at.clone(),
                     to: unescape(value).into_owned(),
@@ -171,6 +95,158 @@ impl Links {
             }
         }
     }
+}
+
+/// Reads the links of a text out of what a parser makes of it.
+pub struct Reader<'m> {
+    markdown: &'m str,
+    wanted: Wanted,
+    /// What has been read.
+    pub found: Links,
+    html: Tokenizer,
+    names: Names,
+    heading: Option<Heading>,
+    /// Within a link that shows its address, no text counts for the name of a heading.
+    is_bare: bool,
+    /// The number of each footnote, and how often it was referred to.
+    footnotes: HashMap<CowStr<'m>, (usize, usize)>,
+    /// A tag of a block of HTML that its line does not end.
+    open: Option<(Range<usize>, String)>,
+}
+
+impl<'m> Reader<'m> {
+    /// Before the first event of `markdown`.
+    #[must_use]
+    pub fn new(markdown: &'m str, wanted: Wanted) -> Self {
+        Self {
+            markdown,
+            wanted,
+            found: Links::default(),
+            html: Tokenizer::default(),
+            names: Names::default(),
+            heading: None,
+            is_bare: false,
+            footnotes: HashMap::new(),
+            open: None,
+        }
+    }
+
+    /// Takes the next event, which is about the bytes `at`.
+    pub fn take(&mut self, event: &Event<'m>, at: &Range<usize>) {
+        match event {
+            // It is written without the `mailto:`, and leads to no page.
+            Event::Start(Tag::Link {
+                link_type: LinkType::Email,
+                ..
+            }) => self.is_bare = true,
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            }) => {
+                self.is_bare = *link_type == LinkType::Autolink;
+                self.link(at, dest_url, Form::Link);
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => self.link(at, dest_url, Form::Image),
+            Event::End(TagEnd::Link) => self.is_bare = false,
+            Event::Html(_) | Event::InlineHtml(_) => self.html(at),
+            Event::End(TagEnd::HtmlBlock) => {
+                self.html.block_ends();
+                self.open = None;
+            }
+            _ if self.wanted == Wanted::LinksAndNames => self.name(event),
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, at: &Range<usize>, to: &str, form: Form) {
+        if !self.html.hides() {
+            self.found.links.push(Link {
+                at: at.clone(),
+                to: to.to_owned(),
+                form,
+            });
+        }
+    }
+
+    fn html(&mut self, at: &Range<usize>) {
+        let Self {
+            found, html, open, ..
+        } = self;
+        let wanted = self.wanted;
+        let text = &self.markdown[at.clone()];
+        html.read(text, |tag, is| {
+            if is != Is::Tag {
+                return;
+            }
+            let end = at.start + tag.end;
+            let (at, whole) = match open.take() {
+                Some((at, text_before)) => (at.start..end, text_before + &text[tag]),
+                None => (at.start + tag.start..end, text[tag].to_owned()),
+            };
+            if whole.ends_with('>') {
+                found.tag(at, &whole, wanted);
+            } else {
+                *open = Some((at, whole));
+            }
+        });
+    }
+
+    /// Takes what gives headings and footnotes their names.
+    fn name(&mut self, event: &Event<'m>) {
+        match event {
+            Event::Start(Tag::Heading { id, .. }) => {
+                self.heading = Some(Heading {
+                    id: id.as_ref().map(|id| id.to_string()),
+                    text: String::new(),
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                if let Some(heading) = self.heading.take() {
+                    self.found.anchors.extend(self.names.name(heading));
+                }
+            }
+            Event::FootnoteReference(name) => self.footnote(name),
+            _ => {
+                let Some(heading) = &mut self.heading else {
+                    return;
+                };
+                match event {
+                    Event::Text(text) if !self.is_bare => heading.typeset(text),
+                    Event::Code(text) => heading.text.push_str(text),
+                    // The name is that of the last line.
+                    Event::SoftBreak | Event::HardBreak => heading.text.clear(),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn footnote(&mut self, name: &CowStr<'m>) {
+        let next = self.footnotes.len() + 1;
+        let (number, count) = self.footnotes.entry(name.clone()).or_insert((next, 0));
+        let anchors = &mut self.found.anchors;
+        anchors.insert(format!("fn:{number}"));
+        anchors.insert(match *count {
+            0 => format!("fnref:{number}"),
+            count => format!("fnref{count}:{number}"),
+        });
+        *count += 1;
+    }
+}
+
+/// The attribute by which a tag leads somewhere; `tag` begins with its name.
+fn leads_by(tag: &[u8]) -> Option<&'static str> {
+    let length = tag
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    let is = |name: &&str| tag[..length].eq_ignore_ascii_case(name.as_bytes());
+    if ["a", "area"].iter().any(is) {
+        return Some("href");
+    }
+    let media = ["img", "video", "audio", "source", "iframe", "embed"];
+    media.iter().any(is).then_some("src")
 }
 
 /// The attributes of a tag that have a value.
@@ -270,12 +346,14 @@ impl Names {
 mod tests {
     use super::*;
 
+    const ALL: Wanted = Wanted::LinksAndNames;
+
     #[test]
     fn links_and_images_are_found_with_their_places() {
-        let text = "a [b](/c \"d\") ![e](f.png) <https://g.example> [h][i] `[no](/x)`\n\n[i]: /j\n\n\
+        let text = "a [b](/c \"d\") ![e](f.png) <https://g.example> <no@h.example> [h][i] `[no](/x)`\n\n[i]: /j\n\n\
             <a href='/k?a=1&amp;b=2' class=x>l</a> <IMG SRC=/m.png>\n\n<!-- <a href=\"/no\"> -->\n\n\
             <p>\n<a\nhref=/n\nid=o>p</a>\n";
-        let found = Links::of(text);
+        let found = Links::of(text, ALL);
         let links: Vec<(&str, &str)> = found
             .links
             .iter()
@@ -298,7 +376,7 @@ mod tests {
 
     #[test]
     fn footnotes_go_by_number() {
-        let mut found: Vec<String> = Links::of("a[^x] b[^y] c[^x]\n\n[^x]: d\n\n[^y]: e\n")
+        let mut found: Vec<String> = Links::of("a[^x] b[^y] c[^x]\n\n[^x]: d\n\n[^y]: e\n", ALL)
             .anchors
             .into_iter()
             .collect();
@@ -332,11 +410,11 @@ mod tests {
             ("# 日本 1.2.3", "日本-123"),
             ("# A B's & C_d – é", "a-bs--c_d--é"),
         ] {
-            let found = Links::of(text).anchors;
+            let found = Links::of(text, ALL).anchors;
             assert!(found.contains(expected), "{text}: {found:?}");
         }
-        assert!(Links::of("# ").anchors.is_empty());
-        let mut found: Vec<String> = Links::of("# set-1\n# set\n# set\n# set\n\n<p id=own>")
+        assert!(Links::of("# ", ALL).anchors.is_empty());
+        let mut found: Vec<String> = Links::of("# set-1\n# set\n# set\n# set\n\n<p id=own>", ALL)
             .anchors
             .into_iter()
             .collect();

@@ -98,14 +98,14 @@ pub fn options() -> Options {
 }
 
 impl Seen {
-    /// Reads a Markdown text.
-    #[must_use]
-    pub fn of(markdown: &str) -> Self {
+    /// Reads a Markdown text, and hands on what the parser says of it.
+    pub fn of<'m>(markdown: &'m str, mut also: impl FnMut(&Event<'m>, &Range<usize>)) -> Self {
         let mut seen = Self::default();
         let mut html = Tokenizer::default();
         let mut code = None;
         let mut in_html = false;
         for (event, at) in Parser::new_ext(markdown, options()).into_offset_iter() {
+            also(&event, &at);
             match event {
                 Event::Start(Tag::HtmlBlock) => in_html = true,
                 Event::End(TagEnd::HtmlBlock) => {

@@ -16,7 +16,7 @@ use crate::hugo::served::{Served, Target};
 use crate::page::lines::View;
 use crate::render::record::Recorded;
 use crate::rules::{Fix, Rule};
-use crate::shown::links::Links;
+use crate::shown::links::{Links, Wanted};
 use crate::text::excerpt::{Positions, excerpt};
 
 /// So many links of one page are told; the last says how many more there are.
@@ -73,7 +73,7 @@ pub fn dead_links(
     let settled = settled(&judged);
     let mut told = HashSet::new();
     let mut dead = Vec::new();
-    for link in Links::of(body).links {
+    for link in Links::of(body, Wanted::Links).links {
         if settled
             .as_ref()
             .is_some_and(|kept| !kept.contains(&link.to))
@@ -116,7 +116,9 @@ pub fn dead_links(
 fn settled(judged: &Judged) -> Option<HashSet<String>> {
     let (generated, drift) = judged.as_ref().ok()?.drift.as_ref()?;
     (drift.fix == Fix::Safe).then(|| {
-        let links = Links::of(&generated.markdown.text).links.into_iter();
+        let links = Links::of(&generated.markdown.text, Wanted::Links)
+            .links
+            .into_iter();
         links.map(|link| link.to).collect()
     })
 }

@@ -12,6 +12,7 @@ use crate::finding::Part;
 use crate::render::record::Recorded;
 use crate::render::{Aspect, Origin};
 use crate::rules::Rule;
+use crate::shown::links::{Links, Wanted};
 use crate::shown::{self, Code, Element, Hidden, Lost, Sight, Wrong};
 use crate::text::excerpt::excerpt;
 use crate::text::span::How;
@@ -65,19 +66,36 @@ pub struct ShownNote {
 
 /// Looks at the body of a page that holds what the source generates, by the rules that are not off.
 pub fn look(judgement: &Judgement, tree: &Tree, context: Context<'_>) -> Shown {
+    look_with_links(judgement, tree, None, context).0
+}
+
+/// The same, and the links of the body, where they are wanted and the body has to be parsed anyway.
+pub fn look_with_links(
+    judgement: &Judgement,
+    tree: &Tree,
+    wanted: Option<Wanted>,
+    context: Context<'_>,
+) -> (Shown, Option<Links>) {
     let is_on = |rule: &Rule| context.config.severity(*rule).is_some();
     // What the Markdown of the Tiki dialect shows is tried on its cases, not on each page.
     let is_tiki = context.generator.tiki.is_some();
     if is_tiki || !judgement.agreement.body || !RULES.iter().any(is_on) {
-        return Shown::default();
+        return (Shown::default(), None);
     }
     let mut markdown = Recorded::default();
     context
         .generator
         .markdown(tree, &mut markdown)
         .expect("a String takes everything");
+    let (sights, links) = match wanted {
+        Some(wanted) => {
+            let (sights, links) = shown::look_with_links(&markdown, tree, wanted);
+            (sights, Some(links))
+        }
+        None => (shown::look(&markdown, tree), None),
+    };
     let mut shown = Shown::default();
-    for sight in shown::look(&markdown, tree) {
+    for sight in sights {
         let rule = rule(sight.wrong);
         if is_on(&rule) {
             shown.add(note(&sight, rule, &markdown, tree));
@@ -87,7 +105,7 @@ pub fn look(judgement: &Judgement, tree: &Tree, context: Context<'_>) -> Shown {
         shown.plugins(&markdown, tree);
     }
     shown.list.sort_by_key(|note| note.at.start);
-    shown
+    (shown, links)
 }
 
 impl Shown {

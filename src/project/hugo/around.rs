@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{LARGEST_TEMPLATE, inside_theme};
+use super::{LARGEST_TEMPLATE, inside_theme, names};
 use crate::hugo::address::{bundle, is_content, normal};
 use crate::hugo::served::{Around, Layouts, Served, key};
 use crate::hugo::settings::{self, Files, Format, Settings};
@@ -25,12 +25,12 @@ const AT_ROOT: [&str; 8] = [
 const IN_PARTS: [&str; 2] = ["config/_default", "config/production"];
 
 impl Project {
-    /// What is known around the pages.
+    /// What is known around the pages, and the files below the content, sorted.
     ///
     /// # Errors
     ///
     /// Where the files cannot be listed.
-    pub fn around(&self) -> Result<Around, RunError> {
+    pub fn around(&self) -> Result<(Around, Vec<PathBuf>), RunError> {
         let snapshot = self.snapshot();
         let settings = settings(&snapshot)?;
         let mut around = Around {
@@ -66,15 +66,19 @@ impl Project {
             }
         }
         around.settings = settings;
-        Ok(around)
+        Ok((around, files))
     }
 
-    /// What is served besides pages, and the files below the content that are pages to Hugo.
+    /// What is served besides pages, and those of the `files` below the content that are pages to Hugo.
     ///
     /// # Errors
     ///
-    /// Where the files cannot be listed.
-    pub fn files_served(&self, around: &Around) -> Result<(Served, Vec<PathBuf>), RunError> {
+    /// Where the static files cannot be listed.
+    pub fn files_served(
+        &self,
+        around: &Around,
+        files: Vec<PathBuf>,
+    ) -> Result<(Served, Vec<PathBuf>), RunError> {
         let snapshot = self.snapshot();
         let settings = &around.settings;
         let mut served = Served::default();
@@ -107,7 +111,7 @@ impl Project {
             }
         }
         let mut content = Vec::new();
-        for file in content_files(&snapshot, settings)? {
+        for file in files {
             let name = file.file_name().and_then(|name| name.to_str());
             if name.is_some_and(is_content) {
                 content.push(file);
@@ -207,38 +211,21 @@ fn below(snapshot: &Snapshot, directory: &str, in_themes: bool) -> Result<Vec<Pa
         .split('/')
         .filter(|name| !name.is_empty())
         .collect();
-    let names = |path: &Path| -> Vec<String> {
-        let names = if in_themes {
-            inside_theme(path)
-        } else {
-            all_names(path)
-        };
-        names.into_iter().map(str::to_owned).collect()
-    };
+    let inside: fn(&Path) -> &Path = if in_themes { inside_theme } else { |path| path };
     let enter = |path: &Path| {
-        let names = names(path);
-        let is_theme = in_themes && names.len() <= 1 && path.starts_with("themes");
+        let mut inside = names(inside(path));
+        let is_theme = in_themes && path.starts_with("themes") && inside.clone().nth(1).is_none();
         is_theme
-            || names
+            || wanted
                 .iter()
-                .zip(&wanted)
-                .all(|(name, wanted)| name == wanted)
+                .zip(&mut inside)
+                .all(|(wanted, name)| name == *wanted)
     };
     let keep = |path: &Path| {
-        let names = names(path);
-        names.len() > wanted.len()
-            && names
-                .iter()
-                .zip(&wanted)
-                .all(|(name, wanted)| name == wanted)
+        let mut inside = names(inside(path));
+        wanted.iter().all(|wanted| inside.next() == Some(*wanted)) && inside.next().is_some()
     };
     Ok(snapshot.files_where(enter, keep)?)
-}
-
-fn all_names(path: &Path) -> Vec<&str> {
-    path.components()
-        .filter_map(|part| part.as_os_str().to_str())
-        .collect()
 }
 
 /// What is behind a directory in a path, which may be that of a theme.
