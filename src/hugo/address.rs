@@ -213,7 +213,7 @@ impl Placed<'_> {
             }
         };
         let path = sanitized(&path, settings);
-        let mut address = format!("{}/{}", self.prefix(), path.trim_matches('/'));
+        let mut address = [self.prefix(), "/", path.trim_matches('/')].concat();
         if settings.is_ugly && self.kind == Kind::Page && !path.ends_with(".html") {
             address.push_str(".html");
         }

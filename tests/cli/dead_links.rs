@@ -70,6 +70,38 @@ fn links_that_lead_nowhere_are_told_with_their_places() {
     );
 }
 
+/// What is shown of a page and its links are read from one parse; where no other rule asks, from one of their own.
+#[test]
+fn they_are_the_same_whatever_else_is_looked_at() {
+    let site = site();
+    for (name, wiki) in [
+        ("a", "a [/posts/irom|b] ((No such page)) c\n"),
+        (
+            "b",
+            "!!Dose\n[#dose|a] [#there|b] <a href=\"/posts/irom\">c</a> <a@b.example>\n",
+        ),
+        (
+            "c",
+            "[https://example.org|a] ((A)) ~np~[d](/posts/tin)~/np~ __e__\n",
+        ),
+        ("d", "no link\n"),
+    ] {
+        let page = site.tikicheck_fed(wiki.as_bytes(), &["render", "--emit", "page"]);
+        let front_matter = format!("---\ntitle: {name}\n---\n\n");
+        let path = format!("content/posts/{name}.md");
+        site.write(path, [front_matter.as_bytes(), &page.stdout].concat());
+    }
+    let said = site.tikicheck(&["--format", "concise"]).stdout;
+    assert!(said.contains("5 pages: 4 in sync"), "{said}");
+    let together = told(&site, &[]);
+    assert!(together.len() > 3, "{together:?}");
+    site.write(
+        "tikicheck.yaml",
+        "rules: {shown-as-code: off, markup-lost: off, markup-made: off, text-lost: off, plugin-shown: off}\n",
+    );
+    assert_eq!(told(&site, &[]), together);
+}
+
 #[test]
 fn the_place_in_the_source_is_named() {
     let site = site();

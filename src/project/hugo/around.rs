@@ -47,6 +47,9 @@ impl Project {
             if name.is_some_and(|name| name.starts_with("_index.")) {
                 around.sections.extend(file.parent().map(Path::to_owned));
             }
+            if around.bundles.is_empty() {
+                continue;
+            }
             let is_page = name.is_some_and(is_content);
             let directories = file.ancestors().skip(1);
             let mut bundles =
