@@ -572,3 +572,20 @@ fn code_without_marks_is_a_code_span() {
         ],
     );
 }
+
+#[test]
+fn tags_of_a_page_of_html_that_markdown_has_a_mark_for_are_marks() {
+    becomes(
+        &[("html", "true")],
+        &[
+            ("a <b>b</b> <code>c*</code>", "a **b** `c*`"),
+            ("<code>a <i>b</i></code>", "<code>a *b*</code>"),
+            (
+                "<a href=\"b.html\" class=\"x\">c <em>d</em></a> e",
+                "[c *d*](b.html) e",
+            ),
+            ("<a name=\"b\"></a>c", "<a name=\"b\"></a>c"),
+            ("<a href=\"b\">c", "<a href=\"b\">c"),
+        ],
+    );
+}

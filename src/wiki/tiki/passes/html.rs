@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <b>a</b> <big>b</big>      bold(a), and two tags as they are
+//! <a href="b.html">c</a>      link(b.html, c)
 //! ```
 
 use super::super::flow::{Does, Flow, Style};
@@ -11,8 +12,8 @@ const LONGEST_TAG: usize = 4_000;
 
 /// Finds the tags and the comments.
 pub fn tags(flow: &mut Flow) {
-    // The openers of marks that are not closed yet: place, length, style.
-    let mut open: Vec<(usize, usize, Style)> = Vec::new();
+    // Those that are not closed yet.
+    let mut open: Vec<Opener> = Vec::new();
     let mut has_comment_end = true;
     let mut at = 0;
     while let Some(length) = memchr::memchr(b'<', &flow.bytes[at..]) {
@@ -34,24 +35,69 @@ pub fn tags(flow: &mut Flow) {
         };
         match style(&name) {
             _ if name == "br" => flow.mark(at, length, Does::Break),
-            Some(style) if closes => match open.iter().rposition(|opener| opener.2 == style) {
+            Some(style) if closes => match open.iter().rposition(|opener| opener.style == style) {
                 Some(opener) => {
-                    let (start, opener_length, _) = open[opener];
-                    for (start, length, _) in open.drain(opener..).skip(1) {
-                        flow.mark(start, length, Does::Character);
+                    for crossed in open.drain(opener + 1..) {
+                        flow.mark(crossed.at, crossed.length, Does::Character);
                     }
-                    flow.pair(style, (start, start + opener_length), (at, at + length));
+                    if let Some(Opener {
+                        at: start,
+                        length: opener_length,
+                        head,
+                        ..
+                    }) = open.pop()
+                    {
+                        flow.mark(start, opener_length, Does::Open(style, head));
+                        flow.mark(at, length, Does::Close(start));
+                    }
                 }
                 None => flow.mark(at, length, Does::Character),
             },
-            Some(style) if open.len() < MOST_OPEN => open.push((at, length, style)),
+            Some(style) if open.len() < MOST_OPEN => {
+                let head = match style {
+                    Style::Link => href(flow, at, length),
+                    _ => Some((flow.place(at), flow.place(at))),
+                };
+                match head {
+                    Some(head) => open.push(Opener {
+                        at,
+                        length,
+                        style,
+                        head,
+                    }),
+                    None => flow.mark(at, length, Does::Character),
+                }
+            }
             _ => flow.mark(at, length, Does::Character),
         }
         at += length;
     }
-    for (start, length, _) in open {
-        flow.mark(start, length, Does::Character);
+    for Opener { at, length, .. } in open {
+        flow.mark(at, length, Does::Character);
     }
+}
+
+/// A tag that opens a mark.
+struct Opener {
+    /// Its place in the flow, and its length.
+    at: usize,
+    length: usize,
+    style: Style,
+    /// The address of a link in the whole text; nothing for other marks.
+    head: (usize, usize),
+}
+
+/// Where the address of a link is in the whole text; `None` for the name of a place, and for a link in no quotes.
+fn href(flow: &Flow, at: usize, length: usize) -> Option<(usize, usize)> {
+    let tag = &flow.bytes[at..at + length];
+    let small = tag.to_ascii_lowercase();
+    let has = |name: &[u8]| memchr::memmem::find(&small, name).is_some();
+    if has(b" name=") || has(b" id=") {
+        return None;
+    }
+    let start = memchr::memmem::find(&small, b" href=\"")? + 7;
+    let end = start + memchr::memchr(b'"', &tag[start..])?;
+    (end > start).then(|| (flow.place(at + start), flow.place_behind(at + end)))
 }
 
 /// How many marks are open at most; the tag of a deeper one passes as it is.
@@ -63,6 +109,8 @@ fn style(name: &str) -> Option<Style> {
         "i" | "em" => Some(Style::Italic),
         "s" | "del" | "strike" => Some(Style::Strike),
         "u" => Some(Style::Underline),
+        "code" | "tt" => Some(Style::Monospace),
+        "a" => Some(Style::Link),
         _ => None,
     }
 }
