@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use super::ConfigError;
 
+mod yaml;
+
 /// The largest file of names that is read, in bytes.
 pub const LARGEST_PAGE_LIST: usize = 32 * 1024 * 1024;
 
@@ -61,6 +63,8 @@ impl PageList {
     /// Bone Health=posts/bone-health.md
     /// ```
     ///
+    /// A file that ends in `.yaml` or `.yml` is YAML: a list of names, or names with their paths.
+    ///
     /// # Errors
     ///
     /// The first line that is neither, or names a page again with another path, in the file `name`.
@@ -72,29 +76,20 @@ impl PageList {
             return Err(ConfigError::whole(name, message));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut entries = Vec::new();
-        let mut paths: HashMap<&str, Option<&str>> = HashMap::new();
-        for (before, line) in text.split('\n').enumerate() {
-            let wrong = |message: String| ConfigError {
-                file: name.to_owned(),
-                place: Some((before + 1, 1)),
-                message,
-            };
-            let Some((page, path)) = entry(line).map_err(wrong)? else {
-                continue;
-            };
-            match paths.insert(page, path) {
-                None => entries.push((page.to_owned(), path.map(str::to_owned))),
-                Some(known) if known == path => {}
-                Some(_) => {
-                    return Err(wrong(format!(
-                        "the page `{page}` stands in an earlier line too, with another path; keep one of them"
-                    )));
-                }
+        let mut pages = Collected::default();
+        if is_yaml(name) {
+            yaml::read(text, name, &mut pages)?;
+        } else {
+            for (before, line) in text.split('\n').enumerate() {
+                add_line(line, &mut pages).map_err(|message| ConfigError {
+                    file: name.to_owned(),
+                    place: Some((before + 1, 1)),
+                    message,
+                })?;
             }
         }
         Ok(Self {
-            names: Arc::new(Names::new(entries)),
+            names: Arc::new(Names::new(pages.entries)),
             is_complete: true,
             ..self
         })
@@ -142,37 +137,83 @@ impl Names {
     }
 }
 
-/// The page that a line names; `None` for an empty line and a comment.
+/// Pages while they are read.
+#[derive(Default)]
+struct Collected {
+    entries: Vec<Entry>,
+    paths: HashMap<String, Option<String>>,
+}
+
+impl Collected {
+    /// Adds a page.
+    ///
+    /// # Errors
+    ///
+    /// Where it is there already, with another path.
+    fn add(&mut self, name: &str, path: Option<&str>) -> Result<(), String> {
+        match self.paths.get(name) {
+            None => {
+                let path = path.map(str::to_owned);
+                self.paths.insert(name.to_owned(), path.clone());
+                self.entries.push((name.to_owned(), path));
+                Ok(())
+            }
+            Some(known) if known.as_deref() == path => Ok(()),
+            Some(_) => Err(format!(
+                "the page `{name}` stands in an earlier line too, with another path; keep one of them"
+            )),
+        }
+    }
+}
+
+/// Whether a file is YAML, by its name.
+fn is_yaml(name: &Path) -> bool {
+    let ending = name.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| matches!(ending, "yaml" | "yml"))
+}
+
+/// A name or a path without the blanks around it; it ends up in the page as it is.
+///
+/// # Errors
+///
+/// Where it is empty or holds a control character.
+fn checked(text: &str) -> Result<&str, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err("nothing stands here; a page has a name, and a path if it is given".to_owned());
+    }
+    if text.chars().any(char::is_control) {
+        return Err("a control character stands in the line; take it out".to_owned());
+    }
+    Ok(text)
+}
+
+/// Adds the page that a line names; an empty line and a comment name none.
 ///
 /// # Errors
 ///
 /// What is wrong with the line, and the way out.
-fn entry(line: &str) -> Result<Option<(&str, Option<&str>)>, String> {
+fn add_line(line: &str, pages: &mut Collected) -> Result<(), String> {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
-        return Ok(None);
+        return Ok(());
     }
-    if line.chars().any(char::is_control) {
-        return Err(
-            "a control character stands in the line; a line is the name of a page, or `name=path`"
-                .to_owned(),
-        );
-    }
+    let line = checked(line)?;
     if line == "---" || line.starts_with("- ") {
         return Err(
-            "this looks like YAML; write one name a line, without a dash and without quotes"
+            "this looks like YAML; let the name of the file end in .yaml, or write one name a line, without a dash"
                 .to_owned(),
         );
     }
     let Some((page, path)) = line.split_once('=') else {
-        return Ok(Some((line, None)));
+        return pages.add(line, None);
     };
     match (page.trim(), path.trim()) {
         ("", _) => Err("no name stands in front of the `=`; write `name=path`".to_owned()),
         (_, "") => {
             Err("no path stands behind the `=`; write the name alone, or `name=path`".to_owned())
         }
-        (page, path) => Ok(Some((page, Some(path)))),
+        (page, path) => pages.add(page, Some(path)),
     }
 }
 
@@ -225,5 +266,44 @@ mod tests {
         }
         let large = "x\n".repeat(LARGEST_PAGE_LIST / 2 + 1);
         assert!(read(&large).is_err_and(|error| error.contains("larger than")));
+    }
+
+    fn read_yaml(text: &str) -> Result<PageList, String> {
+        let list = PageList::default().read(text, Path::new("pages.yaml"));
+        list.map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_list_may_be_yaml() {
+        let list = read_yaml("- Home Page\n- 'A: b'\n- 2024\n").expect("a list");
+        let names: Vec<&str> = list.entries().iter().map(|(name, _)| &**name).collect();
+        assert_eq!(names, ["Home Page", "A: b", "2024"]);
+        let map = read_yaml("Home: _index.md\n7: \"zinc.md\"\n").expect("a map");
+        assert_eq!(map.path("7"), Some("zinc.md"));
+        assert_eq!(map.path("Home"), Some("_index.md"));
+        assert_eq!(read_yaml("").expect("no page").entries(), []);
+        for (text, place, told) in [
+            ("- A\n- [B]\n", "2:3", "[1]: invalid type: sequence"),
+            ("- A\n- \"\"\n", "2:3", "[1]: nothing stands here"),
+            (
+                "A: a.md\nA: b.md\n",
+                "2:4",
+                "the page `A` stands in an earlier line",
+            ),
+            ("A: [b]\n", "1:4", "invalid type: sequence"),
+            ("just text\n", "1:1", "expected a list of pages"),
+            ("- \"a\\nb\"\n", "1:3", "[0]: a control character"),
+        ] {
+            let error = read_yaml(text).expect_err(text);
+            assert!(
+                error.starts_with(&format!("pages.yaml:{place}: ")),
+                "{error}"
+            );
+            assert!(error.contains(told), "{error}");
+        }
+        let nested = "[".repeat(100);
+        assert!(read_yaml(&nested).is_err_and(|error| error.contains("more than 64 brackets")));
+        let large = "- a\n".repeat(300_000);
+        assert!(read_yaml(&large).is_err_and(|error| error.contains("larger than")));
     }
 }

@@ -165,7 +165,7 @@ pub const TIKI: &[Row<TikiSettings>] = &[
     .meaning("links to pages: `Page-Name.md` (`file`), `hugo-relref`, `hugo-path` (`/page-name/`), `github-wiki` (`Page-Name`), or the name `verbatim`"),
     Row::new(
         "pages",
-        "Where pages lie: name=path, parted by semicolons; a name is that of a page, its page_id, or another name. Or the file that lists all pages, relative to the root of the site: a line for each, name or name=path.",
+        "Where pages lie: name=path, parted by semicolons; a name is that of a page, its page_id, or another name. Or the file that lists all pages, relative to the root of the site: a line for each, name or name=path, or YAML.",
         &One {
             field: field!(TikiSettings.pages),
             form: Pages,
