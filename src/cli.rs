@@ -430,7 +430,7 @@ pub enum Emit {
     Markdown,
     /// The dump of the tree
     Tree,
-    /// A whole page without front matter
+    /// A whole page without front matter; between one and it belongs an empty line
     Page,
 }
 

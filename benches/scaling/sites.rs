@@ -58,11 +58,18 @@ const TIKI_OPENERS: [&str; 40] = [
 
 /// Marks that are closed, and lines, each on its own or with others.
 #[rustfmt::skip]
-const TIKI_MARKS: [&str; 32] = [
+const TIKI_MARKS: [&str; 34] = [
     "__a__", "__a''b__c''", "--ab--", "--ab", "===a===", "::a::", "~~red:a~~", "^a^", "||a|b||\n", "((a|b))", "[a|b]",
     "[http://a]", "~np~a~/np~", "{DIV()}a{DIV}", "{CODE()}a{CODE}", "{SUP()}a{SUP}", "{FOOTNOTE()}a{FOOTNOTE}",
     "{img id=1}", "{GROUP()}a{ELSE}b{GROUP}", "-=a=- ", "%%%", "!a\n", "!#a\n", "* a\n** b\n", "# a\n\n", "; a:b\n",
     "* a\n+b\n", "----\n", "http://a.b/c ", "a@b.c ", "&lt;", "{maketoc}\n",
+    "~~red:a~~ b: c ", "{hits} ",
+];
+
+/// Marks of a page that is Markdown already, closed and not.
+#[rustfmt::skip]
+const MARKDOWN_MARKS: [&str; 10] = [
+    "[a] ", "[a|b] ", "[a|", "((a)) ", "((a|#b|c)) ", "((a", "`a", "```\n", "{BOX()}a{BOX} ", "##$ a\n",
 ];
 
 /// Each mark, so often, in a paragraph of its own.
@@ -226,6 +233,20 @@ pub fn growths() -> Vec<Growth> {
                 },
                 arguments: rendered_tiki,
                 told: |_| "**a**".to_owned(),
+            },
+        },
+        Growth {
+            name: "marks of pages that are Markdown",
+            counted: 100,
+            timed: 1_000,
+            run: Run {
+                make: |site, count| {
+                    let marks = tiki_text(&MARKDOWN_MARKS, count);
+                    let text = ["{syntax type=\"markdown\"}\n", &*marks].concat();
+                    site.write("text", text);
+                },
+                arguments: rendered_tiki,
+                told: |_| "[a](a.md)".to_owned(),
             },
         },
         Growth {

@@ -188,9 +188,9 @@ impl Described<'_, '_> {
 
     /// The stretch of the source that a stretch of the tree's text is.
     fn source_of(&mut self, span: Span) -> Option<Excerpt> {
-        let start = self.tree.written_offset(span.start) as usize;
-        let end = self.tree.written_offset(span.end) as usize;
-        let at = self.in_source(start);
+        let at = self.in_source(self.tree.written_offset(span.start) as usize);
+        let start = self.tree.text_offset(span.start) as usize;
+        let end = self.tree.text_offset(span.end) as usize;
         Some(excerpt(self.tree.text(), start..end.max(start), Some(at)))
     }
 

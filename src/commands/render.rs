@@ -79,17 +79,23 @@ fn part(
         path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
+    let text = without_bom(&text);
     let pages = project.snapshot().pages(config);
     pages.with_site(&config.links, attachments, |site| {
         let generator = Generator::new(config, site);
         let mut workspace = Workspace::default();
-        generator.parse(&text, &mut workspace);
+        generator.parse(text, &mut workspace);
         let parts = generator.parts(&workspace.tree, LARGEST_PAGE);
         let parts = parts.ok_or_else(|| too_large(LARGEST_PAGE))?;
         Ok(match emit {
             Emit::Markdown => parts.markdown.text,
             Emit::Tree => parts.tree,
-            Emit::Page => generator.page(&text, &mut workspace),
+            Emit::Page => generator.page(text, &mut workspace),
         })
     })
+}
+
+/// A text without the mark that editors put in front of UTF-8.
+pub fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }

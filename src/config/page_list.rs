@@ -1,6 +1,6 @@
 //! The pages of the wiki by name, and where each lies: `tiki.pages`, in the settings or in a file of its own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ struct Names {
     entries: Vec<Entry>,
     /// The place of each name in `entries`; the first where a name comes twice.
     by_name: HashMap<String, usize>,
-    /// The names in small letters: the wiki finds a page under either.
-    small: HashSet<String>,
+    /// The same for the names in small letters: the wiki finds a page under either.
+    small: HashMap<String, usize>,
 }
 
 /// A page: its name, its number or another name, and its path, where the list has it.
@@ -101,17 +101,16 @@ impl PageList {
         &self.names.entries
     }
 
-    /// Where a page lies, as far as the list says.
+    /// Where a page lies, as far as the list says; under its name in capital letters or small ones.
     #[must_use]
     pub fn path(&self, name: &str) -> Option<&str> {
-        let place = *self.names.by_name.get(name)?;
-        self.names.entries.get(place)?.1.as_deref()
+        self.names.find(name)?.1.as_deref()
     }
 
     /// Whether the list has a page, under this name in capital letters or small ones.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.names.by_name.contains_key(name) || self.names.small.contains(&name.to_lowercase())
+        self.names.find(name).is_some()
     }
 
     /// Whether the wiki has no other pages.
@@ -124,16 +123,23 @@ impl PageList {
 impl Names {
     fn new(entries: Vec<Entry>) -> Self {
         let mut by_name = HashMap::with_capacity(entries.len());
-        let mut small = HashSet::with_capacity(entries.len());
+        let mut small = HashMap::with_capacity(entries.len());
         for (place, (name, _)) in entries.iter().enumerate() {
             by_name.entry(name.clone()).or_insert(place);
-            small.insert(name.to_lowercase());
+            small.entry(name.to_lowercase()).or_insert(place);
         }
         Self {
             entries,
             by_name,
             small,
         }
+    }
+
+    /// The page of this name, or else the first that differs in capital letters alone.
+    fn find(&self, name: &str) -> Option<&Entry> {
+        let place = self.by_name.get(name);
+        let place = place.or_else(|| self.small.get(&name.to_lowercase()))?;
+        self.entries.get(*place)
     }
 }
 
@@ -169,7 +175,8 @@ impl Collected {
 /// Whether a file is YAML, by its name.
 fn is_yaml(name: &Path) -> bool {
     let ending = name.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| matches!(ending, "yaml" | "yml"))
+    let is = |known: &str| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(known));
+    is("yaml") || is("yml")
 }
 
 /// A name or a path without the blanks around it; it ends up in the page as it is.

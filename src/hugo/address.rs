@@ -223,6 +223,8 @@ impl Placed<'_> {
     /// A pattern of addresses, filled; `None` where it asks for what is not known here.
     fn filled(&self, pattern: &str, slug: Option<&str>, fields: &Fields<'_>) -> Option<String> {
         let date = fields.date.as_ref().and_then(|date| date.text.get(..10));
+        // In another layout the parts of the date are elsewhere.
+        let date = date.filter(|date| is_year_month_day(date));
         let title = fields
             .title
             .as_ref()
@@ -416,6 +418,14 @@ pub fn is_letter_or_digit(c: char) -> bool {
         || c.general_category() == GeneralCategory::DecimalNumber
 }
 
+/// Whether a text is `2021-01-02`.
+fn is_year_month_day(text: &str) -> bool {
+    text.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -476,6 +486,11 @@ mod tests {
                 "/2020/03/zwei",
             ),
             ("content/Blog/three.md", "slug: drei", "unknown"),
+            (
+                "content/Blog/four.md",
+                "slug: vier\ndate: 02 Jan 2021",
+                "unknown",
+            ),
             ("content/minerals/sub/q.md", "", "/m/sub/q"),
             ("content/odd/q.md", "", "unknown"),
             ("content/sec/_index.md", "", "/s"),

@@ -286,39 +286,17 @@ pub fn is_target(url: &str) -> bool {
         && !path.starts_with('.')
 }
 
-/// Whether a tag that passes as it is stands on a line of its own.
+/// Whether a tag that passes as it is stands on a line of its own: it begins an HTML block of CommonMark (kinds 1 and 6).
 #[must_use]
 pub fn is_block_html(tag: &str) -> bool {
-    const BLOCKS: [&str; 29] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
+    #[rustfmt::skip]
+    const BLOCKS: [&str; 60] = [
+        "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col",
+        "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+        "footer", "form", "frame", "frameset", "head", "header", "hr", "html", "iframe", "legend", "li", "link",
+        "main", "menu", "menuitem", "nav", "noframes", "ol", "optgroup", "option", "p", "param", "pre", "script",
+        "search", "section", "style", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "title",
+        "tr", "track", "ul",
     ];
     let name = tag.trim_start_matches(['<', '/']);
     let end = name

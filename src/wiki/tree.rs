@@ -135,15 +135,20 @@ impl Tree {
         self.too_deep
     }
 
-    /// Where the byte `offset` of the tree's text is in the text that was read.
+    /// Where the byte `offset` of the tree's text is in the text that was given, before its entities were decoded.
     #[must_use]
     pub fn written_offset(&self, offset: u32) -> u32 {
-        if !self.decoded.is_empty() {
-            let next = self.decoded.partition_point(|&(here, _)| here <= offset);
-            return next.checked_sub(1).map_or(offset, |before| {
-                offset + self.decoded[before].1 - self.decoded[before].0
-            });
+        let next = self.decoded.partition_point(|&(here, _)| here <= offset);
+        let before = next.checked_sub(1).map(|before| self.decoded[before]);
+        match before {
+            Some((here, written)) => offset + written - here,
+            None => self.text_offset(offset),
         }
+    }
+
+    /// Where the byte `offset` of the tree's text is in [`Tree::text`].
+    #[must_use]
+    pub fn text_offset(&self, offset: u32) -> u32 {
         if (offset as usize) < self.written {
             return offset;
         }

@@ -580,12 +580,109 @@ fn tags_of_a_page_of_html_that_markdown_has_a_mark_for_are_marks() {
         &[
             ("a <b>b</b> <code>c*</code>", "a **b** `c*`"),
             ("<code>a <i>b</i></code>", "<code>a *b*</code>"),
-            (
-                "<a href=\"b.html\" class=\"x\">c <em>d</em></a> e",
-                "[c *d*](b.html) e",
-            ),
+            ("<a href=\"b.html\">c <em>d</em></a> e", "[c *d*](b.html) e"),
             ("<a name=\"b\"></a>c", "<a name=\"b\"></a>c"),
             ("<a href=\"b\">c", "<a href=\"b\">c"),
         ],
     );
+}
+
+#[test]
+fn html_keeps_what_markdown_cannot_say() {
+    becomes(
+        &[("html", "true")],
+        &[
+            // What is in these elements is no wiki text.
+            (
+                "<pre>\n<b>x</b>\n  if a_b\n</pre>",
+                "<pre>\n<b>x</b>\n  if a_b\n</pre>",
+            ),
+            (
+                "<script>var a = \"<b>y</b>\";</script>",
+                "<script>var a = \"<b>y</b>\";</script>",
+            ),
+            // Attributes, a sign in quotes, a block in a mark.
+            (
+                "<b id=\"t\">z</b> <b title=\">\">x</b>",
+                "<b id=\"t\">z</b> <b title=\">\">x</b>",
+            ),
+            ("<main><i>m</i></main>", "<main>\n\n*m*\n\n</main>"),
+        ],
+    );
+}
+
+#[test]
+fn code_and_comments_of_pages_of_markdown_stay() {
+    let head = "{syntax type=\"markdown\"}\n";
+    for text in [
+        "- a\n\n  ```\n  ((b))\n  ```",
+        "````\n```\n((in))\n```\n````",
+        "a\n\n    ((b))",
+        "> ```\n> ((b))\n> ```",
+        "a <!-- ((w)) --> b",
+        "``((a)) ` ``",
+    ] {
+        becomes(&[], &[(&[head, text].concat(), text)]);
+    }
+    becomes(
+        &[],
+        &[(
+            &[head, "````\n```\n````\n((out)) [[a|b] [x y|z]"].concat(),
+            "````\n```\n````\n[out](out.md) [[b](a) [x y|z]",
+        )],
+    );
+}
+
+#[test]
+fn names_of_headings_are_there_once() {
+    becomes(
+        &[],
+        &[
+            (
+                "{maketoc title=\"\"}\n!A\n!A\n!A-1",
+                "- [A](#a)\n- [A](#a-1)\n- [A-1](#a-1-1)\n\n# A\n\n# A\n\n# A-1",
+            ),
+            (
+                "!A{FOOTNOTE()}n{FOOTNOTE}\n{maketoc title=\"\"}",
+                "# A[^1]\n\n- [A](#a)\n\n[^1]: n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn addresses_of_the_wiki_are_pages_of_the_list() {
+    becomes(
+        &[("pages", "My Page=my.md; Über=ueber.md; 7=seven.md")],
+        &[
+            ("[tiki-index.php?page=My+Page|a]", "[a](my.md)"),
+            ("[tiki-index.php?page=My_Page#b_c|a]", "[a](my.md#b-c)"),
+            ("[tiki-index.php?page=%C3%9Cber|a]", "[a](ueber.md)"),
+            ("[tiki-index.php?page_id=7|a]", "[a](seven.md)"),
+            (
+                "[http://other.org/tiki-index.php?page=My+Page|a]",
+                "[a](http://other.org/tiki-index.php?page=My+Page)",
+            ),
+            ("((my page))", "[my page](my.md)"),
+        ],
+    );
+}
+
+#[test]
+fn films_are_known_by_their_addresses() {
+    for movie in [
+        "abc",
+        "https://youtu.be/abc?t=3",
+        "https://www.youtube.com/embed/abc/",
+        "https://www.youtube.com/watch?rev=1&amp;v=abc",
+        "https://www.youtube.com/v/abc&hl=en",
+    ] {
+        becomes(
+            &[],
+            &[(
+                &format!("{{youtube movie=\"{movie}\"}}"),
+                "[YouTube: abc](https://www.youtube.com/watch?v=abc)",
+            )],
+        );
+    }
 }

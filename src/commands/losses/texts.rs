@@ -6,6 +6,7 @@ use std::fs::File as DiskFile;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::commands::render::without_bom;
 use crate::commands::source::split;
 use crate::config::Config;
 use crate::files::read::{read_at_most, take};
@@ -171,6 +172,7 @@ impl Text {
             path: shown.to_owned(),
             at: error.utf8_error().valid_up_to(),
         })?;
+        let wiki = without_bom(&wiki).to_owned();
         Ok(Self { wiki, page: None })
     }
 

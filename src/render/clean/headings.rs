@@ -115,6 +115,18 @@ pub fn slug(text: &str) -> String {
     slug
 }
 
+/// A slug that no heading has yet: `a`, `a-1`, `a-2`. GitHub and Hugo count on where that is another heading's own.
+fn unique(plain: String, slugs: &mut HashMap<String, usize>) -> String {
+    let mut unique = plain.clone();
+    while slugs.contains_key(&unique) {
+        let count = slugs.entry(plain.clone()).or_insert(0);
+        *count += 1;
+        unique = format!("{plain}-{count}");
+    }
+    slugs.insert(unique.clone(), 0);
+    unique
+}
+
 /// The id that Tiki gives a heading.
 fn wiki_id(text: &str) -> String {
     let mut id = String::new();
@@ -153,7 +165,7 @@ impl<'t> Writer<'t> {
             any: found.iter().any(|node| self.is_numbered(node)),
             ..Counter::default()
         };
-        let mut slugs: HashMap<String, usize> = HashMap::new();
+        let mut slugs = HashMap::new();
         for node in found {
             let Detail::Level(level) = node.detail else {
                 continue;
@@ -166,14 +178,7 @@ impl<'t> Writer<'t> {
                 Some(number) => format!("{number} {shown}"),
                 None => shown,
             };
-            let plain = slug(text.trim());
-            let seen = slugs.entry(plain.clone()).or_insert(0);
-            let unique = if *seen == 0 {
-                plain
-            } else {
-                format!("{plain}-{seen}")
-            };
-            *seen += 1;
+            let unique = unique(slug(text.trim()), &mut slugs);
             let place = self.headings.list.len();
             self.headings.by_node.insert(node.id.index(), place);
             self.headings.by_id.entry(wiki_id(&text)).or_insert(place);
@@ -221,16 +226,21 @@ impl<'t> Writer<'t> {
 
     /// The text of a heading that shows, without its number.
     fn heading_text(&mut self, node: &Node) -> String {
+        let mut pieces = Pieces::default();
+        self.heading_elsewhere(node, &mut pieces);
+        pieces.shown()
+    }
+
+    /// What a heading shows, at another place: its losses and notes are counted where the heading itself is written.
+    fn heading_elsewhere(&mut self, node: &Node, pieces: &mut Pieces) {
         let children = self.children(node);
         let losses = self.losses.len();
         let notes = self.notes.list.len();
         let numbered = self.notes.numbered;
-        let mut pieces = Pieces::default();
         self.in_heading = true;
-        self.flat(&children, &mut pieces);
+        self.flat(&children, pieces);
         self.in_heading = false;
         self.losses.truncate(losses);
-        // A note in a heading is counted where the heading is written.
         for (label, node) in self.notes.list.split_off(notes) {
             let text = self.tree.slice(self.tree.node(node).inner).trim();
             self.notes.by_text.remove(text);
@@ -241,7 +251,6 @@ impl<'t> Writer<'t> {
             }
         }
         self.notes.numbered = numbered;
-        pieces.shown()
     }
 
     pub(super) fn heading(&mut self, node: &'t Node) {
@@ -328,15 +337,18 @@ impl<'t> Writer<'t> {
             pieces.made(number);
             pieces.made(" ");
         }
-        let source = self.tree.node(heading.node);
-        let children = self.children(source);
-        let losses = self.losses.len();
+        let source = *self.tree.node(heading.node);
+        let before = pieces.list.len();
         self.in_link += 1;
-        self.in_heading = true;
-        self.flat(&children, &mut pieces);
-        self.in_heading = false;
+        self.heading_elsewhere(&source, &mut pieces);
         self.in_link -= 1;
-        self.losses.truncate(losses);
+        // A note would be a link in the link, and a name of an anchor is there once.
+        let is_own = |raw: &str| raw.starts_with("[^") || raw.starts_with("<a id=");
+        let text = pieces.list.split_off(before);
+        let text = text
+            .into_iter()
+            .filter(|piece| !matches!(piece, Piece::Raw(raw, _) if is_own(raw)));
+        pieces.list.extend(text);
         if let Some(link) = link {
             let behind = format!("](#{})", heading.slug);
             let close = Piece::LinkClose(link, behind, String::new(), u32::MAX);

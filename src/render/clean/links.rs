@@ -206,25 +206,27 @@ impl<'t> Writer<'t> {
         self.settings.pages.path(name)
     }
 
-    /// Where a page is that an address of the wiki names: `tiki-index.php?page=Name`, `tiki-index.php?page_id=7`.
+    /// Where a page of the list is that an address of the wiki names: `tiki-index.php?page=Name`,
+    /// `tiki-index.php?page_id=7`. An address with a host may be that of another wiki.
     fn known_address(&self, url: &str) -> Option<String> {
-        if self.settings.pages.entries().is_empty() {
+        let (address, anchor) = match url.split_once('#') {
+            Some((address, anchor)) => (address, Some(anchor)),
+            None => (url, None),
+        };
+        let (path, query) = address.split_once("tiki-index.php?")?;
+        if path.contains("://") || path.starts_with("//") {
             return None;
         }
-        let (address, fragment) = match url.split_once('#') {
-            Some((address, fragment)) => (address, format!("#{fragment}")),
-            None => (url, String::new()),
-        };
-        let (_, query) = address.split_once("tiki-index.php?")?;
         let name = query.split('&').find_map(|pair| {
             let pair = pair.strip_prefix("amp;").unwrap_or(pair);
             pair.strip_prefix("page=")
                 .or_else(|| pair.strip_prefix("page_id="))
         })?;
-        let name = name.replace(['+', '_'], " ");
-        let name = name.replace("%20", " ");
-        self.known_page(&name)
-            .map(|path| path.to_owned() + &fragment)
+        let name = url_decoded(&name.replace('+', " "));
+        let spaced = name.replace('_', " ");
+        let mut known = [name, spaced].into_iter();
+        let name = known.find(|name| self.settings.pages.has(name))?;
+        Some(self.page_target(&name, anchor).1)
     }
 
     /// The anchor on this page for an id of the wiki.
@@ -359,4 +361,24 @@ fn url_encoded(text: &str) -> String {
         }
     }
     out
+}
+
+/// A text without its percent signs: `%C3%9C` is `Ü`.
+fn url_decoded(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, behind @ ..] = rest {
+        let digit = |at: usize| behind.get(at).and_then(|byte| (*byte as char).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                rest = &behind[2..];
+            }
+            _ => {
+                out.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }

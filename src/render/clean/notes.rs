@@ -255,7 +255,8 @@ impl<'t> Notes<'t> {
             return;
         };
         let target = self.tree.slice(url).trim();
-        if url != node.inner
+        if self.before(url.start) == Some('[')
+            && url != node.inner
             && !target.is_empty()
             && !tiki::is_target(target)
             && !target.contains(['/', ':', '?', '.', '#'])

@@ -52,7 +52,7 @@ fn skip_blanks(bytes: &[u8], from: usize) -> usize {
 /// A value: where it begins, where it ends, and where reading goes on.
 fn value_at(text: &str, from: usize, to: usize) -> (usize, usize, usize) {
     let bytes = &text.as_bytes()[..to];
-    for (quote, plain) in [("&quot;", b'"'), ("\"", b'"'), ("'", b'\'')] {
+    for quote in ["&quot;", "\"", "'"] {
         if !text[from..to].starts_with(quote) {
             continue;
         }
@@ -60,7 +60,7 @@ fn value_at(text: &str, from: usize, to: usize) -> (usize, usize, usize) {
         let mut at = start;
         while let Some(length) = text[at..to].find(quote) {
             let end = at + length;
-            if end == start || bytes[end - 1] != b'\\' || plain == b'&' {
+            if end == start || bytes[end - 1] != b'\\' {
                 return (start, end, end + quote.len());
             }
             at = end + quote.len();

@@ -1,5 +1,9 @@
 //! A page that is Markdown already: only wiki links, calls of plugins and marks of headings are rewritten.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Parser, Tag};
+
 use super::build::Placed;
 use super::read::{Reader, leaf_tokens};
 use super::scan::{What, scan};
@@ -16,11 +20,12 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
     let end = text.len();
     let mut tokens = vec![(Token::Open(Kind::MarkdownPage), span(0, start))];
     let mut atoms = scan(text, start, end).atoms.into_iter().peekable();
+    let mut verbatim = verbatim(text, start).into_iter().peekable();
     // Where text begins that is no token yet.
     let mut free = start;
     let mut at = start;
-    // Up to here nothing closes a link of either kind.
-    let mut unclosed = [start; 2];
+    // Up to here nothing closes a link to a page.
+    let mut unclosed = start;
     while at < end {
         while atoms.next_if(|atom| atom.start < at).is_some() {}
         let made = match atoms.next_if(|atom| atom.start == at) {
@@ -32,8 +37,9 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
                 continue;
             }
             None => {
-                if let Some(behind) = code_end(text, at, start) {
-                    at = behind;
+                while verbatim.next_if(|code| code.end <= at).is_some() {}
+                if let Some(code) = verbatim.next_if(|code| code.start <= at) {
+                    at = code.end;
                     continue;
                 }
                 link(text, at, &mut unclosed)
@@ -57,26 +63,27 @@ pub fn page(reader: &mut Reader<'_>, start: usize) -> Vec<Placed> {
     tokens
 }
 
-/// Where code ends that begins at `at`: between fences, or between backticks on one line.
-fn code_end(text: &str, at: usize, start: usize) -> Option<usize> {
-    let rest = &text[at..];
-    let begins_line = at == start || text[..at].ends_with('\n');
-    for fence in ["```", "~~~"] {
-        if begins_line && rest.starts_with(fence) {
-            let closer = ["\n", fence].concat();
-            return Some(
-                rest.find(&closer)
-                    .map_or(text.len(), |length| at + length + closer.len()),
-            );
+/// Where code and comments are in a Markdown text from `start` on.
+fn verbatim(text: &str, start: usize) -> Vec<Range<usize>> {
+    let mut list: Vec<Range<usize>> = Vec::new();
+    for (event, range) in Parser::new(&text[start..]).into_offset_iter() {
+        let range = start + range.start..start + range.end;
+        let is_verbatim = match event {
+            Event::Code(_) | Event::Start(Tag::CodeBlock(_)) => true,
+            Event::InlineHtml(_) | Event::Start(Tag::HtmlBlock) => {
+                text[range.clone()].starts_with("<!--")
+            }
+            _ => false,
+        };
+        if is_verbatim {
+            list.push(range);
         }
     }
-    let code = rest.strip_prefix('`')?;
-    let length = code.find(['`', '\n'])?;
-    (code.as_bytes()[length] == b'`').then_some(at + 1 + length + 1)
+    list
 }
 
 /// `((page))`, `((page|text))` or `[url|text]` at `at`, and where it ends.
-fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>, usize)> {
+fn link(text: &str, at: usize, unclosed: &mut usize) -> Option<(Vec<Placed>, usize)> {
     let rest = &text[at..];
     let (kind, opener, closer) = if rest.starts_with("((") {
         (Kind::AliasedLocalLink, "((", "))")
@@ -85,12 +92,13 @@ fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>
     } else {
         return None;
     };
-    let which = usize::from(kind == Kind::Link);
-    if at < unclosed[which] {
+    if kind == Kind::AliasedLocalLink && at < *unclosed {
         return None;
     }
-    let Some(length) = closer_in_line(&rest[opener.len()..], closer) else {
-        unclosed[which] = at + memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+    let Some(length) = closer_in_line(&rest[opener.len()..], opener, closer) else {
+        if kind == Kind::AliasedLocalLink {
+            *unclosed = at + memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        }
         return None;
     };
     let inner = (at + opener.len(), at + opener.len() + length);
@@ -109,7 +117,7 @@ fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>
     });
     let bar = bar.filter(|&bar| !text[bar + 1..inner.1].trim().is_empty());
     if kind == Kind::Link {
-        let is_markdown = text[behind..].starts_with(['(', '[', ':']) || inside.contains('[');
+        let is_markdown = text[behind..].starts_with(['(', '[', ':']);
         let url = bar.map_or("", |bar| text[inner.0..bar].trim());
         if is_markdown || url.is_empty() || url.contains(char::is_whitespace) {
             return None;
@@ -128,18 +136,17 @@ fn link(text: &str, at: usize, unclosed: &mut [usize; 2]) -> Option<(Vec<Placed>
     Some((tokens, behind))
 }
 
-/// Where a closer is on the first line of a text.
-fn closer_in_line(text: &str, closer: &str) -> Option<usize> {
+/// Where a closer is on the first line of a text; none where another bracket opens in front of it.
+fn closer_in_line(text: &str, opener: &str, closer: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut at = 0;
     loop {
-        at += memchr::memchr2(closer.as_bytes()[0], b'\n', &bytes[at..])?;
-        if bytes[at] == b'\n' {
-            return None;
+        at += memchr::memchr3(closer.as_bytes()[0], b'[', b'\n', &bytes[at..])?;
+        match bytes[at] {
+            b'\n' => return None,
+            b'[' if opener == "[" => return None,
+            _ if bytes[at..].starts_with(closer.as_bytes()) => return Some(at),
+            _ => at += 1,
         }
-        if bytes[at..].starts_with(closer.as_bytes()) {
-            return Some(at);
-        }
-        at += 1;
     }
 }

@@ -13,16 +13,7 @@ impl<'t> Writer<'t> {
             pieces.raw(self.comment(node), place);
             return;
         }
-        let after = movie
-            .split("v=")
-            .nth(1)
-            .or_else(|| movie.rsplit('/').next());
-        let id = after
-            .unwrap_or(&movie)
-            .split(['&', '?'])
-            .next()
-            .unwrap_or_default()
-            .to_owned();
+        let id = film(&movie).to_owned();
         self.lose_dynamic(Cause::Simplified, node);
         if self.settings.profile == Profile::Hugo && is_word(&id) {
             pieces.raw(format!("{{{{< youtube {id} >}}}}"), place);
@@ -59,6 +50,24 @@ impl<'t> Writer<'t> {
             pieces.raw(self.alone(&url, &url), place);
         }
     }
+}
+
+/// The number of a film in its address: `https://www.youtube.com/watch?v=ID`, `https://youtu.be/ID`; or the text itself.
+fn film(movie: &str) -> &str {
+    let (path, query) = movie.split_once('?').unwrap_or((movie, ""));
+    let query = query.split('#').next().unwrap_or_default();
+    let named = query.split('&').find_map(|pair| {
+        let pair = pair.strip_prefix("amp;").unwrap_or(pair);
+        pair.strip_prefix("v=")
+    });
+    let last = || {
+        path.split('&')
+            .next()?
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+    };
+    named.or_else(last).unwrap_or(movie)
 }
 
 /// Whether a text may be the number of a film.

@@ -8,7 +8,7 @@
 use super::super::escape::Context;
 use super::Piece;
 
-/// Puts pieces in order, whose marks have numbers from 1 up to `marks`: blanks out of marks, marks around nothing away, breaks only between lines.
+/// Puts pieces in order. The numbers of their marks are from 1 up to `marks`.
 pub(super) fn tidy(list: Vec<Piece>, marks: usize, context: Context) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(list.len());
     // By the number of a mark.
