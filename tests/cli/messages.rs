@@ -148,3 +148,22 @@ fn a_cause_that_no_finding_has_is_told() {
         "{run:#?}"
     );
 }
+
+/// The excerpt of the source is where the finding says, though the text that was read is shorter.
+#[test]
+fn an_old_dump_is_quoted_where_it_was_edited() {
+    let site = TestRepo::empty();
+    site.write("tikicheck.yaml", "dialect: tiki\npages: [content/*.md]\n");
+    let wiki = "Text &lt;b&gt; &quot;here&quot;.\nMore &amp; more.\n";
+    let page = site.tikicheck_fed(wiki.as_bytes(), &["render", "--emit", "page"]);
+    let page = String::from_utf8(page.stdout).expect("a page");
+    let page = page.replacen("More", "Much", 1);
+    site.write("content/a.md", &page);
+    let run = site.tikicheck(&["--format", "json"]);
+    let said: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let source = &said["findings"][0]["source"];
+    assert_eq!(source["text"], "More");
+    let line = source["start"]["line"].as_u64().expect("a line") as usize;
+    let lines: Vec<&str> = page.lines().collect();
+    assert_eq!(lines[line - 1], "More &amp;amp; more.");
+}
