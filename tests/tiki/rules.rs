@@ -686,3 +686,18 @@ fn films_are_known_by_their_addresses() {
         );
     }
 }
+
+#[test]
+fn html_of_a_block_is_a_block() {
+    becomes(
+        &[],
+        &[
+            ("a\n{HTML()}<div>x</div>{HTML}\nb", "a\n\n<div>x</div>\n\nb"),
+            ("a {HTML()}<q>x</q>{HTML} b", "a <q>x</q> b"),
+            (
+                "||{HTML()}<div>x</div>{HTML}|b||",
+                "| | |\n| --- | --- |\n| <div>x</div> | b |",
+            ),
+        ],
+    );
+}

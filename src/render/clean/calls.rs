@@ -16,7 +16,7 @@ use super::loss::Cause;
 use super::runs::{attribute, code_span, comment_text, decoded_entities, without_np};
 use crate::render::Aspect;
 use crate::wiki::tiki::plugins::{self, Plugin, Stands};
-use crate::wiki::tiki::{cell_marks, is_block_tag, is_line_type, is_list};
+use crate::wiki::tiki::{cell_marks, is_block_html, is_block_tag, is_line_type, is_list};
 use crate::wiki::token::Place;
 use crate::wiki::tree::{Detail, Kind, Node};
 
@@ -36,6 +36,7 @@ impl<'t> Writer<'t> {
         let row = plugins::row(plugin);
         let is_line = match row.plugin {
             Plugin::Code => self.argument(node, "mediawiki").as_deref() == Some("1"),
+            Plugin::Html if is_block_html(self.tree.slice(node.inner).trim_start()) => false,
             Plugin::Div => is_line_type(&self.word(node, "type")),
             Plugin::Tag => !is_block_tag(&self.word(node, "tag")),
             _ => match row.stands {

@@ -4,6 +4,7 @@ use super::arguments::{argument_tokens, arguments_in};
 use super::build::Placed;
 use super::cuts::{cell_cuts, cuts, lines_outside, version_cuts};
 use super::flow::{Flow, Written};
+use super::is_block_html;
 use super::passes;
 use super::plugins::{self, Body, Plugin, Stands};
 use super::read::Reader;
@@ -49,6 +50,10 @@ impl Reader<'_> {
         };
         match row.plugin {
             Plugin::Code if word("mediawiki") == "1" => place = Place::Line,
+            // In a line CommonMark would read on as HTML up to the next blank one.
+            Plugin::Html if is_block_html(self.text[body.0..body.1].trim_start()) => {
+                place = Place::Block;
+            }
             Plugin::Div if is_line_type(word("type")) => place = Place::Line,
             Plugin::Tag if is_block_tag(word("tag")) => place = Place::Block,
             _ => {}
