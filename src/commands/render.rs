@@ -59,6 +59,9 @@ fn part(
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let name = || file.cloned().unwrap_or_else(|| "standard input".into());
     let text = match file {
+        Some(path) if project.cwd.join(path).is_dir() => {
+            return Err(RunError::NotOneText { path: path.clone() });
+        }
         // The user may name a pipe.
         Some(path) => std::fs::File::open(project.cwd.join(path))
             .and_then(|file| take(file, most))

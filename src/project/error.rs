@@ -200,6 +200,23 @@ pub enum RunError {
         /// What to look at next.
         hint: String,
     },
+    /// Named files, directories or patterns without a single wiki text.
+    #[error("{what}: no wiki text found; {hint}")]
+    NoWikiText {
+        /// What was looked through.
+        what: String,
+        /// What to look at next.
+        hint: String,
+    },
+    /// A directory in the place of a wiki text.
+    #[error(
+        "{}: is a directory; `render --report` takes directories, `render` one file",
+        visible_path(path)
+    )]
+    NotOneText {
+        /// Which.
+        path: PathBuf,
+    },
     /// A text on the command line with signs of a pattern, which is not a valid one.
     #[error("{pattern}: not a pattern: {reason}")]
     BadPattern {

@@ -121,7 +121,7 @@ fn what_cannot_be_read_is_told_and_the_others_are_read() {
     for nothing in ["src", "*.page"] {
         site.write("src/a.rs", "");
         site.tikicheck(&["render", "--report", nothing])
-            .could_not_check(&[nothing, ": no page found; "]);
+            .could_not_check(&[nothing, ": no wiki text found; "]);
     }
 }
 
@@ -167,6 +167,8 @@ fn one_text_is_written_and_only_tiki_loses() {
     let site = site();
     site.tikicheck(&["render", "source.tiki", "wiki/b.tiki"])
         .could_not_check(&["`render` writes one text", "`--report` it takes several"]);
+    site.tikicheck(&["render", "wiki"])
+        .could_not_check(&["wiki: is a directory; `render --report` takes directories"]);
     site.tikicheck(&["render", "--report", "--dialect", "exporter", "source.tiki"])
         .could_not_check(&["`--report` is about the Tiki dialect", "--dialect tiki"]);
     let fed = site.tikicheck_fed(b"{listpages}", &["render", "--report"]);

@@ -90,7 +90,7 @@ pub fn candidates(
             false => Vec::new(),
         };
         if found.is_empty() {
-            return Err(RunError::NothingMatched {
+            return Err(RunError::NoWikiText {
                 what: visible_path(path),
                 hint: "no file matches the pattern".to_owned(),
             });
@@ -111,7 +111,7 @@ pub fn candidates(
 
 /// What is said where nothing that was named holds wiki text.
 pub fn nothing_in(what: String) -> RunError {
-    RunError::NothingMatched {
+    RunError::NoWikiText {
         what,
         hint: "of a directory, `--report` takes files that end in .tiki or .wiki, and pages with a debug block; others \
                it takes by name or by a pattern, such as 'dump/*.txt'"
