@@ -32,7 +32,7 @@ pub use exporter::{Exporter, PagesExporter};
 pub use lines::lines;
 pub use page_list::{LARGEST_PAGE_LIST, PageList};
 pub use pattern::Pattern;
-pub use read::{read_json, read_yaml};
+pub use read::{read_json, read_yaml, without_mark};
 #[cfg(any(test, feature = "internals"))]
 pub use readme::{form_rows, placeholder_rows, readme_rows};
 pub use schema::schema;

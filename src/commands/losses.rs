@@ -11,6 +11,7 @@ use crate::project::{Project, RunError};
 use crate::render::clean::{Cause, Doubt};
 use crate::run::{Console, Outcome, end_quietly};
 use crate::site::Attachments;
+use crate::text::count::counted;
 use crate::text::sanitize::{visible_line, visible_path};
 
 mod texts;
@@ -255,14 +256,5 @@ impl<C: Copy + Ord> Counts<C> {
             ));
         }
         text
-    }
-}
-
-/// A number with its noun: `1 loss`, `2 losses`.
-fn counted(count: usize, noun: &str) -> String {
-    match (count, noun.ends_with('s')) {
-        (1, _) => format!("1 {noun}"),
-        (_, true) => format!("{count} {noun}es"),
-        (_, false) => format!("{count} {noun}s"),
     }
 }

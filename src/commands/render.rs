@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::losses;
 use crate::cli::{Emit, RenderArgs, RenderOutput, Version};
-use crate::config::{Config, LARGEST_PAGE};
+use crate::config::{Config, LARGEST_PAGE, without_mark};
 use crate::files::read::take;
 use crate::generator::{Generator, Workspace};
 use crate::project::{Environment, Project, RunError};
@@ -82,7 +82,7 @@ fn part(
         path: name(),
         at: error.utf8_error().valid_up_to(),
     })?;
-    let text = without_bom(&text);
+    let text = without_mark(&text);
     let pages = project.snapshot().pages(config);
     pages.with_site(&config.links, attachments, |site| {
         let generator = Generator::new(config, site);
@@ -96,9 +96,4 @@ fn part(
             Emit::Page => generator.page(text, &mut workspace),
         })
     })
-}
-
-/// A text without the mark that editors put in front of UTF-8.
-pub fn without_bom(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::ConfigError;
+use super::{ConfigError, without_mark};
 
 mod yaml;
 
@@ -75,7 +75,7 @@ impl PageList {
             );
             return Err(ConfigError::whole(name, message));
         }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = without_mark(text);
         let mut pages = Collected::default();
         if is_yaml(name) {
             yaml::read(text, name, &mut pages)?;

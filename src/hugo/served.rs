@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::address::{self, is_content, last, normal, placed};
 use super::settings::Settings;
+use crate::text::percent;
 
 /// What is known of the site around its pages.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -145,7 +146,7 @@ pub fn target(to: &str, own: Option<&str>, settings: &Settings) -> Option<Target
         return None;
     }
     let (path, name) = match to.split_once('#') {
-        Some((path, name)) => (path, Some(decoded(name))),
+        Some((path, name)) => (path, Some(percent::decoded(name))),
         None => (to, None),
     };
     let path = path.split('?').next().unwrap_or_default();
@@ -157,7 +158,7 @@ pub fn target(to: &str, own: Option<&str>, settings: &Settings) -> Option<Target
             name,
         });
     }
-    let path = decoded(path);
+    let path = percent::decoded(path);
     let address = if path.starts_with('/') {
         let inside = path
             .strip_prefix(&*settings.base)
@@ -177,30 +178,6 @@ fn has_scheme(to: &str) -> bool {
         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
         .count();
     length > 0 && to.as_bytes()[0].is_ascii_alphabetic() && to[length..].starts_with(':')
-}
-
-/// A text without its `%20` and the like.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = text.get(at + 1..at + 3).filter(|_| bytes[at] == b'%');
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// A text as a number, so that memory hardly grows with the site.
@@ -303,7 +280,7 @@ impl Served {
     /// `../iron.md`, `/posts/iron`.
     #[must_use]
     fn finds_file(&self, to: &str, page: &Path, settings: &Settings) -> bool {
-        let path = decoded(to.split(['#', '?']).next().unwrap_or_default());
+        let path = percent::decoded(to.split(['#', '?']).next().unwrap_or_default());
         let has = |path: &str| self.files.contains(&key(&normal(path)));
         if path.starts_with('/') {
             let mut languages = settings.languages.iter();

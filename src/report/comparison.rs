@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::compare::LossKind;
 use crate::compare::pages::{Known, Pairs};
 use crate::compare::totals::{Count, FEW_PAGES, Totals};
+use crate::text::count::counted;
 
 mod github;
 pub(super) mod human;
@@ -195,10 +196,4 @@ pub fn write(format: Format, told: &Comparison<'_>, out: &mut dyn io::Write) -> 
         Format::Json => json::write(told, out),
         Format::Github => github::write(told, out),
     }
-}
-
-/// `3 pages`, `1 page`.
-fn counted(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }

@@ -21,6 +21,7 @@ use maud::{Markup, html};
 use super::{Advice, Around, SharedCause, Summary};
 use crate::report::words::Entry;
 use crate::rules::Severity;
+use crate::text::count::counted;
 use crate::text::sanitize::{visible_line, visible_path};
 use causes::Causes;
 use charts::{Charts, Counts};
@@ -206,12 +207,6 @@ fn sentence(text: &str) -> Markup {
             @if index % 2 == 1 { code { (piece) } } @else { (piece) }
         }
     }
-}
-
-/// `1 page`, `2 pages`.
-fn counted(count: usize, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{s}")
 }
 
 /// How much of `whole` that is, as SVG takes it; what is there at all is wide enough to be seen.

@@ -6,9 +6,8 @@ use std::fs::File as DiskFile;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::commands::render::without_bom;
 use crate::commands::source::split;
-use crate::config::Config;
+use crate::config::{Config, without_mark};
 use crate::files::read::{read_at_most, take};
 use crate::git;
 use crate::page::escape::unescape;
@@ -172,7 +171,7 @@ impl Text {
             path: shown.to_owned(),
             at: error.utf8_error().valid_up_to(),
         })?;
-        let wiki = without_bom(&wiki).to_owned();
+        let wiki = without_mark(&wiki).to_owned();
         Ok(Self { wiki, page: None })
     }
 

@@ -6,6 +6,7 @@ use super::loss::Cause;
 use super::runs::attribute;
 use super::{Purpose, Writer};
 use crate::config::Resolver;
+use crate::text::percent;
 use crate::wiki::tree::{Detail, Kind, Node};
 
 impl<'t> Writer<'t> {
@@ -222,7 +223,7 @@ impl<'t> Writer<'t> {
             pair.strip_prefix("page=")
                 .or_else(|| pair.strip_prefix("page_id="))
         })?;
-        let name = url_decoded(&name.replace('+', " "));
+        let name = percent::decoded(&name.replace('+', " "));
         let spaced = name.replace('_', " ");
         let mut known = [name, spaced].into_iter();
         let name = known.find(|name| self.settings.pages.has(name))?;
@@ -361,24 +362,4 @@ fn url_encoded(text: &str) -> String {
         }
     }
     out
-}
-
-/// A text without its percent signs: `%C3%9C` is `Ü`.
-fn url_decoded(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, behind @ ..] = rest {
-        let digit = |at: usize| behind.get(at).and_then(|byte| (*byte as char).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push((high * 16 + low) as u8);
-                rest = &behind[2..];
-            }
-            _ => {
-                out.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }
